@@ -1,0 +1,111 @@
+package doublewin.engine.autograd;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reverse-mode differentiation of one forward pass. Operations append themselves as they run; {@link #backward} walks
+ * them in reverse.
+ *
+ * <p>What the {@link GradientTarget} leaves out becomes a constant, and an operation on constants alone is not recorded:
+ * an attack computes no weight gradients, an evaluation keeps nothing.
+ *
+ * <p>Results and gradients live in the arena and end with it. A tape serves one forward and one backward pass.
+ */
+public final class Tape {
+    private final Arena arena;
+    private final WorkerPool pool;
+    private final GradientTarget target;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Tensor, Variable> parameters = new IdentityHashMap<>();
+    private int variables;
+
+    private record Entry(int output, BackwardRule rule) {}
+
+    /** An empty tape. */
+    public Tape(Arena arena, WorkerPool pool, GradientTarget target) {
+        this.arena = arena;
+        this.pool = pool;
+        this.target = target;
+    }
+
+    /** The workers that run this pass's kernels. */
+    public WorkerPool pool() {
+        return pool;
+    }
+
+    /** Memory for a result or a gradient; contents undefined. */
+    public Tensor allocate(Shape shape) {
+        return arena.allocate(shape);
+    }
+
+    /** The network's input, differentiated if the target includes it. */
+    public Variable input(Tensor value) {
+        return variable(value, target.includesInput());
+    }
+
+    /** A parameter, differentiated if the target includes parameters. The same tensor is the same variable. */
+    public Variable parameter(Tensor value) {
+        return parameters.computeIfAbsent(value, tensor -> variable(tensor, target.includesParameters()));
+    }
+
+    /** A value that is never differentiated. */
+    public Variable constant(Tensor value) {
+        return variable(value, false);
+    }
+
+    /** Appends an operation's result. Its rule is kept only if one of the operands requires a gradient. */
+    Variable record(Tensor result, BackwardRule rule, Variable... operands) {
+        boolean requiresGradient = false;
+        for (Variable operand : operands) {
+            requiresGradient |= operand.requiresGradient();
+        }
+        Variable output = variable(result, requiresGradient);
+        if (requiresGradient) {
+            entries.add(new Entry(output.id(), rule));
+        }
+        return output;
+    }
+
+    /**
+     * Differentiates a scalar.
+     *
+     * @param loss a variable of this tape with one element
+     * @return the gradients of its leaves
+     */
+    public Gradients backward(Variable loss) {
+        if (loss.value().elements() != 1) {
+            throw new IllegalArgumentException(
+                    "backward: expected a scalar loss, found a variable of shape " + loss.shape());
+        }
+        Tensor one = allocate(loss.shape());
+        one.fill(1);
+        return backward(loss, one);
+    }
+
+    /** Differentiates the sum of a variable's elements, each weighted by {@code seed}, which is overwritten. */
+    public Gradients backward(Variable output, Tensor seed) {
+        Gradients gradients = new Gradients(pool, parameters, variables);
+        if (output.requiresGradient()) {
+            gradients.add(output, seed);
+        }
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
+            Tensor gradient = gradients.take(entry.output());
+            if (gradient != null) {
+                entry.rule().backward(gradient, gradients);
+            }
+        }
+        return gradients;
+    }
+
+    private Variable variable(Tensor value, boolean requiresGradient) {
+        return new Variable(value, variables++, requiresGradient);
+    }
+}
