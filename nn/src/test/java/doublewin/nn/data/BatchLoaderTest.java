@@ -1,0 +1,126 @@
+package doublewin.nn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchLoaderTest {
+
+    private final ImageSet set = TestImages.set(40);
+    private final BatchLoader loader = new BatchLoader(set, Normalisation.CIFAR10);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17})
+    void normalisesEveryPixelIntoItsLaneAndLeavesUnusedLanesZero(int images) {
+        int[] ids = ids(images);
+        Tensor x = stale(images);
+        loader.load(ids, x);
+        for (int n = 0; n < images; n++) {
+            for (int c = 0; c < 3; c++) {
+                for (int h = 0; h < 32; h++) {
+                    for (int w = 0; w < 32; w++) {
+                        float expected = Normalisation.CIFAR10.value(c, set.pixel(ids[n], c, h, w));
+                        assertThat(at(x, n, h, w, c)).isEqualTo(expected);
+                    }
+                }
+            }
+        }
+        int lanes = x.shape().blocks() * Shape.LANES;
+        for (int n = images; n < lanes; n++) {
+            assertThat(at(x, n, 31, 31, 2)).isZero();
+            assertThat(at(x, n, 0, 0, 0)).isZero();
+        }
+        assertThat(loader.labels(ids)[0]).isEqualTo(set.label(ids[0]));
+        assertThat(loader.labels(ids)).hasSize(images);
+    }
+
+    @Test
+    void augmentsAsPaddingCroppingAndMirroringOneAfterTheOther() {
+        int[] ids = ids(17);
+        Tensor x = stale(17);
+        loader.loadAugmented(ids, 9, 4, x);
+        int flipped = 0;
+        for (int n = 0; n < ids.length; n++) {
+            Augmentation shown = Augmentation.draw(9, 4, ids[n]);
+            flipped += shown.flipped() ? 1 : 0;
+            for (int c = 0; c < 3; c++) {
+                int[][] expected = crop(pad(ids[n], c), shown);
+                for (int h = 0; h < 32; h++) {
+                    for (int w = 0; w < 32; w++) {
+                        assertThat(at(x, n, h, w, c)).isEqualTo(Normalisation.CIFAR10.value(c, expected[h][w]));
+                    }
+                }
+            }
+        }
+        assertThat(flipped).isBetween(1, 16);
+    }
+
+    @Test
+    void anImageDoesNotDependOnItsBatch() {
+        Tensor many = stale(17);
+        Tensor one = stale(1);
+        int[] ids = ids(17);
+        loader.loadAugmented(ids, 9, 4, many);
+        loader.loadAugmented(new int[] {ids[16]}, 9, 4, one);
+        for (int h = 0; h < 32; h++) {
+            for (int w = 0; w < 32; w++) {
+                assertThat(at(one, 0, h, w, 1)).isEqualTo(at(many, 16, h, w, 1));
+            }
+        }
+    }
+
+    @Test
+    void refusesAWrongShapeOrImage() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.load(new int[2], stale(3)))
+                .withMessageContaining("batch has shape")
+                .withMessageContaining("of 2 images");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.load(new int[] {40}, stale(1)))
+                .withMessage("batch: image 40 asked for, test images has 40");
+    }
+
+    private int[][] pad(int image, int channel) {
+        int[][] padded = new int[40][40];
+        for (int h = 0; h < 32; h++) {
+            for (int w = 0; w < 32; w++) {
+                padded[h + 4][w + 4] = set.pixel(image, channel, h, w);
+            }
+        }
+        return padded;
+    }
+
+    private static int[][] crop(int[][] padded, Augmentation shown) {
+        int[][] crop = new int[32][32];
+        for (int h = 0; h < 32; h++) {
+            for (int w = 0; w < 32; w++) {
+                crop[h][shown.flipped() ? 31 - w : w] = padded[h + shown.top()][w + shown.left()];
+            }
+        }
+        return crop;
+    }
+
+    private static int[] ids(int images) {
+        int[] ids = new int[images];
+        for (int n = 0; n < images; n++) {
+            ids[n] = (n * 7 + 3) % 40;
+        }
+        return ids;
+    }
+
+    private static Tensor stale(int images) {
+        Tensor x = Tensor.zeros(BatchLoader.shape(images));
+        x.fill(Float.NaN);
+        return x;
+    }
+
+    private static float at(Tensor x, int n, int h, int w, int c) {
+        return x.get(LaneFormat.index(x.shape(), n, h, w, c));
+    }
+}
