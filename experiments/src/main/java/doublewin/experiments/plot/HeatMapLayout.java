@@ -1,0 +1,167 @@
+package doublewin.experiments.plot;
+
+import doublewin.experiments.plot.Figure.Anchor;
+import doublewin.experiments.plot.Figure.Box;
+import doublewin.experiments.plot.Figure.Direction;
+import doublewin.experiments.plot.Figure.Label;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Lays out the transfer heat map like Figure 1 of the paper's supplementary material: rows are inference precisions,
+ * columns attack precisions, every cell holds the robust accuracy in percent; averages stand in the margins, the
+ * overall average in the title.
+ */
+public final class HeatMapLayout {
+    private static final int CELL_WIDTH = 52;
+    private static final int CELL_HEIGHT = 36;
+    private static final int GAP = 10;
+    private static final int LEFT = 96;
+    private static final int TOP = 106;
+    private static final int BOTTOM = 28;
+    private static final int BAR_SPACE = 92;
+    private static final int BAR_WIDTH = 16;
+    private static final int BAR_STEPS = 64;
+    private static final int INK = 0x222222;
+    private static final int FAINT_INK = 0x666666;
+    private static final int PAPER = 0xffffff;
+    private static final int MARGIN_PAPER = 0xf0f0f0;
+    private static final double CELL_TEXT = 15;
+    private static final double AXIS_TEXT = 17;
+
+    private final List<Figure.Mark> marks = new ArrayList<>();
+    private final Content content;
+    private final int count;
+    private final double lowest;
+    private final double highest;
+
+    /**
+     * What the figure shows. Accuracies and averages are fractions of 1.
+     *
+     * @param title such as the network's name; the overall average is added
+     * @param subtitle data, attack and number of images
+     * @param labels the precisions, as the axes name them
+     * @param robustAccuracy [inference][attack]
+     */
+    public record Content(
+            String title,
+            String subtitle,
+            List<String> labels,
+            double[][] robustAccuracy,
+            double[] rowAverages,
+            double[] columnAverages,
+            double overallAverage) {}
+
+    private HeatMapLayout(Content content) {
+        this.content = content;
+        this.count = content.labels().size();
+        double low = 1;
+        double high = 0;
+        for (double[] row : content.robustAccuracy()) {
+            for (double cell : row) {
+                low = Math.min(low, cell);
+                high = Math.max(high, cell);
+            }
+        }
+        this.lowest = low;
+        this.highest = high > low ? high : low + 0.01;
+    }
+
+    /** The figure. */
+    public static Figure layOut(Content content) {
+        return new HeatMapLayout(content).figure();
+    }
+
+    private Figure figure() {
+        int right = LEFT + (count + 1) * CELL_WIDTH + GAP;
+        int bottom = TOP + (count + 1) * CELL_HEIGHT + GAP;
+        int width = right + BAR_SPACE;
+        int height = bottom + BOTTOM;
+        marks.add(new Box(0, 0, width, height, PAPER));
+        title(LEFT + (right - LEFT) / 2.0);
+        for (int row = 0; row < count; row++) {
+            for (int column = 0; column < count; column++) {
+                double value = content.robustAccuracy()[row][column];
+                cell(column * CELL_WIDTH, row * CELL_HEIGHT, value, ColourMap.of(shade(value)));
+            }
+        }
+        margins();
+        axes();
+        colourBar(right + 24, TOP, count * CELL_HEIGHT);
+        String description = String.format(
+                Locale.ROOT,
+                "Robust accuracy in percent by inference precision (rows) and attack precision (columns): %s, %s,"
+                        + " average %.2f",
+                content.title(), content.subtitle(), 100 * content.overallAverage());
+        return new Figure(width, height, description, List.copyOf(marks));
+    }
+
+    private void title(double centre) {
+        String title = content.title() + ", average " + percent(content.overallAverage(), 2) + " %";
+        marks.add(new Label(title, centre, 20, 19, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
+        marks.add(new Label(content.subtitle(), centre, 42, 14, Anchor.MIDDLE, Direction.HORIZONTAL, FAINT_INK));
+    }
+
+    private void margins() {
+        for (int i = 0; i < count; i++) {
+            cell(count * CELL_WIDTH + GAP, i * CELL_HEIGHT, content.rowAverages()[i], MARGIN_PAPER);
+            cell(i * CELL_WIDTH, count * CELL_HEIGHT + GAP, content.columnAverages()[i], MARGIN_PAPER);
+        }
+        cell(count * CELL_WIDTH + GAP, count * CELL_HEIGHT + GAP, content.overallAverage(), MARGIN_PAPER);
+    }
+
+    private void axes() {
+        for (int i = 0; i < count; i++) {
+            String label = content.labels().get(i);
+            axisLabel(label, LEFT - 8, TOP + (i + 0.5) * CELL_HEIGHT, Anchor.END);
+            axisLabel(label, LEFT + (i + 0.5) * CELL_WIDTH, TOP - 11, Anchor.MIDDLE);
+        }
+        axisLabel("avg", LEFT - 8, TOP + GAP + (count + 0.5) * CELL_HEIGHT, Anchor.END);
+        axisLabel("avg", LEFT + GAP + (count + 0.5) * CELL_WIDTH, TOP - 11, Anchor.MIDDLE);
+        double middleX = LEFT + count * CELL_WIDTH / 2.0;
+        double middleY = TOP + count * CELL_HEIGHT / 2.0;
+        marks.add(new Label(
+                "Attack precision (bit)", middleX, TOP - 31, AXIS_TEXT, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
+        marks.add(new Label(
+                "Inference precision (bit)", 28, middleY, AXIS_TEXT, Anchor.MIDDLE, Direction.UPWARD, INK));
+    }
+
+    private void axisLabel(String text, double x, double y, Anchor anchor) {
+        marks.add(new Label(text, x, y, CELL_TEXT, anchor, Direction.HORIZONTAL, INK));
+    }
+
+    private void colourBar(double x, double y, double height) {
+        double step = height / BAR_STEPS;
+        for (int i = 0; i < BAR_STEPS; i++) {
+            double share = 1 - (i + 0.5) / BAR_STEPS;
+            // A little taller than its step, so that no seam shows between neighbours.
+            double overlap = i < BAR_STEPS - 1 ? 0.5 : 0;
+            marks.add(new Box(x, y + i * step, BAR_WIDTH, step + overlap, ColourMap.of(share)));
+        }
+        for (int tick = 0; tick <= 4; tick++) {
+            double value = highest - tick / 4.0 * (highest - lowest);
+            axisLabel(percent(value, 1), x + BAR_WIDTH + 6, y + tick / 4.0 * height, Anchor.START);
+        }
+    }
+
+    private void cell(double x, double y, double value, int colour) {
+        marks.add(new Box(LEFT + x, TOP + y, CELL_WIDTH - 1, CELL_HEIGHT - 1, colour));
+        marks.add(new Label(
+                percent(value, 1),
+                LEFT + x + (CELL_WIDTH - 1) / 2.0,
+                TOP + y + (CELL_HEIGHT - 1) / 2.0,
+                CELL_TEXT,
+                Anchor.MIDDLE,
+                Direction.HORIZONTAL,
+                ColourMap.inkOn(colour)));
+    }
+
+    private double shade(double value) {
+        return (value - lowest) / (highest - lowest);
+    }
+
+    private static String percent(double fraction, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", 100 * fraction);
+    }
+}

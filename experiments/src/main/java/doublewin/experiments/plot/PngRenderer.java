@@ -1,0 +1,68 @@
+package doublewin.experiments.plot;
+
+import doublewin.experiments.plot.Figure.Box;
+import doublewin.experiments.plot.Figure.Direction;
+import doublewin.experiments.plot.Figure.Label;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Renders a figure as a PNG image, at twice its size so that small labels stay sharp. */
+public final class PngRenderer {
+    private static final int SCALE = 2;
+    private static final double CAPITAL_HEIGHT = 0.7;
+    private static final double STROKE_WEIGHT = 0.085;
+
+    private PngRenderer() {}
+
+    /** The image file's bytes. */
+    public static byte[] render(Figure figure) throws IOException {
+        BufferedImage image =
+                new BufferedImage(figure.width() * SCALE, figure.height() * SCALE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.scale(SCALE, SCALE);
+        for (Figure.Mark mark : figure.marks()) {
+            switch (mark) {
+                case Box box -> {
+                    graphics.setColor(new Color(box.colour()));
+                    graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
+                }
+                case Label label -> draw(graphics, label);
+            }
+        }
+        graphics.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", bytes)) {
+            throw new IOException("this Java installation can't write PNG images");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void draw(Graphics2D graphics, Label label) {
+        double width = StrokeFont.width(label.text(), label.size());
+        double before =
+                switch (label.anchor()) {
+                    case START -> 0;
+                    case MIDDLE -> width / 2;
+                    case END -> width;
+                };
+        AffineTransform place = AffineTransform.getTranslateInstance(label.x(), label.y());
+        if (label.direction() == Direction.UPWARD) {
+            place.rotate(-Math.PI / 2);
+        }
+        place.translate(-before, label.size() * CAPITAL_HEIGHT / 2);
+        graphics.setColor(new Color(label.colour()));
+        graphics.setStroke(new BasicStroke(
+                (float) (label.size() * STROKE_WEIGHT), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.draw(place.createTransformedShape(StrokeFont.outline(label.text(), label.size())));
+    }
+}

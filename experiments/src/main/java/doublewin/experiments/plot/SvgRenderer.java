@@ -1,0 +1,60 @@
+package doublewin.experiments.plot;
+
+import doublewin.experiments.plot.Figure.Anchor;
+import doublewin.experiments.plot.Figure.Box;
+import doublewin.experiments.plot.Figure.Direction;
+import doublewin.experiments.plot.Figure.Label;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Renders a figure as an SVG document. */
+public final class SvgRenderer {
+    private SvgRenderer() {}
+
+    /** The document, as UTF-8 bytes; the same figure gives the same bytes. */
+    public static byte[] render(Figure figure) {
+        StringBuilder svg = new StringBuilder();
+        svg.append(format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\""
+                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
+                figure.width(), figure.height(), figure.width(), figure.height()));
+        svg.append(format("<title>%s</title>%n", escape(figure.description())));
+        for (Figure.Mark mark : figure.marks()) {
+            switch (mark) {
+                case Box box ->
+                    svg.append(format(
+                            "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
+                            box.x(), box.y(), box.width(), box.height(), box.colour()));
+                case Label label -> svg.append(text(label));
+            }
+        }
+        return svg.append("</svg>\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(Label label) {
+        String turn = label.direction() == Direction.UPWARD
+                ? format(" transform=\"rotate(-90 %.2f %.2f)\"", label.x(), label.y())
+                : "";
+        return format(
+                "<text x=\"%.2f\" y=\"%.2f\" dy=\"0.35em\" font-size=\"%.1f\" text-anchor=\"%s\" fill=\"#%06x\"%s>%s</text>%n",
+                label.x(),
+                label.y(),
+                label.size(),
+                anchor(label.anchor()),
+                label.colour(),
+                turn,
+                escape(label.text()));
+    }
+
+    private static String anchor(Anchor anchor) {
+        return anchor.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern.replace("%n", "\n"), values);
+    }
+}

@@ -1,0 +1,84 @@
+package doublewin.experiments.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.experiments.plot.Figure.Label;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+
+class HeatMapLayoutTest {
+    private static final HeatMapLayout.Content CONTENT = new HeatMapLayout.Content(
+            "WRN-10-1",
+            "embedded set & PGD-20, 128 images",
+            List.of("4", "16"),
+            new double[][] {{0.125, 0.75}, {0.5, 0.25}},
+            new double[] {0.4375, 0.375},
+            new double[] {0.3125, 0.5},
+            0.40625);
+
+    private static List<Label> labels(Figure figure) {
+        return figure.marks().stream()
+                .filter(Label.class::isInstance)
+                .map(Label.class::cast)
+                .toList();
+    }
+
+    @Test
+    void everyCellAndAverageIsAnnotated() {
+        assertThat(labels(HeatMapLayout.layOut(CONTENT)))
+                .extracting(Label::text)
+                .contains("12.5", "75.0", "50.0", "25.0", "43.8", "37.5", "31.3", "40.6")
+                .contains("WRN-10-1, average 40.63 %", "Attack precision (bit)", "Inference precision (bit)");
+    }
+
+    @Test
+    void rowsAreInferenceAndColumnsAttackPrecisions() {
+        List<Label> labels = labels(HeatMapLayout.layOut(CONTENT));
+        Label diagonal = find(labels, "12.5");
+        Label otherAttack = find(labels, "75.0");
+        Label otherInference = find(labels, "50.0");
+        assertThat(otherAttack.y()).isEqualTo(diagonal.y());
+        assertThat(otherAttack.x()).isGreaterThan(diagonal.x());
+        assertThat(otherInference.x()).isEqualTo(diagonal.x());
+        assertThat(otherInference.y()).isGreaterThan(diagonal.y());
+    }
+
+    @Test
+    void everyLabelCanBeDrawnWithoutAFont() {
+        assertThat(labels(HeatMapLayout.layOut(CONTENT)))
+                .extracting(Label::text)
+                .filteredOn(text -> !text.contains("&"))
+                .isNotEmpty()
+                .allMatch(StrokeFont::covers);
+    }
+
+    @Test
+    void bothRenderersGiveWellFormedFilesOfTheSameShape() throws Exception {
+        Figure figure = HeatMapLayout.layOut(CONTENT);
+        var svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(SvgRenderer.render(figure)));
+        var image = ImageIO.read(new ByteArrayInputStream(PngRenderer.render(figure)));
+        assertThat(svg.getDocumentElement().getAttribute("width")).isEqualTo(Integer.toString(figure.width()));
+        assertThat((double) image.getWidth() / image.getHeight())
+                .isEqualTo((double) figure.width() / figure.height());
+        assertThat(new String(SvgRenderer.render(figure), StandardCharsets.UTF_8)).contains("set &amp; PGD-20");
+    }
+
+    @Test
+    void inkContrastsWithItsCell() {
+        assertThat(ColourMap.inkOn(ColourMap.of(0))).isEqualTo(0xffffff);
+        assertThat(ColourMap.inkOn(ColourMap.of(1))).isEqualTo(0x111111);
+    }
+
+    private static Label find(List<Label> labels, String text) {
+        return labels.stream()
+                .filter(label -> label.text().equals(text))
+                .findFirst()
+                .orElseThrow();
+    }
+}
