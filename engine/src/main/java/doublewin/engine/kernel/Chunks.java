@@ -19,9 +19,15 @@ final class Chunks {
         return (elements + LENGTH - 1) / LENGTH;
     }
 
+    /** End of the chunk that starts at {@code from}. */
+    static int end(int from, int elements) {
+        return from + Math.min(LENGTH, elements - from);
+    }
+
     static void run(WorkerPool pool, int elements, Body body) {
-        pool.run(
-                count(elements),
-                (chunk, scratch) -> body.run(chunk * LENGTH, Math.min(elements, (chunk + 1) * LENGTH)));
+        pool.run(count(elements), (chunk, scratch) -> {
+            int from = chunk * LENGTH;
+            body.run(from, end(from, elements));
+        });
     }
 }

@@ -1,0 +1,71 @@
+package doublewin.engine.kernel;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Fake quantisation: rounding to the values of a grid of 2^bits, in float, as the official code does it
+ * ({@link QuantisationGrid} holds the equation). Differs from its reference in nothing but the vectors: one read, one
+ * write, an exact division.
+ */
+public final class FakeQuantise {
+    private FakeQuantise() {}
+
+    /** y = the grid's values for x; shapes equal, y may be x. Unused lanes are treated like the others. */
+    public static void perTensor(WorkerPool pool, Tensor x, QuantisationGrid grid, Tensor y) {
+        y.requireShape("fake quantisation: result", x.shape());
+        Chunks.run(pool, x.elements(), (from, to) -> run(x, grid, y, from, to));
+    }
+
+    /**
+     * y = weight, each output channel (index of the first axis) on the grid over its own range, found anew; y may be
+     * weight.
+     *
+     * @throws doublewin.engine.tensor.NonFiniteException naming the first NaN or infinity of a channel and its place
+     */
+    public static void perChannel(WorkerPool pool, Tensor weight, int bits, Tensor y) {
+        requirePlain(weight.shape());
+        y.requireShape("fake quantisation: result", weight.shape());
+        int channels = weight.shape().dim(0);
+        int length = weight.elements() / channels;
+        int together = Math.max(1, Chunks.LENGTH / length);
+        pool.run((channels + together - 1) / together, (task, scratch) -> {
+            int end = Math.min(channels, (task + 1) * together);
+            for (int k = task * together; k < end; k++) {
+                Range range = RangeFinder.ofElements("fake quantisation", weight, k * length, (k + 1) * length);
+                run(weight, QuantisationGrid.of(range, bits), y, k * length, (k + 1) * length);
+            }
+        });
+    }
+
+    static void requirePlain(Shape shape) {
+        if (shape.isLanes() || shape.rank() == 0) {
+            throw new IllegalArgumentException(
+                    "fake quantisation: expected a weight whose first axis is the output channel, found shape " + shape);
+        }
+    }
+
+    private static void run(Tensor x, QuantisationGrid grid, Tensor y, int from, int to) {
+        int end = from + (to - from) / Lanes.WIDTH * Lanes.WIDTH;
+        run(x.array(), x.offset() + from, grid, y.array(), y.offset() + from, end - from);
+        for (int i = end; i < to; i++) {
+            y.array()[y.offset() + i] = grid.fakeQuantise(x.array()[x.offset() + i]);
+        }
+    }
+
+    private static void run(float[] x, int xStart, QuantisationGrid grid, float[] y, int yStart, int count) {
+        FloatVector scale = FloatVector.broadcast(Lanes.SPECIES, grid.scale());
+        FloatVector shift = FloatVector.broadcast(Lanes.SPECIES, grid.shift());
+        FloatVector base = FloatVector.broadcast(Lanes.SPECIES, grid.base());
+        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+        FloatVector highest = FloatVector.broadcast(Lanes.SPECIES, grid.highestCode());
+        for (int i = 0; i < count; i += Lanes.WIDTH) {
+            FloatVector position =
+                    FloatVector.fromArray(Lanes.SPECIES, x, xStart + i).add(shift).div(scale);
+            FloatVector code = Lanes.roundHalfEven(Lanes.clamp(position, zero, highest));
+            code.mul(scale).add(base).intoArray(y, yStart + i);
+        }
+    }
+}
