@@ -1,0 +1,60 @@
+package doublewin.engine.kernel;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Gradient of a convolution's input; equals {@link ReferenceConvolution#inputGradient} bit for bit, on any number of
+ * workers.
+ *
+ * <p>With stride 1 it is a forward convolution of dy with the filter turned by half a turn and its channels exchanged. With
+ * stride 2, pixels of even and odd rows and columns meet different taps, so each of the four parities is a small forward
+ * convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0.
+ */
+public final class DirectInputGradient {
+    private DirectInputGradient() {}
+
+    /**
+     * Overwrites dx. Lanes past the last image hold what their output lanes give.
+     *
+     * @param dy lane shape (N, P, Q, K)
+     * @param weight (K, C, R, S)
+     * @param dx lane shape (N, H, W, C)
+     */
+    public static void run(WorkerPool pool, ConvShape shape, Tensor dy, Tensor weight, Tensor dx) {
+        shape.requireOutput(dy, "output gradient");
+        shape.requireWeight(weight, "weight");
+        shape.requireInput(dx, "input gradient");
+        int kernel = shape.kernel();
+        int taps = kernel * kernel;
+        Gather gather;
+        if (shape.stride() == 1) {
+            Stencil[] turned = {new Stencil(kernel, kernel, 0, 0, taps - 1, -kernel, -1)};
+            gather = new Gather(
+                    dy.shape(), dx.shape(), shape.height(), shape.width(), 1, 1, shape.padding(), kernel, 1, turned);
+        } else if (kernel == 3) {
+            Stencil[] parities = {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)};
+            gather = new Gather(
+                    dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
+        } else {
+            clear(pool, dx); // a 1x1 filter of stride 2 never sees the odd rows and columns
+            Stencil[] even = {new Stencil(1, 1, 0, 0, 0, 1, 1)};
+            gather = new Gather(dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 1, 2, even);
+        }
+        gather.run(pool, dy, weight, taps, shape.inChannels() * taps, dx);
+    }
+
+    /** The taps of a 3x3 filter that meet pixels of this parity: 1 for even rows, 2 then 0 for odd ones. */
+    private static Stencil parity(int row, int column) {
+        return new Stencil(1 + row, 1 + column, row, column, 3 * (1 + row) + 1 + column, -6, -2);
+    }
+
+    private static void clear(WorkerPool pool, Tensor dx) {
+        int block = dx.elements() / dx.shape().blocks();
+        pool.run(dx.shape().blocks(), (task, scratch) -> {
+            int first = dx.offset() + task * block;
+            Arrays.fill(dx.array(), first, first + block, 0);
+        });
+    }
+}
