@@ -1,0 +1,25 @@
+package doublewin.dwq.attack;
+
+/**
+ * A PGD attack that evaluates robustness.
+ *
+ * @param steps gradient steps of each restart, at least 1
+ * @param restarts random starts, 1 to 1024; the one with the highest loss counts, image by image
+ * @param budget how far a pixel may move
+ */
+public record PgdSettings(int steps, int restarts, PerturbationBudget budget) {
+    /** The paper's PGD-20: one start, epsilon 8/255, alpha 2/255. */
+    public static final PgdSettings PGD_20 = new PgdSettings(20, 1, new PerturbationBudget(8, 2));
+
+    private static final int MAX_RESTARTS = 1024;
+
+    /** Checks the ranges. */
+    public PgdSettings {
+        if (steps < 1) {
+            throw new IllegalArgumentException("PGD: expected at least 1 step, found " + steps);
+        }
+        if (restarts < 1 || restarts > MAX_RESTARTS) {
+            throw new IllegalArgumentException("PGD: expected 1 to " + MAX_RESTARTS + " restarts, found " + restarts);
+        }
+    }
+}

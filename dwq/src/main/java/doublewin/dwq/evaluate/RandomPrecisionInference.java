@@ -1,0 +1,85 @@
+package doublewin.dwq.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.PgdSettings;
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
+import doublewin.nn.Precision;
+import java.util.function.IntConsumer;
+
+/**
+ * Random precision inference (RPI): for every logical batch of images the network draws the precision that classifies
+ * it, and the attacker, who does not know it, draws the precision to attack. Both draws are uniform over the set and
+ * independent, so they may coincide.
+ *
+ * <p>A logical batch is {@code image id / batchSize}, whatever the number of images computed at once; a draw depends on
+ * seed and logical batch alone.
+ *
+ * @param precisions to draw from
+ * @param batchSize images that share a draw, at least 1; the official code's is 128
+ * @param seed of the draws and of the attack's random starts
+ */
+public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, long seed) {
+    /** The official code's batch size. */
+    public static final int BATCH_SIZE = 128;
+
+    /** Checks the batch size. */
+    public RandomPrecisionInference {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException(
+                    "random precision inference: expected a batch size of at least 1, found " + batchSize);
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param images evaluated
+     * @param clean unperturbed images classified correctly
+     * @param robust perturbed images classified correctly
+     */
+    public record Result(int images, int clean, int robust) {
+        /** Accuracy on unperturbed images, 0 to 1. */
+        public double cleanAccuracy() {
+            return (double) clean / images;
+        }
+
+        /** Accuracy on perturbed images, 0 to 1. */
+        public double robustAccuracy() {
+            return (double) robust / images;
+        }
+    }
+
+    /** The precision that classifies an image. */
+    public Precision defender(int image) {
+        return draw(Purpose.RANDOM_PRECISION_INFERENCE_DEFENDER, image);
+    }
+
+    /** The precision that an image is attacked at. */
+    public Precision attacker(int image) {
+        return draw(Purpose.RANDOM_PRECISION_INFERENCE_ATTACKER, image);
+    }
+
+    private Precision draw(Purpose purpose, int image) {
+        RandomKey key = RandomKey.of(seed, purpose).withStep(image / batchSize);
+        return precisions.get(new RandomStream(key).below(precisions.size()));
+    }
+
+    /**
+     * Evaluates clean and robust accuracy under random precision inference.
+     *
+     * @param progress is told, now and then, how many images are done
+     */
+    public Result evaluate(EvaluationSubject subject, PgdSettings attack, IntConsumer progress) {
+        PerturbedImages perturbed = new PerturbedImages(subject, attack, seed);
+        int[] clean = new int[1];
+        int[] robust = new int[1];
+        ImageBlocks.forEachWithin(batchSize, subject, progress, block -> {
+            int first = block.ids()[0];
+            clean[0] += perturbed.unperturbed(block).correct(defender(first));
+            robust[0] += perturbed.of(block, attacker(first)).correct(defender(first));
+        });
+        return new Result(subject.images(), clean[0], robust[0]);
+    }
+}

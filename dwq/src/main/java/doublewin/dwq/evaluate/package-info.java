@@ -1,0 +1,2 @@
+/** Clean and robust accuracy, the transfer matrix between precisions, random precision inference. */
+package doublewin.dwq.evaluate;
