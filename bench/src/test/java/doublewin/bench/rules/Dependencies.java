@@ -1,0 +1,125 @@
+package doublewin.bench.rules;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which package may use which. Arrows point down only: engine, nn, dwq, experiments, each using those before it and, but for
+ * experiments and bench, nothing else than the JDK.
+ */
+final class Dependencies {
+    private static final List<String> JDK = List.of("java", "jdk.incubator.vector");
+
+    /** Module to the modules that it may use beside itself, and whether it may use libraries. */
+    private static final Map<String, Module> MODULES = new LinkedHashMap<>();
+
+    /** Package to the packages of its own module that it may use. A package of these modules that is missing here is an error. */
+    private static final Map<String, List<String>> PACKAGES = new LinkedHashMap<>();
+
+    static {
+        MODULES.put("engine", new Module(List.of(), Libraries.NONE));
+        MODULES.put("nn", new Module(List.of("engine"), Libraries.NONE));
+        MODULES.put("dwq", new Module(List.of("engine", "nn"), Libraries.NONE));
+        MODULES.put("experiments", new Module(List.of("engine", "nn", "dwq"), Libraries.ANY));
+        MODULES.put("bench", new Module(List.of("engine", "nn", "dwq", "experiments"), Libraries.ANY));
+
+        PACKAGES.put("engine.tensor", List.of());
+        PACKAGES.put("engine.random", List.of("engine.tensor"));
+        PACKAGES.put("engine.io", List.of("engine.tensor"));
+        PACKAGES.put("engine.parallel", List.of("engine.tensor"));
+        PACKAGES.put("engine.kernel", List.of("engine.tensor", "engine.parallel"));
+        PACKAGES.put("engine.autograd", List.of("engine.tensor", "engine.parallel", "engine.kernel"));
+        PACKAGES.put("dwq.quant", List.of());
+        PACKAGES.put("dwq.attack", List.of("dwq.quant"));
+        PACKAGES.put("dwq.train", List.of("dwq.quant", "dwq.attack"));
+        PACKAGES.put("dwq.evaluate", List.of("dwq.quant", "dwq.attack"));
+    }
+
+    private enum Libraries {
+        NONE,
+        ANY
+    }
+
+    private record Module(List<String> uses, Libraries libraries) {}
+
+    private Dependencies() {}
+
+    /** The modules, from the bottom up. */
+    static List<String> modules() {
+        return List.copyOf(MODULES.keySet());
+    }
+
+    /** The packages that have a rule of their own. */
+    static List<String> packages() {
+        return List.copyOf(PACKAGES.keySet());
+    }
+
+    /**
+     * Every dependency of these classes that no rule allows, a line each. {@code root} is the package that holds the modules; what
+     * lies outside it counts as JDK or library.
+     */
+    static List<String> violations(JavaClasses classes, String root) {
+        List<String> found = new ArrayList<>();
+        for (JavaClass user : classes) {
+            String name = below(root, user.getPackageName());
+            Module module = MODULES.get(moduleOf(name));
+            if (module == null) {
+                found.add(user.getName() + " is in none of the modules " + MODULES.keySet());
+                continue;
+            }
+            if (lacksRule(name)) {
+                found.add(user.getName() + " is in a package without a rule; say in Dependencies what it may use");
+                continue;
+            }
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
+                if (!allowed(name, module, used, root)) {
+                    found.add(dependency.getDescription());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean allowed(String user, Module module, String used, String root) {
+        if (used.isEmpty()) {
+            return true; // a primitive type
+        }
+        if (!within(used, root)) {
+            return module.libraries() == Libraries.ANY || JDK.stream().anyMatch(p -> within(used, p));
+        }
+        String name = below(root, used);
+        if (name.equals(user)) {
+            return true;
+        }
+        if (!moduleOf(name).equals(moduleOf(user))) {
+            return module.uses().contains(moduleOf(name));
+        }
+        List<String> rule = PACKAGES.get(user);
+        return rule == null || rule.contains(name);
+    }
+
+    /** True where some packages of its module have rules and this one has none. */
+    private static boolean lacksRule(String name) {
+        return !PACKAGES.containsKey(name)
+                && PACKAGES.keySet().stream().anyMatch(p -> moduleOf(p).equals(moduleOf(name)));
+    }
+
+    private static boolean within(String name, String parent) {
+        return name.equals(parent) || name.startsWith(parent + ".");
+    }
+
+    private static String below(String root, String name) {
+        return name.equals(root) ? "" : name.substring(root.length() + 1);
+    }
+
+    private static String moduleOf(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+}

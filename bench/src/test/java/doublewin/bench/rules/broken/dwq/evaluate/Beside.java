@@ -1,0 +1,4 @@
+package doublewin.bench.rules.broken.dwq.evaluate;
+
+/** Breaks nothing. */
+public final class Beside {}
