@@ -57,8 +57,8 @@ public final class RandomStream {
         if (n < 1) {
             throw new IllegalArgumentException("below: n is " + n + ", expected at least 1");
         }
-        // Lemire, "Fast Random Integer Generation in an Interval" (2019): the high word of bits * n is the result. Of the
-        // 2^32 low words, the lowest 2^32 mod n would make some results likelier than others and are drawn again.
+        // Lemire, "Fast Random Integer Generation in an Interval" (2019): the high word of bits * n is the result. Of
+        // the 2^32 low words, the lowest 2^32 mod n would make some results likelier than others and are drawn again.
         long product = (nextInt() & LOW_WORD) * n;
         if ((product & LOW_WORD) < n) {
             long excess = (1L << 32) % n;
