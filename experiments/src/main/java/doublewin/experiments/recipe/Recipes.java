@@ -1,0 +1,80 @@
+package doublewin.experiments.recipe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The recipes under version control, by name, and how users change single settings of them. */
+public final class Recipes {
+    /** All recipes. */
+    public static final List<String> NAMES = List.of("demo", "cifar10-quick", "cifar10-quick-vanilla");
+
+    private static final List<String> NOT_SETTABLE = List.of("recipe", "seed");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Recipes() {}
+
+    /**
+     * A recipe with some settings replaced.
+     *
+     * @param name one of {@link #NAMES}
+     * @param overrides setting to value, as the user wrote them
+     * @param seed seed of the run
+     * @throws SettingException if there is no such recipe or setting, or a value can't be
+     */
+    public static Settings resolve(String name, Map<String, String> overrides, long seed) {
+        if (!NAMES.contains(name)) {
+            throw new SettingException(
+                    "there is no recipe '" + name + "'; the recipes are " + String.join(", ", NAMES));
+        }
+        ObjectNode tree = (ObjectNode) read(name);
+        overrides.forEach((setting, value) -> tree.set(setting, parse(component(setting), value)));
+        tree.put("seed", seed);
+        return SettingsJson.fromTree(tree);
+    }
+
+    private static JsonNode read(String name) {
+        try (InputStream in = Recipes.class.getResourceAsStream(name + ".json")) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RecordComponent component(String setting) {
+        List<RecordComponent> settable = Arrays.stream(Settings.class.getRecordComponents())
+                .filter(component -> !NOT_SETTABLE.contains(component.getName()))
+                .toList();
+        return settable.stream()
+                .filter(component -> component.getName().equals(setting))
+                .findFirst()
+                .orElseThrow(() -> new SettingException("there is no setting '" + setting + "'; the settings are "
+                        + settable.stream().map(RecordComponent::getName).collect(Collectors.joining(", "))));
+    }
+
+    private static JsonNode parse(RecordComponent component, String value) {
+        Class<?> type = component.getType();
+        if (type == String.class || type.isEnum()) {
+            return JSON.getNodeFactory().stringNode(value);
+        }
+        String written = type == List.class ? "[" + value + "]" : value;
+        try {
+            JsonNode node = JSON.readTree(written);
+            if (node.isNumber() || node.isArray()) {
+                return node;
+            }
+        } catch (JacksonException e) {
+            // Falls through to the message below, which says more than the parser's.
+        }
+        throw new SettingException(component.getName(), type == List.class ? "numbers with commas" : "a number", value);
+    }
+}

@@ -1,0 +1,73 @@
+package doublewin.experiments.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class RecipesTest {
+    static final List<String> NAMES = Recipes.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void everyRecipeResolvesAndSurvivesJson(String name) {
+        Settings settings = Recipes.resolve(name, Map.of(), 7);
+        assertThat(settings.recipe()).isEqualTo(name);
+        assertThat(settings.seed()).isEqualTo(7);
+        assertThat(SettingsJson.fromTree(SettingsJson.toTree(settings))).isEqualTo(settings);
+    }
+
+    @Test
+    void vanillaDiffersFromQuickInPrecisionsAndNormOnly() {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve("cifar10-quick", Map.of(), 1),
+                        Recipes.resolve("cifar10-quick-vanilla", Map.of(), 1)))
+                .containsExactly("recipe", "norm", "trainPrecisions");
+    }
+
+    @Test
+    void settingsOfEveryTypeCanBeReplaced() {
+        Settings settings = Recipes.resolve(
+                "demo",
+                Map.of("depth", "16", "learningRate", "0.05", "method", "pgd", "milestones", "0.25,0.5",
+                        "trainPrecisions", "4,8"),
+                1);
+        assertThat(settings.depth()).isEqualTo(16);
+        assertThat(settings.learningRate()).isEqualTo(0.05);
+        assertThat(settings.method()).isEqualTo(Settings.Method.PGD);
+        assertThat(settings.milestones()).containsExactly(0.25, 0.5);
+        assertThat(settings.trainPrecisions()).isEqualTo("4,8");
+        assertThat(SettingsJson.toTree(settings).get("method").asString()).isEqualTo("pgd");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "depth | 12 | setting depth: expected 6n + 4, at least 10, found 12",
+                "depth | deep | setting depth: expected a number, found deep",
+                "batch | 1.5 | batch",
+                "batch | 0 | setting batch: expected 1 to 10000, found 0",
+                "method | magic | setting method: expected one of plain, fgsm, fgsm-rs, pgd, found magic",
+                "epsilon | -1 | setting epsilon: expected 0 to 255, found -1",
+                "milestones | 2 | setting milestones: expected 0 to 1, found 2",
+                "seed | 2 | there is no setting 'seed'",
+                "colour | red | there is no setting 'colour'; the settings are data, trainImages",
+            })
+    void impossibleValuesAreNamed(String setting, String value, String message) {
+        assertThatThrownBy(() -> Recipes.resolve("demo", Map.of(setting, value), 1))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anUnknownRecipeListsTheKnownOnes() {
+        assertThatThrownBy(() -> Recipes.resolve("dmo", Map.of(), 1))
+                .hasMessage("there is no recipe 'dmo'; the recipes are demo, cifar10-quick, cifar10-quick-vanilla");
+    }
+}
