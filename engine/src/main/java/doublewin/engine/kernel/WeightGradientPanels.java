@@ -1,0 +1,181 @@
+package doublewin.engine.kernel;
+
+import static doublewin.engine.kernel.ConvolutionTile.TILE;
+
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+
+/**
+ * Where one phase of a weight gradient keeps its transposed rows: the input with 16 channels a vector, the output gradient
+ * with 8 channels a tile. A phase is a range of output rows of one block of images.
+ *
+ * <pre>
+ *   x   [group of 16 channels][input row][plane][column][image][16]      dy  [tile of 8 channels][output row][q][image][8]
+ *       vector (group, r, s) of output row p, column q starts at
+ *       input row p * stride + r, plane s % stride, column q + s / stride
+ * </pre>
+ *
+ * <p>With stride 2, even and odd columns are planes of their own, so that a tap's columns are contiguous; a 1x1 filter keeps
+ * only the rows and columns that it sees. Where a filter row of all channels fits into one vector (the first convolution),
+ * that is the group and r alone tells the vectors apart.
+ */
+final class WeightGradientPanels {
+    private static final int LANES = Shape.LANES;
+
+    private final ConvShape shape;
+    private final boolean folded;
+    private final int images;
+    private final int firstRow;
+    private final int rows;
+    private final int planes;
+    private final int columns;
+
+    /**
+     * Panels of some output rows.
+     *
+     * @param images valid images of the block
+     * @param firstRow first output row
+     * @param rows number of output rows
+     */
+    WeightGradientPanels(ConvShape shape, int images, int firstRow, int rows) {
+        this.shape = shape;
+        this.images = images;
+        this.firstRow = firstRow;
+        this.rows = rows;
+        folded = isFolded(shape);
+        planes = folded ? 1 : shape.kernel() == 1 ? 1 : shape.stride();
+        columns = shape.outWidth() + (columnTaps(shape) - 1) / planes;
+    }
+
+    private static boolean isFolded(ConvShape shape) {
+        return shape.kernel() * shape.inChannels() <= LANES;
+    }
+
+    private static int columnTaps(ConvShape shape) {
+        return isFolded(shape) ? 1 : shape.kernel();
+    }
+
+    /** Vectors of 16 lanes that the weights of one output channel take. */
+    static int vectors(ConvShape shape) {
+        return groups(shape) * shape.kernel() * columnTaps(shape);
+    }
+
+    private static int groups(ConvShape shape) {
+        return isFolded(shape) ? 1 : (shape.inChannels() + LANES - 1) / LANES;
+    }
+
+    /** The vector that holds the weights of input channel c and tap (r, s). */
+    static int vector(ConvShape shape, int c, int r, int s) {
+        int taps = columnTaps(shape);
+        int column = isFolded(shape) ? 0 : s;
+        int group = isFolded(shape) ? 0 : c / LANES;
+        return (group * shape.kernel() + r) * taps + column;
+    }
+
+    /** The lane of input channel c and tap (r, s) in its vector. */
+    static int lane(ConvShape shape, int c, int s) {
+        return isFolded(shape) ? s * shape.inChannels() + c : c % LANES;
+    }
+
+    /** Input rows that the phase needs. */
+    int inputRows() {
+        return shape.kernel() == 1 ? rows : (rows - 1) * shape.stride() + shape.kernel();
+    }
+
+    /** Floats between neighbouring input rows; an odd number of cache lines. */
+    private int inputRow() {
+        return (planes * columns * images | 1) * LANES;
+    }
+
+    /** Floats from an output row's first input row to the next one's. */
+    int rowStep() {
+        return inputRow() * (shape.kernel() == 1 ? 1 : shape.stride());
+    }
+
+    /** Floats of the transposed input. */
+    int inputSize() {
+        return groups(shape) * inputRows() * inputRow();
+    }
+
+    /** Start of a vector's stream for the output row {@code row} of the phase. */
+    int inputStart(int vector, int row) {
+        int taps = columnTaps(shape);
+        int s = vector % taps;
+        int r = vector / taps % shape.kernel();
+        int group = vector / taps / shape.kernel();
+        int column = s % planes * columns + s / planes;
+        return (group * inputRows() + r) * inputRow() + row * rowStep() + column * images * LANES;
+    }
+
+    /** Terms that an output row adds to a chain. */
+    int length() {
+        return shape.outWidth() * images;
+    }
+
+    /** Floats of the transposed output gradient. */
+    int gradientSize() {
+        return WeightPacking.tiles(shape.outChannels()) * gradientTile();
+    }
+
+    private int gradientTile() {
+        return (rows * length() * TILE / LANES | 1) * LANES + LANES;
+    }
+
+    /** Start of a tile's stream for the output row {@code row} of the phase. */
+    int gradientStart(int tile, int row) {
+        return tile * gradientTile() + row * length() * TILE;
+    }
+
+    /** Transposes input row {@code i} of the phase into the panel at {@code out0}. */
+    void transposeInput(Tensor x, int block, int i, float[] out, int out0) {
+        int h = shape.kernel() == 1
+                ? (firstRow + i) * shape.stride()
+                : firstRow * shape.stride() + i - shape.padding();
+        boolean inside = h >= 0 && h < shape.height();
+        int row0 = x.offset() + (block * shape.height() + h) * shape.width() * shape.inChannels() * LANES;
+        for (int group = 0; group < groups(shape); group++) {
+            int target = out0 + (group * inputRows() + i) * inputRow();
+            for (int plane = 0; plane < planes; plane++) {
+                for (int j = 0; j < columns; j++) {
+                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target);
+                    target += images * LANES;
+                }
+            }
+        }
+    }
+
+    /** Source column of a packed one; of the window's first pixel where filter rows are folded. */
+    private int column(int plane, int j) {
+        int step = folded || shape.kernel() == 1 ? shape.stride() : planes;
+        return j * step + plane - shape.padding();
+    }
+
+    private void transposePixel(float[] x, int row0, boolean inside, int group, int w, float[] out, int target) {
+        int channels = shape.inChannels();
+        if (folded) {
+            int from = Math.max(0, -w);
+            int to = inside ? Math.min(shape.kernel(), shape.width() - w) : 0;
+            int source = row0 + (w + from) * channels * LANES;
+            ImageTranspose.transpose(x, source, from * channels, to * channels, LANES, images, out, target);
+        } else {
+            int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
+            int source = row0 + (w * channels + group * LANES) * LANES;
+            ImageTranspose.transpose(x, source, 0, to, LANES, images, out, target);
+        }
+    }
+
+    /** Transposes output row {@code i} of the phase into the panel at {@code out0}. */
+    void transposeGradient(Tensor dy, int block, int i, float[] out, int out0) {
+        int pixel = shape.outChannels() * LANES;
+        int row = (block * shape.outHeight() + firstRow + i) * shape.outWidth();
+        for (int tile = 0; tile < WeightPacking.tiles(shape.outChannels()); tile++) {
+            int valid = Math.min(TILE, shape.outChannels() - tile * TILE);
+            int target = out0 + gradientStart(tile, i);
+            for (int q = 0; q < shape.outWidth(); q++) {
+                int source = dy.offset() + (row + q) * pixel + tile * TILE * LANES;
+                ImageTranspose.transpose(dy.array(), source, 0, valid, TILE, images, out, target);
+                target += images * TILE;
+            }
+        }
+    }
+}
