@@ -7,7 +7,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 class DependenciesTest {
-    private static final JavaClasses MAIN = MainClasses.all();
+    private static final JavaClasses MAIN = MainClasses.ALL;
     private static final String BROKEN = "doublewin.bench.rules.broken";
 
     @Test

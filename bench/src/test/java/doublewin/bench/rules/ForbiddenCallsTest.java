@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ForbiddenCallsTest {
-    private static final JavaClasses MAIN = MainClasses.all();
+    private static final JavaClasses MAIN = MainClasses.ALL;
     private static final JavaClasses FIXTURE = new ClassFileImporter().importClasses(ForbiddenCallsFixture.class);
 
     @ParameterizedTest

@@ -6,14 +6,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 /** The classes that the rules look at. */
 final class MainClasses {
-    private MainClasses() {}
+    /** All classes of all modules, but for tests; read once. */
+    static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("doublewin");
 
-    /** All classes of all modules, but for tests. */
-    static JavaClasses all() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("doublewin");
-    }
+    private MainClasses() {}
 
     /** The classes of a test package that break rules on purpose. */
     static JavaClasses fixtures(String name) {
