@@ -61,7 +61,7 @@ public final class Npy {
             ByteBuffer header = ByteBuffer.allocate(prefix.getShort() & 0xFFFF);
             LittleEndian.readFully(file, channel, header, PREFIX_BYTES);
             Shape shape = parse(file, StandardCharsets.ISO_8859_1.decode(header).toString());
-            long dataStart = PREFIX_BYTES + header.limit();
+            long dataStart = (long) PREFIX_BYTES + header.limit();
             long size = dataStart + (long) shape.elements() * Float.BYTES;
             if (channel.size() != size) {
                 throw new FormatException(
