@@ -34,10 +34,11 @@ final class Dependencies {
         PACKAGES.put("engine.parallel", List.of("engine.tensor"));
         PACKAGES.put("engine.kernel", List.of("engine.tensor", "engine.parallel"));
         PACKAGES.put("engine.autograd", List.of("engine.tensor", "engine.parallel", "engine.kernel"));
-        PACKAGES.put("dwq.quant", List.of());
-        PACKAGES.put("dwq.attack", List.of("dwq.quant"));
-        PACKAGES.put("dwq.train", List.of("dwq.quant", "dwq.attack"));
-        PACKAGES.put("dwq.evaluate", List.of("dwq.quant", "dwq.attack"));
+        PACKAGES.put("dwq", List.of());
+        PACKAGES.put("dwq.quant", List.of("dwq"));
+        PACKAGES.put("dwq.attack", List.of("dwq", "dwq.quant"));
+        PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
+        PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
     }
 
     private enum Libraries {
