@@ -53,7 +53,15 @@ public final class Lanes {
      * lanes: ((0+1)+(2+3)) + ... ; the lanes left out count as zero.
      */
     public static double sum(float[] values, int offset, int valid) {
+        if (valid == Shape.LANES) {
+            return (four(values, offset) + four(values, offset + 4))
+                    + (four(values, offset + 8) + four(values, offset + 12));
+        }
         return sum(values, offset, valid, 0, Shape.LANES);
+    }
+
+    private static double four(float[] values, int at) {
+        return ((double) values[at] + values[at + 1]) + ((double) values[at + 2] + values[at + 3]);
     }
 
     private static double sum(float[] values, int offset, int valid, int first, int count) {
@@ -69,7 +77,15 @@ public final class Lanes {
 
     /** {@link #sum(float[], int, int)} of doubles. */
     public static double sum(double[] values, int offset, int valid) {
+        if (valid == Shape.LANES) {
+            return (four(values, offset) + four(values, offset + 4))
+                    + (four(values, offset + 8) + four(values, offset + 12));
+        }
         return sum(values, offset, valid, 0, Shape.LANES);
+    }
+
+    private static double four(double[] values, int at) {
+        return (values[at] + values[at + 1]) + (values[at + 2] + values[at + 3]);
     }
 
     private static double sum(double[] values, int offset, int valid, int first, int count) {
