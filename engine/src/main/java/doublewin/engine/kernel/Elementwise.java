@@ -2,12 +2,13 @@ package doublewin.engine.kernel;
 
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Sums and copies of whole tensors of equal shape, element by element.
  *
- * <p>The loops are plain, since the compiler vectorises them as they stand; chunks of a fixed length go to the workers.
- * Unused lanes are treated like the others.
+ * <p>Differs from its reference in the vectors alone, which are explicit, since the compiler does not vectorise a loop
+ * over windows of arrays that might overlap. Unused lanes are treated like the others.
  */
 public final class Elementwise {
     private Elementwise() {}
@@ -16,11 +17,13 @@ public final class Elementwise {
     public static void add(WorkerPool pool, Tensor a, Tensor b, Tensor y) {
         b.requireShape("add: second operand", a.shape());
         y.requireShape("add: result", a.shape());
-        Chunks.run(pool, y.elements(), (from, to) -> addChunk(a, b, y, from, to));
+        Chunks.run(pool, y.elements(), (from, to) -> add(
+                a.array(), a.offset() + from, b.array(), b.offset() + from, y.array(), y.offset() + from, to - from));
     }
 
-    /** into += x. */
+    /** into += x; shapes equal. */
     public static void accumulate(WorkerPool pool, Tensor x, Tensor into) {
+        x.requireShape("accumulate: summand", into.shape());
         add(pool, into, x, into);
     }
 
@@ -31,15 +34,15 @@ public final class Elementwise {
                 System.arraycopy(x.array(), x.offset() + from, y.array(), y.offset() + from, to - from));
     }
 
-    private static void addChunk(Tensor a, Tensor b, Tensor y, int from, int to) {
-        float[] left = a.array();
-        float[] right = b.array();
-        float[] out = y.array();
-        int leftStart = a.offset();
-        int rightStart = b.offset();
-        int outStart = y.offset();
-        for (int i = from; i < to; i++) {
-            out[outStart + i] = left[leftStart + i] + right[rightStart + i];
+    private static void add(float[] a, int aStart, float[] b, int bStart, float[] y, int yStart, int count) {
+        int end = Lanes.SPECIES.loopBound(count);
+        for (int i = 0; i < end; i += Lanes.WIDTH) {
+            FloatVector.fromArray(Lanes.SPECIES, a, aStart + i)
+                    .add(FloatVector.fromArray(Lanes.SPECIES, b, bStart + i))
+                    .intoArray(y, yStart + i);
+        }
+        for (int i = end; i < count; i++) {
+            y[yStart + i] = a[aStart + i] + b[bStart + i];
         }
     }
 }

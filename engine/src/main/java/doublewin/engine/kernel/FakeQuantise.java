@@ -48,7 +48,7 @@ public final class FakeQuantise {
     }
 
     private static void run(Tensor x, QuantisationGrid grid, Tensor y, int from, int to) {
-        int end = from + (to - from) / Lanes.WIDTH * Lanes.WIDTH;
+        int end = from + Lanes.SPECIES.loopBound(to - from);
         run(x.array(), x.offset() + from, grid, y.array(), y.offset() + from, end - from);
         for (int i = end; i < to; i++) {
             y.array()[y.offset() + i] = grid.fakeQuantise(x.array()[x.offset() + i]);

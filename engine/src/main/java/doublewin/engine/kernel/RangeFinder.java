@@ -73,7 +73,7 @@ public final class RangeFinder {
     private static long extremes(float[] x, int from, int to) {
         IntVector low = IntVector.broadcast(INTS, Integer.MAX_VALUE);
         IntVector high = IntVector.broadcast(INTS, Integer.MIN_VALUE);
-        int end = from + (to - from) / Lanes.WIDTH * Lanes.WIDTH;
+        int end = from + Lanes.SPECIES.loopBound(to - from);
         for (int i = from; i < end; i += Lanes.WIDTH) {
             IntVector ordered = ordered(x, i);
             low = low.min(ordered);
