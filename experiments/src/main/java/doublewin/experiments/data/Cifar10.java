@@ -1,0 +1,179 @@
+package doublewin.experiments.data;
+
+import doublewin.nn.data.ImageSet;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Reads CIFAR-10's binary format: five training files and a test file of 10,000 records each. A record is a label byte,
+ * 0 to 9, then 3072 pixel bytes in the order of {@link ImageSet}.
+ */
+public final class Cifar10 {
+
+    /** What a set is called in results. */
+    public static final String NAME = "cifar10";
+
+    /** The class names; a label is a position in this list. */
+    public static final List<String> CLASS_NAMES = List.of(
+            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    private static final String FOLDER = "cifar-10-batches-bin";
+    private static final String TEST_FILE = "test_batch.bin";
+    private static final List<String> TRAIN_FILES = List.of(
+            "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
+
+    private static final int RECORDS_PER_FILE = 10_000;
+    private static final int RECORD_BYTES = 1 + ImageSet.IMAGE_BYTES;
+    private static final String REMEDY = "; get the archive again with \"doublewin data\"";
+
+    private final Path source;
+    private final int recordsPerFile;
+
+    private Cifar10(Path source, int recordsPerFile) {
+        this.source = source;
+        this.recordsPerFile = recordsPerFile;
+    }
+
+    /**
+     * Reads all 50,000 training and 10,000 test images.
+     *
+     * @param source the folder of the six files, the folder that holds {@code cifar-10-batches-bin}, or the {@code .tar.gz}
+     * @throws IOException if something is missing or damaged; the message names file, expectation, finding and remedy
+     */
+    public static DataSet read(Path source) throws IOException {
+        return read(source, RECORDS_PER_FILE);
+    }
+
+    /** As {@link #read(Path)}, for files with another number of records. */
+    static DataSet read(Path source, int recordsPerFile) throws IOException {
+        Cifar10 reader = new Cifar10(source, recordsPerFile);
+        if (!Files.exists(source)) {
+            throw new IOException(source + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; "
+                    + "check the path, or get the archive with \"doublewin data\"");
+        }
+        return Files.isDirectory(source) ? reader.readFolder() : reader.readArchive();
+    }
+
+    private DataSet readFolder() throws IOException {
+        Path nested = source.resolve(FOLDER);
+        Path folder = Files.isDirectory(nested) ? nested : source;
+        Parts parts = new Parts();
+        for (Map.Entry<String, Integer> file : parts.files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            if (!Files.isRegularFile(path)) {
+                throw new IOException(
+                        path + " is missing; expected six files of CIFAR-10 in binary format, data_batch_1.bin to "
+                                + "data_batch_5.bin and test_batch.bin" + REMEDY);
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                parts.read(path.toString(), file.getValue(), Files.size(path), in);
+            } catch (DamagedException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new IOException(path + " cannot be read: " + e.getMessage() + REMEDY, e);
+            }
+        }
+        return parts.dataSet();
+    }
+
+    private DataSet readArchive() throws IOException {
+        Parts parts = new Parts();
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(source), 1 << 16);
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                Integer index = parts.files.remove(name);
+                if (index != null) {
+                    parts.read(source + ", " + name, index, entry.getSize(), tar);
+                }
+            }
+        } catch (DamagedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    source + " cannot be read to its end; expected a complete .tar.gz of CIFAR-10, found: "
+                            + e.getMessage() + REMEDY,
+                    e);
+        }
+        if (!parts.files.isEmpty()) {
+            List<String> missing = parts.files.keySet().stream().sorted().toList();
+            throw new IOException(source + " holds no " + missing.getFirst()
+                    + "; expected the six files of CIFAR-10's binary version, missing are " + String.join(", ", missing)
+                    + REMEDY);
+        }
+        return parts.dataSet();
+    }
+
+    /** Found while a file's records are read; its message is complete. */
+    private static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        DamagedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The arrays that the six files fill, in whatever order an archive holds them. */
+    private final class Parts {
+        /** Files by name, and where each belongs: 0 to 4 training, 5 test. */
+        private final Map<String, Integer> files = new LinkedHashMap<>();
+
+        private final byte[] trainPixels = new byte[TRAIN_FILES.size() * recordsPerFile * ImageSet.IMAGE_BYTES];
+        private final int[] trainLabels = new int[TRAIN_FILES.size() * recordsPerFile];
+        private final byte[] testPixels = new byte[recordsPerFile * ImageSet.IMAGE_BYTES];
+        private final int[] testLabels = new int[recordsPerFile];
+
+        Parts() {
+            for (int i = 0; i < TRAIN_FILES.size(); i++) {
+                files.put(TRAIN_FILES.get(i), i);
+            }
+            files.put(TEST_FILE, TRAIN_FILES.size());
+        }
+
+        void read(String name, int index, long size, InputStream in) throws IOException {
+            long expected = (long) recordsPerFile * RECORD_BYTES;
+            if (size != expected) {
+                throw new DamagedException(name + " has " + size + " bytes"
+                        + (size % RECORD_BYTES == 0 ? " (" + size / RECORD_BYTES + " records)" : ", not whole records")
+                        + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")" + REMEDY);
+            }
+            boolean test = index == TRAIN_FILES.size();
+            byte[] pixels = test ? testPixels : trainPixels;
+            int[] labels = test ? testLabels : trainLabels;
+            int first = test ? 0 : index * recordsPerFile;
+            byte[] record = new byte[RECORD_BYTES];
+            InputStream buffered = new BufferedInputStream(in, RECORD_BYTES * 16);
+            for (int i = 0; i < recordsPerFile; i++) {
+                int found = buffered.readNBytes(record, 0, RECORD_BYTES);
+                if (found < RECORD_BYTES) {
+                    throw new DamagedException(name + " ends in record " + i + " (counted from 0), expected "
+                            + recordsPerFile + " records" + REMEDY);
+                }
+                int label = record[0] & 0xff;
+                if (label >= CLASS_NAMES.size()) {
+                    throw new DamagedException(name + ", record " + i + " (counted from 0): label " + label
+                            + ", expected 0 to " + (CLASS_NAMES.size() - 1) + REMEDY);
+                }
+                labels[first + i] = label;
+                System.arraycopy(record, 1, pixels, (first + i) * ImageSet.IMAGE_BYTES, ImageSet.IMAGE_BYTES);
+            }
+        }
+
+        DataSet dataSet() {
+            return new DataSet(
+                    NAME,
+                    new ImageSet("CIFAR-10 training images", trainPixels, trainLabels),
+                    new ImageSet("CIFAR-10 test images", testPixels, testLabels),
+                    CLASS_NAMES);
+        }
+    }
+}

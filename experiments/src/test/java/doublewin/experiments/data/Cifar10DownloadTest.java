@@ -1,0 +1,217 @@
+package doublewin.experiments.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a server of our own on the loopback interface. */
+class Cifar10DownloadTest {
+
+    private static final int SIZE = 200_000;
+
+    /** What the server does with a request. */
+    private enum Manner {
+        PROPER,
+        IGNORES_RANGE,
+        REFUSES_RANGE,
+        BREAKS_OFF,
+        NOT_FOUND,
+        WRONG_RANGE
+    }
+
+    @TempDir
+    private Path folder;
+
+    private final byte[] archive = new byte[SIZE];
+    private final List<String> ranges = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private volatile Manner manner = Manner.PROPER;
+    private Cifar10Download download;
+    private Path target;
+    private Path part;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (int i = 0; i < SIZE; i++) {
+            archive[i] = (byte) (i * 7 + i / 255);
+        }
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/archive", this::answer);
+        server.start();
+        URI source = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
+                + server.getAddress().getPort() + "/archive");
+        String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(archive));
+        download = new Cifar10Download(source, SIZE, md5);
+        target = folder.resolve("cifar-10-binary.tar.gz");
+        part = folder.resolve("cifar-10-binary.tar.gz.part");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void bringsTheArchiveAndTellsItsProgress() throws IOException {
+        List<Long> progress = new ArrayList<>();
+        Path into = folder.resolve("new").resolve("folder");
+        Path found = download.into(into, progress::add);
+        assertThat(found).isEqualTo(into.resolve("cifar-10-binary.tar.gz")).hasBinaryContent(archive);
+        assertThat(into.resolve("cifar-10-binary.tar.gz.part")).doesNotExist();
+        assertThat(progress).isSorted().startsWith(0L).endsWith((long) SIZE);
+        assertThat(ranges).containsExactly("none");
+    }
+
+    @Test
+    void doesNotFetchWhatIsThere() throws IOException {
+        Files.write(target, archive);
+        assertThat(download.into(folder, bytes -> {})).isEqualTo(target);
+        assertThat(ranges).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterABreak() throws IOException {
+        manner = Manner.BREAKS_OFF;
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("download of " + download.source() + " broke off after ")
+                .hasMessageContaining(" of 200000 bytes (")
+                .hasMessageEndingWith("; run it again to go on from there");
+        assertThat(target).doesNotExist();
+        long have = Files.size(part);
+        assertThat(have).isPositive().isLessThan(SIZE);
+        manner = Manner.PROPER;
+        List<Long> progress = new ArrayList<>();
+        assertThat(download.into(folder, progress::add)).hasBinaryContent(archive);
+        assertThat(progress).startsWith(have);
+        assertThat(ranges).containsExactly("none", "bytes=" + have + "-");
+    }
+
+    @Test
+    void startsAgainWhereTheServerKnowsNoRanges() throws IOException {
+        for (Manner stubborn : List.of(Manner.IGNORES_RANGE, Manner.REFUSES_RANGE)) {
+            Files.deleteIfExists(target);
+            Files.write(part, new byte[1000]);
+            manner = stubborn;
+            assertThat(download.into(folder, bytes -> {})).hasBinaryContent(archive);
+        }
+        assertThat(ranges).containsExactly("bytes=1000-", "bytes=1000-", "none");
+    }
+
+    @Test
+    void verifiesACompletePartWithoutFetching() throws IOException {
+        Files.write(part, archive);
+        assertThat(download.into(folder, bytes -> {})).hasBinaryContent(archive);
+        assertThat(ranges).isEmpty();
+    }
+
+    @Test
+    void removesAPartOfTheWrongContent() throws IOException {
+        Files.write(part, new byte[1000]);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected " + download.md5())
+                .hasMessageEndingWith("; what arrived is damaged and was removed, start the download again");
+        assertThat(part).doesNotExist();
+        assertThat(target).doesNotExist();
+        Files.write(part, new byte[SIZE + 1]);
+        assertThat(download.into(folder, bytes -> {})).hasBinaryContent(archive);
+    }
+
+    @Test
+    void refusesAnotherFileUnderItsNameAndLeavesIt() throws IOException {
+        Files.write(target, new byte[10]);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(target + " has 10 bytes, expected 200000");
+        Files.write(target, new byte[SIZE]);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(target + " has md5 ");
+        assertThat(target).hasBinaryContent(new byte[SIZE]);
+    }
+
+    @Test
+    void tellsOfAServerThatWillNot() throws IOException {
+        manner = Manner.NOT_FOUND;
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("answered with status 404, expected 200");
+        manner = Manner.WRONG_RANGE;
+        Files.write(part, new byte[1000]);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected the bytes from 1000");
+        assertThat(part).hasSize(1000);
+        server.stop(0);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("download: no answer from " + download.source());
+    }
+
+    @Test
+    void tellsOfAFolderThatCannotBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "kept");
+        assertThatThrownBy(() -> download.into(file.resolve("below"), bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file.resolve("below") + " cannot be made a folder");
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void keepsWhatArrivedWhenInterrupted() {
+        assertThatThrownBy(() -> download.into(folder, bytes -> {
+                    if (bytes > 0) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessageEndingWith("was interrupted; run it again to go on");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(part).exists();
+        assertThat(target).doesNotExist();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            ranges.add(range == null ? "none" : range);
+            if (manner == Manner.NOT_FOUND) {
+                exchange.sendResponseHeaders(404, -1);
+            } else if (range == null || manner == Manner.IGNORES_RANGE) {
+                exchange.sendResponseHeaders(200, SIZE);
+                int length = manner == Manner.BREAKS_OFF ? SIZE / 2 : SIZE;
+                exchange.getResponseBody().write(archive, 0, length);
+                exchange.getResponseBody().flush();
+            } else if (manner == Manner.REFUSES_RANGE) {
+                exchange.sendResponseHeaders(416, -1);
+            } else {
+                int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+                int said = manner == Manner.WRONG_RANGE ? from + 1 : from;
+                exchange.getResponseHeaders().add("Content-Range", "bytes " + said + "-" + (SIZE - 1) + "/" + SIZE);
+                byte[] rest = Arrays.copyOfRange(archive, from, SIZE);
+                exchange.sendResponseHeaders(206, rest.length);
+                exchange.getResponseBody().write(rest);
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package doublewin.experiments.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.nn.data.ImageSet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Cifar10Test {
+
+    private static final int RECORDS = 3;
+    private static final int RECORD_BYTES = 3073;
+    private static final List<String> FILES = List.of(
+            "data_batch_1.bin",
+            "data_batch_2.bin",
+            "data_batch_3.bin",
+            "data_batch_4.bin",
+            "data_batch_5.bin",
+            "test_batch.bin");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        for (int i = 0; i < FILES.size(); i++) {
+            Files.write(folder.resolve(FILES.get(i)), content(i));
+        }
+    }
+
+    @Test
+    void readsAFolderOrTheFolderAroundIt() throws IOException {
+        check(Cifar10.read(folder, RECORDS));
+        Path around = Files.createDirectory(folder.resolve("around"));
+        Path inside = Files.createDirectory(around.resolve("cifar-10-batches-bin"));
+        for (String file : FILES) {
+            Files.move(folder.resolve(file), inside.resolve(file));
+        }
+        check(Cifar10.read(around, RECORDS));
+    }
+
+    @Test
+    void readsTheArchiveInAnyOrder() throws IOException {
+        DataSet fromFolder = Cifar10.read(folder, RECORDS);
+        DataSet fromArchive = Cifar10.read(archive(FILES.reversed()), RECORDS);
+        check(fromArchive);
+        assertThat(fromArchive.checksum()).isEqualTo(fromFolder.checksum());
+    }
+
+    @Test
+    void tellsOfAMissingSource() {
+        Path missing = folder.resolve("nowhere");
+        assertThatThrownBy(() -> Cifar10.read(missing, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(missing + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; check the"
+                        + " path, or get the archive with \"doublewin data\"");
+        Path belowAFile = folder.resolve(FILES.get(0)).resolve("below");
+        assertThatThrownBy(() -> Cifar10.read(belowAFile, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(belowAFile + " does not exist");
+    }
+
+    @Test
+    void tellsOfAMissingFile() throws IOException {
+        Files.delete(folder.resolve("data_batch_4.bin"));
+        assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(folder.resolve("data_batch_4.bin") + " is missing; expected six files");
+        Path archive = archive(List.of("data_batch_1.bin", "test_batch.bin"));
+        assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(archive + " holds no data_batch_2.bin")
+                .hasMessageContaining("missing are data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin");
+    }
+
+    @Test
+    void tellsOfATruncatedFile() throws IOException {
+        Path file = folder.resolve("test_batch.bin");
+        Files.write(file, Arrays.copyOf(content(5), 5000));
+        assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " has 5000 bytes, not whole records, expected 9219 (3 records of 3073); get the archive"
+                        + " again with \"doublewin data\"");
+        Files.write(file, Arrays.copyOf(content(5), 2 * RECORD_BYTES));
+        assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + " has 6146 bytes (2 records), expected 9219 (3 records of 3073)");
+    }
+
+    @Test
+    void tellsOfAWrongLabelWithItsRecord() throws IOException {
+        byte[] bytes = content(1);
+        bytes[2 * RECORD_BYTES] = (byte) 200;
+        Files.write(folder.resolve("data_batch_2.bin"), bytes);
+        assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder.resolve("data_batch_2.bin") + ", record 2 (counted from 0): label 200, expected 0 to 9;"
+                        + " get the archive again with \"doublewin data\"");
+        Path archive = archive(FILES);
+        assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(archive + ", data_batch_2.bin, record 2 (counted from 0): label 200");
+    }
+
+    @Test
+    void tellsOfATruncatedOrForeignArchive() throws IOException {
+        Path archive = archive(FILES);
+        byte[] whole = Files.readAllBytes(archive);
+        int[] lengths = {whole.length / 2, whole.length / 10, 5, 0};
+        for (int length : lengths) {
+            Files.write(archive, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
+                    .as("%d of %d bytes", length, whole.length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(archive + " cannot be read to its end; expected a complete .tar.gz of CIFAR-10");
+        }
+        Files.writeString(archive, "no archive at all, but a text of some length");
+        assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(archive + " cannot be read to its end");
+    }
+
+    /** The real files, where the folder is named by the system property {@code doublewin.cifar10}. */
+    @Test
+    void readsTheRealFiles() throws IOException {
+        String real = System.getProperty("doublewin.cifar10");
+        Assumptions.assumeTrue(real != null, "skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10");
+        DataSet data = DataSets.open(real, DataSets.ALL, 1_000);
+        assertThat(data.train().size()).isEqualTo(50_000);
+        assertThat(data.test().size()).isEqualTo(1_000);
+        int[] counts = new int[10];
+        for (int label : data.train().labels()) {
+            counts[label]++;
+        }
+        assertThat(counts).containsOnly(5_000);
+        assertThatThrownBy(() -> DataSets.open(real, 50_001, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("data: 50001 CIFAR-10 training images asked for, " + real + " has 50000; ask for fewer");
+    }
+
+    private static void check(DataSet data) {
+        assertThat(data.name()).isEqualTo("cifar10");
+        assertThat(data.classNames()).hasSize(10).startsWith("airplane").endsWith("truck");
+        assertThat(data.train().size()).isEqualTo(15);
+        assertThat(data.test().size()).isEqualTo(3);
+        int checked = 0;
+        for (int i = 0; i < 18; i++) {
+            ImageSet set = i < 15 ? data.train() : data.test();
+            byte[] content = content(i / RECORDS);
+            int record = i % RECORDS * RECORD_BYTES;
+            int image = i < 15 ? i : i - 15;
+            assertThat(set.label(image)).isEqualTo(content[record]);
+            for (int p = 0; p < ImageSet.IMAGE_BYTES; p++) {
+                assertThat(set.pixels()[image * ImageSet.IMAGE_BYTES + p]).isEqualTo(content[record + 1 + p]);
+                checked++;
+            }
+        }
+        assertThat(checked).isEqualTo(18 * 3072);
+    }
+
+    /** Three records of a file, by its place in {@link #FILES}. */
+    private static byte[] content(int file) {
+        byte[] bytes = new byte[RECORDS * RECORD_BYTES];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 37 + i / 251 + file * 11);
+        }
+        for (int record = 0; record < RECORDS; record++) {
+            bytes[record * RECORD_BYTES] = (byte) ((file * RECORDS + record) % 10);
+        }
+        return bytes;
+    }
+
+    private Path archive(List<String> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+            put(tar, "cifar-10-batches-bin/readme.html", new byte[100]);
+            for (String file : files) {
+                put(tar, "cifar-10-batches-bin/" + file, Files.readAllBytes(folder.resolve(file)));
+            }
+        }
+        return Files.write(folder.resolve("archive.tar.gz"), bytes.toByteArray());
+    }
+
+    private static void put(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+}
