@@ -1,5 +1,7 @@
 package doublewin.nn;
 
+import doublewin.engine.tensor.Shape;
+
 /**
  * What networks are built from. The parts decide how a convolution computes (plainly, fake-quantised) and how
  * activations are normalised (one batch norm, or one a precision); the networks decide how parts are joined and named.
@@ -22,7 +24,17 @@ public interface NetworkParts {
      * @param kernel 1 or 3
      * @param stride 1 or 2
      */
-    record ConvolutionSize(int inChannels, int outChannels, int kernel, int stride) {}
+    record ConvolutionSize(int inChannels, int outChannels, int kernel, int stride) {
+        /** (out channels, in channels, kernel, kernel). */
+        public Shape weightShape() {
+            return Shape.of(outChannels, inChannels, kernel, kernel);
+        }
+
+        /** The same with another kernel: what a shortcut beside a convolution has. */
+        public ConvolutionSize withKernel(int other) {
+            return new ConvolutionSize(inChannels, outChannels, other, stride);
+        }
+    }
 
     /**
      * A unit of a network and the official names of its parts.

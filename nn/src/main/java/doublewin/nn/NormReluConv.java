@@ -21,4 +21,11 @@ public interface NormReluConv extends Module {
 
     /** Runs the unit on a batch in lane format; the residual, where there is one, has the shape of the main output. */
     Output forward(Tape tape, Variable x, Optional<Variable> residual, Precision precision, Pass pass);
+
+    /** Shows the tensors of norm and convolution; the shortcut's come by {@link #visitShortcut}. */
+    @Override
+    void visit(String block, StateVisitor visitor);
+
+    /** Shows the shortcut's tensors, if any: official networks list them after all others of the block. */
+    void visitShortcut(String block, StateVisitor visitor);
 }
