@@ -1,0 +1,38 @@
+package doublewin.nn;
+
+import doublewin.engine.autograd.Tape;
+import doublewin.engine.autograd.Variable;
+import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.UnitSpec;
+import java.util.Optional;
+
+/**
+ * A block of a {@link WideResNet}: with a = relu(bn1(x)), conv2(relu(bn2(conv1(a)))) + x, where convShortcut(a) stands for
+ * x if the number of channels changes.
+ */
+final class WideBlock implements Layer {
+    private final NormReluConv first;
+    private final NormReluConv second;
+
+    WideBlock(NetworkParts parts, int inChannels, int outChannels, int stride) {
+        String shortcut = inChannels == outChannels ? "" : "convShortcut";
+        ConvolutionSize firstSize = new ConvolutionSize(inChannels, outChannels, 3, stride);
+        ConvolutionSize secondSize = new ConvolutionSize(outChannels, outChannels, 3, 1);
+        first = parts.normReluConv(new UnitSpec("bn1", "conv1", firstSize, shortcut));
+        second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSize, ""));
+    }
+
+    @Override
+    public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
+        NormReluConv.Output inner = first.forward(tape, x, Optional.empty(), precision, pass);
+        Variable residual = inner.shortcut().orElse(x);
+        return second.forward(tape, inner.main(), Optional.of(residual), precision, pass).main();
+    }
+
+    @Override
+    public void visit(String name, StateVisitor visitor) {
+        first.visit(name, visitor);
+        second.visit(name, visitor);
+        first.visitShortcut(name, visitor);
+    }
+}

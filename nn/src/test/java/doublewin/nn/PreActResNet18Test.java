@@ -1,0 +1,72 @@
+package doublewin.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class PreActResNet18Test {
+    @Test
+    void hasOfficialNamesAndShapes() {
+        ExpectedState expected = new ExpectedState();
+        expected.convolution("conv1", 64, 3, 3);
+        int channels = 64;
+        for (int layer = 1; layer <= 4; layer++) {
+            int next = 32 << layer;
+            expected.preActBlock("layer" + layer + ".0", channels, next);
+            expected.preActBlock("layer" + layer + ".1", next, next);
+            channels = next;
+        }
+        expected.norm("bn", 512);
+        expected.classifier("linear", 512, 10);
+        assertThat(ExpectedState.of(new PreActResNet18(new PlainParts(), 10)))
+                .containsExactlyEntriesOf(expected.shapes());
+    }
+
+    @Test
+    void gradientReachesEveryParameter() {
+        PreActResNet18 network = new PreActResNet18(new PlainParts(), 4);
+        Initialisation.PRE_ACT_RES_NET.apply(network, 1);
+        try (WorkerPool pool = new WorkerPool(2)) {
+            RecordedPass.Training training = RecordedPass.train(
+                    pool, network, RecordedPass.images(4, 0, 2), new int[] {0, 3}, new Arena(1 << 22));
+            assertThat(training.loss()).isFinite();
+            assertThat(StateDict.of(network).parameters()).hasSize(56).allSatisfy((name, parameter) -> {
+                Tensor gradient = training.gradients().ofParameter(parameter).orElseThrow();
+                assertThat(gradient.shape()).isEqualTo(parameter.shape());
+                assertThat(gradient.toArray()).isNotEqualTo(new float[parameter.elements()]);
+            });
+        }
+    }
+
+    @Test
+    void shortcutReadsTheBlocksInputBeforeItsNorm() {
+        // With every norm at zero the residual branch is silent, and a block of stride 2 is its shortcut of x alone.
+        PreActBlock block = new PreActBlock(new PlainParts(), 2, 3, 2);
+        StateDict state = StateDict.of(block);
+        state.tensors().get("shortcut.weight").copyFrom(new float[] {1, 0, 0, 1, -1, -1});
+        state.tensors().get("bn1.weight").fill(0);
+        state.tensors().get("bn2.weight").fill(0);
+        Tensor x = RecordedPass.batch(new float[] {-1, 2, 3, 4, 5, -6, 7, 8}, 1, 2, 2, 2);
+        try (WorkerPool pool = new WorkerPool(1)) {
+            assertThat(RecordedPass.forward(pool, block, x, Pass.EVALUATION)).containsExactly(-1, 5, -4);
+        }
+    }
+
+    @Test
+    void refusesOtherImagesAndNoClasses() {
+        try (WorkerPool pool = new WorkerPool(1)) {
+            Tensor grey = RecordedPass.batch(new float[32 * 32], 1, 32, 32, 1);
+            PreActResNet18 network = new PreActResNet18(new PlainParts(), 10);
+            assertThatThrownBy(() -> RecordedPass.forward(pool, network, grey, Pass.EVALUATION))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("(1, 32, 32, 1, 16) of 1 images, expected");
+        }
+        assertThatThrownBy(() -> new PreActResNet18(new PlainParts(), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("classes is 0");
+    }
+}
