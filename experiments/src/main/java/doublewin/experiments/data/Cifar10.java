@@ -14,8 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Reads CIFAR-10's binary format: five training files and a test file of 10,000 records each. A record is a label byte,
- * 0 to 9, then 3072 pixel bytes in the order of {@link ImageSet}.
+ * Reads CIFAR-10's binary format: five training files and a test file of 10,000 records each. A record is a label
+ * byte, 0 to 9, then 3072 pixel bytes in the order of {@link ImageSet}.
  */
 public final class Cifar10 {
 
@@ -46,7 +46,8 @@ public final class Cifar10 {
     /**
      * Reads all 50,000 training and 10,000 test images.
      *
-     * @param source the folder of the six files, the folder that holds {@code cifar-10-batches-bin}, or the {@code .tar.gz}
+     * @param source the {@code .tar.gz}, the folder of the six files, or the one that holds it as
+     *     {@code cifar-10-batches-bin}
      * @throws IOException if something is missing or damaged; the message names file, expectation, finding and remedy
      */
     public static DataSet read(Path source) throws IOException {
@@ -57,8 +58,8 @@ public final class Cifar10 {
     static DataSet read(Path source, int recordsPerFile) throws IOException {
         Cifar10 reader = new Cifar10(source, recordsPerFile);
         if (!Files.exists(source)) {
-            throw new IOException(source + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; "
-                    + "check the path, or get the archive with \"doublewin data\"");
+            throw new IOException(source + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary"
+                    + " format; check the path, or get the archive with \"doublewin data\"");
         }
         return Files.isDirectory(source) ? reader.readFolder() : reader.readArchive();
     }
@@ -144,7 +145,8 @@ public final class Cifar10 {
             if (size != expected) {
                 throw new DamagedException(name + " has " + size + " bytes"
                         + (size % RECORD_BYTES == 0 ? " (" + size / RECORD_BYTES + " records)" : ", not whole records")
-                        + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")" + REMEDY);
+                        + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")"
+                        + REMEDY);
             }
             boolean test = index == TRAIN_FILES.size();
             byte[] pixels = test ? testPixels : trainPixels;

@@ -21,8 +21,8 @@ import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches the archive of CIFAR-10's binary version. What has arrived is kept in a {@code .part} file beside the target, so
- * a download that broke off goes on where it stopped; the target appears only once size and md5 are right.
+ * Fetches the archive of CIFAR-10's binary version. What has arrived is kept in a {@code .part} file beside the
+ * target, so a download that broke off goes on where it stopped; the target appears only once size and md5 are right.
  *
  * @param source where the archive is
  * @param size its bytes
@@ -44,7 +44,8 @@ public record Cifar10Download(URI source, long size, String md5) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
-     * Brings the archive into a folder, which is made where it is missing; an archive that is there already is verified.
+     * Brings the archive into a folder, which is made where it is missing; an archive that is there already is
+     * verified.
      *
      * @param progress told the bytes that are there, from 0 to {@link #size}, again and again
      * @return the archive
@@ -142,8 +143,10 @@ public record Cifar10Download(URI source, long size, String md5) {
         if (status == PARTIAL_CONTENT && range.startsWith("bytes " + have + "-")) {
             return have;
         }
-        throw new IOException("download of " + source + ": the server answered with status " + status
-                + (status == PARTIAL_CONTENT ? " and range " + range + ", expected the bytes from " + have : ", expected 200")
+        String finding = status == PARTIAL_CONTENT
+                ? " and range " + range + ", expected the bytes from " + have
+                : ", expected " + OK;
+        throw new IOException("download of " + source + ": the server answered with status " + status + finding
                 + "; try again later, or point to a copy of the archive");
     }
 

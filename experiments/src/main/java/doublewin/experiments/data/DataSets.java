@@ -47,7 +47,8 @@ public final class DataSets {
             return Path.of(source);
         } catch (InvalidPathException e) {
             throw new IOException(
-                    "data: \"" + source + "\" is no path; name the folder or archive of CIFAR-10, or \"" + EMBEDDED + "\"",
+                    "data: \"" + source + "\" is no path; name the folder or archive of CIFAR-10, or \"" + EMBEDDED
+                            + "\"",
                     e);
         }
     }

@@ -4,9 +4,9 @@ import doublewin.engine.random.RandomStream;
 import doublewin.nn.data.ImageSet;
 
 /**
- * Draws one image of the embedded set: ground, texture, clutter, the shape, a thin line across, noise; each part from the
- * image's own random numbers, in this order. Only + - * /, square roots and StrictMath are used, so that the bits are the
- * same everywhere. Colours are 0 to 1, lengths are pixels.
+ * Draws one image of the embedded set: ground, texture, clutter, the shape, a thin line across, noise; each part from
+ * the image's own random numbers, in this order. Only + - * /, square roots and StrictMath are used, so that the bits
+ * are the same everywhere. Colours are 0 to 1, lengths are pixels.
  */
 final class EmbeddedScene {
 
@@ -72,6 +72,7 @@ final class EmbeddedScene {
         }
     }
 
+    /** The shape near the middle, turned by up to half a radian and stretched: still its class to a look. */
     private void paintShape(EmbeddedShape shape, double[] colour, RandomStream random) {
         double radius = random.uniform(9.5f, 13.5f);
         double stretch = random.uniform(0.88f, 1.14f);

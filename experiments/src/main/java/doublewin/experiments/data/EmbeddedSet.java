@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A set of 32x32 colour images that needs no download: ten shapes of random colour, place, size, rotation and stretch, on
- * textured and cluttered ground. It is generated from a seed of its own; the bits of every image are a promise, whatever
- * the machine and however many images are asked for. A linear classifier stays under one half of it, a small
- * convolutional network passes 90 %.
+ * A set of 32x32 colour images that needs no download: ten shapes of random colour, place, size, rotation and
+ * stretch, on textured and cluttered ground. It is generated from a seed of its own; the bits of every image are a
+ * promise, whatever the machine and however many images are asked for. A linear classifier stays under one half of
+ * it, a small convolutional network passes 90 %.
  */
 public final class EmbeddedSet {
 

@@ -3,8 +3,8 @@ package doublewin.experiments.data;
 import java.util.Locale;
 
 /**
- * The ten classes of the embedded set. A shape is given by a signed distance: negative inside, positive outside, close to
- * the true distance near its edge, for a shape that fits a circle of about radius 1 round the origin.
+ * The ten classes of the embedded set. A shape is given by a signed distance: negative inside, positive outside,
+ * close to the true distance near its edge, for a shape that fits a circle of about radius 1 round the origin.
  */
 enum EmbeddedShape {
     /** A filled circle. */

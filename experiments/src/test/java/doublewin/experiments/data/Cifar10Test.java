@@ -64,8 +64,8 @@ class Cifar10Test {
         Path missing = folder.resolve("nowhere");
         assertThatThrownBy(() -> Cifar10.read(missing, RECORDS))
                 .isInstanceOf(IOException.class)
-                .hasMessage(missing + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; check the"
-                        + " path, or get the archive with \"doublewin data\"");
+                .hasMessage(missing + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; check"
+                        + " the path, or get the archive with \"doublewin data\"");
         Path belowAFile = folder.resolve(FILES.get(0)).resolve("below");
         assertThatThrownBy(() -> Cifar10.read(belowAFile, RECORDS))
                 .isInstanceOf(IOException.class)
@@ -82,7 +82,8 @@ class Cifar10Test {
         assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(archive + " holds no data_batch_2.bin")
-                .hasMessageContaining("missing are data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin");
+                .hasMessageContaining("missing are data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, "
+                        + "data_batch_5.bin");
     }
 
     @Test
@@ -91,8 +92,8 @@ class Cifar10Test {
         Files.write(file, Arrays.copyOf(content(5), 5000));
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " has 5000 bytes, not whole records, expected 9219 (3 records of 3073); get the archive"
-                        + " again with \"doublewin data\"");
+                .hasMessage(file + " has 5000 bytes, not whole records, expected 9219 (3 records of 3073); get the"
+                        + " archive again with \"doublewin data\"");
         Files.write(file, Arrays.copyOf(content(5), 2 * RECORD_BYTES));
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
@@ -106,8 +107,8 @@ class Cifar10Test {
         Files.write(folder.resolve("data_batch_2.bin"), bytes);
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
-                .hasMessage(folder.resolve("data_batch_2.bin") + ", record 2 (counted from 0): label 200, expected 0 to 9;"
-                        + " get the archive again with \"doublewin data\"");
+                .hasMessage(folder.resolve("data_batch_2.bin") + ", record 2 (counted from 0): label 200, expected 0 to"
+                        + " 9; get the archive again with \"doublewin data\"");
         Path archive = archive(FILES);
         assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
                 .isInstanceOf(IOException.class)
@@ -124,7 +125,7 @@ class Cifar10Test {
             assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
                     .as("%d of %d bytes", length, whole.length)
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith(archive + " cannot be read to its end; expected a complete .tar.gz of CIFAR-10");
+                    .hasMessageStartingWith(archive + " cannot be read to its end; expected a complete .tar.gz");
         }
         Files.writeString(archive, "no archive at all, but a text of some length");
         assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))

@@ -5,8 +5,9 @@ import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Turns images of a set into the input of a network: normalised, one image a lane, with unused lanes zero. What an image
- * becomes depends on the image and, where it is augmented, on (seed, epoch, image id), never on the batch it is in.
+ * Turns images of a set into the input of a network: normalised, one image a lane, with unused lanes zero. What an
+ * image becomes depends on the image and, where it is augmented, on (seed, epoch, image id), never on the batch it is
+ * in.
  */
 public final class BatchLoader {
 

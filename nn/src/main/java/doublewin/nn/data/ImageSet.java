@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Labelled colour images of 32x32 pixels, as bytes, in the order that CIFAR-10 stores them: image after image, in each the
- * red, the green and the blue plane, each plane row by row. Image ids are positions in the set.
+ * Labelled colour images of 32x32 pixels, as bytes, in the order that CIFAR-10 stores them: image after image, in
+ * each the red, the green and the blue plane, each plane row by row. Image ids are positions in the set.
  */
 public final class ImageSet {
 
@@ -38,8 +38,8 @@ public final class ImageSet {
         }
         for (int image = 0; image < labels.length; image++) {
             if (labels[image] < 0) {
-                throw new IllegalArgumentException(
-                        "image set " + name + ": image " + image + " has label " + labels[image] + ", expected 0 or more");
+                throw new IllegalArgumentException("image set " + name + ": image " + image + " has label "
+                        + labels[image] + ", expected 0 or more");
             }
         }
         this.name = name;

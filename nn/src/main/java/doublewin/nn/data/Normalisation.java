@@ -1,8 +1,8 @@
 package doublewin.nn.data;
 
 /**
- * Maps a pixel of 0 to 255 to what a network sees: {@code (pixel / 255 - mean) / std} per channel, in float32 and in this
- * order, as the official code does.
+ * Maps a pixel of 0 to 255 to what a network sees: {@code (pixel / 255 - mean) / std} per channel, in float32 and in
+ * this order, as the official code does.
  */
 public final class Normalisation {
 
