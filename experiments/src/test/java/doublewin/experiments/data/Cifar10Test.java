@@ -64,8 +64,8 @@ class Cifar10Test {
         Path missing = folder.resolve("nowhere");
         assertThatThrownBy(() -> Cifar10.read(missing, RECORDS))
                 .isInstanceOf(IOException.class)
-                .hasMessage(missing + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format; check"
-                        + " the path, or get the archive with \"doublewin data\"");
+                .hasMessage(missing + " does not exist; expected a folder or .tar.gz of CIFAR-10 in binary format;"
+                        + " check the path, or get the archive with \"doublewin data\"");
         Path belowAFile = folder.resolve(FILES.get(0)).resolve("below");
         assertThatThrownBy(() -> Cifar10.read(belowAFile, RECORDS))
                 .isInstanceOf(IOException.class)
