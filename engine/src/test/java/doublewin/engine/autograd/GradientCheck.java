@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 final class GradientCheck {
     private static final double STEP = 1e-5;
     private static final double ROUNDING = 0x1p-24;
-    private static final int SAMPLES = 120;
+    private static final int SAMPLES = 50;
 
     private GradientCheck() {}
 

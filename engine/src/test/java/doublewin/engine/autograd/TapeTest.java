@@ -58,11 +58,7 @@ class TapeTest {
         Tape tape = tape(GradientTarget.PARAMETERS);
         Variable constant = tape.record(input, (dy, gradients) -> ran.add("constant"), tape.constant(input));
         Variable leftOut = tape.record(input, (dy, gradients) -> ran.add("left out"), tape.input(input), constant);
-        Variable kept = tape.record(
-                input,
-                (dy, gradients) -> ran.add("kept"),
-                tape.parameter(parameter),
-                leftOut);
+        Variable kept = tape.record(input, (dy, gradients) -> ran.add("kept"), tape.parameter(parameter), leftOut);
         tape.backward(kept, seed());
         assertThat(ran).containsExactly("kept");
         assertThat(constant.requiresGradient()).isFalse();
