@@ -4,7 +4,8 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**
- * Batch norm as one multiply-add a channel: gamma * (x - mean) / sqrt(variance + epsilon) + beta = fma(x, scale, shift).
+ * Batch norm as one multiply-add a channel:
+ * gamma * (x - mean) / sqrt(variance + epsilon) + beta = fma(x, scale, shift).
  *
  * @param inverseDeviation 1 / sqrt(variance + epsilon), by channel
  * @param scale gamma / sqrt(variance + epsilon), rounded once

@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-/** What a tape differentiates with respect to. What is left out is not recorded and costs nothing in the backward pass. */
+/** What a tape differentiates with respect to. What is left out is not recorded and costs the backward pass nothing. */
 public enum GradientTarget {
     /** Nothing: a forward pass only. */
     NONE(false, false),

@@ -32,8 +32,8 @@ public final class Gradients {
     }
 
     /**
-     * Adds to a variable's gradient. The first tensor that arrives <em>becomes</em> the gradient, so the caller gives it
-     * away; later ones are added to it, in the order of the backward pass.
+     * Adds to a variable's gradient. The first tensor that arrives <em>becomes</em> the gradient, so the caller gives
+     * it away; later ones are added to it, in the order of the backward pass.
      */
     void add(Variable variable, Tensor gradient) {
         gradient.requireShape("backward: gradient of a variable", variable.shape());

@@ -13,8 +13,8 @@ import java.util.Map;
  * Reverse-mode differentiation of one forward pass. Operations append themselves as they run; {@link #backward} walks
  * them in reverse.
  *
- * <p>What the {@link GradientTarget} leaves out becomes a constant, and an operation on constants alone is not recorded:
- * an attack computes no weight gradients, an evaluation keeps nothing.
+ * <p>What the {@link GradientTarget} leaves out becomes a constant, and an operation on constants alone is not
+ * recorded: an attack computes no weight gradients, an evaluation keeps nothing.
  *
  * <p>Results and gradients live in the arena and end with it. A tape serves one forward and one backward pass.
  */

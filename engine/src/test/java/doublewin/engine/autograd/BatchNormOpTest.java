@@ -87,8 +87,8 @@ class BatchNormOpTest {
     }
 
     /**
-     * A sum over images and pixels; and dx = a * dy + (b * x + c), whose terms nearly cancel: |x| and |mean| are up to four
-     * deviations, so that the rounding of each of the three weighs some four times what it does in the result.
+     * A sum over images and pixels; and dx = a * dy + (b * x + c), whose terms nearly cancel: |x| and |mean| are up to
+     * four deviations, so that the rounding of each of the three weighs some four times what it does in the result.
      */
     private static int terms(int images, int height, int width) {
         return images * height * width + 3 * 4;

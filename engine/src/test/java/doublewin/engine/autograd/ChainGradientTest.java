@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A small network, end to end: convolution, batch norm, ReLU, strided convolution plus shortcut, pool, classifier, loss. */
+/** A small network: convolution, batch norm, ReLU, strided convolution plus shortcut, pool, classifier, loss. */
 class ChainGradientTest {
     private static final double EPSILON = 1e-5;
     private static final int WIDTH = 10;

@@ -55,8 +55,8 @@ class QuantisedConvolutionGoldenTest {
             }
         }
         assertThat(cases).as("cases in " + file).isPositive();
-        maxima.forEach((what, error) ->
-                System.out.printf("golden: qconv %s max %.2g of the largest magnitude, bound %.0e%n", what, error, BOUND));
+        maxima.forEach((what, error) -> System.out.printf(
+                "golden: qconv %s max %.2g of the largest magnitude, bound %.0e%n", what, error, BOUND));
     }
 
     private void check(SafetensorsFile golden, Matcher matcher, WorkerPool pool) throws IOException {
