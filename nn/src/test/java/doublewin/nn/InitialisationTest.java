@@ -39,7 +39,10 @@ class InitialisationTest {
         Map<String, Tensor> state = wide(1, 10);
         float bound = (float) (1 / Math.sqrt(128));
         float[] weight = state.get("fc.weight").toArray();
-        assertThat(weight).hasSize(1280).allSatisfy(value -> assertThat(value).isBetween(-bound, bound));
+        assertThat(weight).hasSize(1280);
+        for (float value : weight) {
+            assertThat(value).isBetween(-bound, bound);
+        }
         assertThat(deviation(state.get("fc.weight"))).isCloseTo(bound / Math.sqrt(3), within(0.05 * bound));
         assertThat(state.get("fc.bias").toArray()).containsOnly(0);
     }

@@ -3,10 +3,17 @@ package doublewin.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.Gradients;
+import doublewin.engine.autograd.Tape;
+import doublewin.engine.autograd.Variable;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreActResNet18Test {
     @Test
@@ -27,15 +34,30 @@ class PreActResNet18Test {
     }
 
     @Test
-    void gradientReachesEveryParameter() {
-        PreActResNet18 network = new PreActResNet18(new PlainParts(), 4);
+    void givesALogitAClass() {
+        PreActResNet18 network = new PreActResNet18(new PlainParts(), 7);
         Initialisation.PRE_ACT_RES_NET.apply(network, 1);
         try (WorkerPool pool = new WorkerPool(2)) {
-            RecordedPass.Training training = RecordedPass.train(
-                    pool, network, RecordedPass.images(4, 0, 2), new int[] {0, 3}, new Arena(1 << 22));
-            assertThat(training.loss()).isFinite();
-            assertThat(StateDict.of(network).parameters()).hasSize(56).allSatisfy((name, parameter) -> {
-                Tensor gradient = training.gradients().ofParameter(parameter).orElseThrow();
+            float[] logits = RecordedPass.forward(pool, network, RecordedPass.images(4, 0, 2), Pass.EVALUATION);
+            assertThat(logits).hasSize(14).doesNotHaveDuplicates().doesNotContain(0, Float.NaN);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,5,1,6", "5,10,2,7"})
+    void gradientReachesEveryParameterOfABlock(int inChannels, int outChannels, int stride, int parameters) {
+        PreActBlock block = new PreActBlock(new PlainParts(), inChannels, outChannels, stride);
+        Initialisation.PRE_ACT_RES_NET.apply(block, 1);
+        Tensor x = RecordedPass.batch(RecordedPass.normal(2, 3 * inChannels * 7 * 6), 3, 7, 6, inChannels);
+        try (WorkerPool pool = new WorkerPool(2)) {
+            Tape tape = new Tape(new Arena(1 << 16), pool, GradientTarget.PARAMETERS);
+            Variable y = block.forward(tape, tape.input(x), Precision.FULL, Pass.TRAINING);
+            assertThat(y.shape())
+                    .isEqualTo(Shape.lanes(3, (7 + stride - 1) / stride, 6 / stride, outChannels));
+            Tensor seed = Tensor.of(y.shape(), RecordedPass.normal(3, y.shape().elements()));
+            Gradients gradients = tape.backward(y, seed);
+            assertThat(StateDict.of(block).parameters()).hasSize(parameters).allSatisfy((name, parameter) -> {
+                Tensor gradient = gradients.ofParameter(parameter).orElseThrow();
                 assertThat(gradient.shape()).isEqualTo(parameter.shape());
                 assertThat(gradient.toArray()).isNotEqualTo(new float[parameter.elements()]);
             });

@@ -113,6 +113,23 @@ class WideResNetTest {
     }
 
     @Test
+    void trainingGivesTheSameBitsForAnyNumberOfWorkers() {
+        Map<String, float[]> first = null;
+        for (int workers : new int[] {1, 3}) {
+            WideResNet network = network(10, 1, 10);
+            Sgd sgd = new Sgd(network, 5e-4f);
+            try (WorkerPool pool = new WorkerPool(workers)) {
+                RecordedPass.Training training = RecordedPass.train(
+                        pool, network, RecordedPass.images(6, 0, 3), new int[] {1, 5, 9}, new Arena(1 << 22));
+                sgd.step(pool, training.gradients(), 0.1f, 0.9f);
+            }
+            Map<String, float[]> state = ExpectedState.values(network);
+            first = first == null ? state : first;
+            assertThat(state).usingRecursiveComparison().isEqualTo(first);
+        }
+    }
+
+    @Test
     void learnsASmallBatchByHeart() {
         WideResNet network = network(10, 1, 10);
         Sgd sgd = new Sgd(network, 5e-4f);
