@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
  * Checks an operation's result against its plain transcription in double, and its gradients against central finite
  * differences of that transcription.
  *
- * <p>Tolerance. A float sum of T terms of random signs is off by about sqrt(T) * 2^-24 of its size; T * 2^-24 of the
- * tensor's largest magnitude is allowed. A difference with step 1e-5 is off by some 1e-9 (1e-10 times a third
- * derivative, and 2^-53 * |sum| / 1e-5), which is less than one more term.
+ * <p>Tolerance. A float sum of T terms of random signs is off by about sqrt(T) * 2^-24 of its size;
+ * (T + 4) * 2^-24 of the tensor's largest magnitude is allowed, the 4 for the roundings outside the sum. A difference
+ * with step 1e-5 is off by some 1e-9 (1e-10 times a third derivative, and 2^-53 * |sum| / 1e-5): less than one of them.
  */
 final class GradientCheck {
     private static final double STEP = 1e-5;
