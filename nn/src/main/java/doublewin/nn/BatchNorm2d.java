@@ -12,8 +12,8 @@ import doublewin.engine.tensor.Tensor;
  *
  * <p>A training pass normalises with the batch's mean and biased variance, and moves the running statistics a tenth of
  * the way to the batch's mean and <em>unbiased</em> variance, as the official code does; it does so whatever the tape
- * differentiates, hence in the forward passes of an attack in training mode, too. An evaluation pass normalises with the
- * running statistics.
+ * differentiates, hence in the forward passes of an attack in training mode, too. An evaluation pass normalises with
+ * the running statistics.
  */
 public final class BatchNorm2d implements Layer {
     /** Added to the variance. */
@@ -27,7 +27,7 @@ public final class BatchNorm2d implements Layer {
     private final Tensor runningMean;
     private final Tensor runningVariance;
 
-    /** A batch norm that changes nothing yet but for epsilon: weight and running variance 1, bias and running mean 0. */
+    /** A batch norm that changes nothing yet: weight and running variance 1, bias and running mean 0. */
     public BatchNorm2d(int channels) {
         Shape vector = Shape.of(channels);
         weight = Tensor.zeros(vector);

@@ -7,8 +7,8 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**
- * The first weights of a network, as the official code draws them (the distributions, not the numbers). Convolutions are
- * N(0, sqrt(2 / (kernel * kernel * out channels))) in both: Kaiming's normal by fan-out.
+ * The first weights of a network, as the official code draws them (the distributions, not the numbers). Convolutions
+ * are N(0, sqrt(2 / (kernel * kernel * out channels))) in both: Kaiming's normal by fan-out.
  *
  * <p>Convolutions and classifiers only: what else a network holds - batch norm, the classifier's bias, running values -
  * starts with the values that its layers are made with. The n-th of these weights in the order of visiting has stream n

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * All tensors of a module by their official state_dict names, in the order of visiting. The tensors are the module's own:
- * what is written to them, the module computes with.
+ * All tensors of a module by their official state_dict names, in the order of visiting. The tensors are the module's
+ * own: what is written to them, the module computes with.
  */
 public final class StateDict {
     private static final String WRAPPER = "module.";

@@ -7,8 +7,8 @@ import doublewin.nn.NetworkParts.UnitSpec;
 import java.util.Optional;
 
 /**
- * A block of a {@link WideResNet}: with a = relu(bn1(x)), conv2(relu(bn2(conv1(a)))) + x, where convShortcut(a) stands for
- * x if the number of channels changes.
+ * A block of a {@link WideResNet}: with a = relu(bn1(x)), conv2(relu(bn2(conv1(a)))) + x, where convShortcut(a) stands
+ * for x if the number of channels changes.
  */
 final class WideBlock implements Layer {
     private final NormReluConv first;

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The wide residual network of Zagoruyko and Komodakis (2016) for images of 32 x 32 with three channels: a convolution;
- * three groups of (depth - 4) / 6 pre-activation blocks with 16, 32 and 64 times {@code width} channels on maps of 32, 16
- * and 8; norm, ReLU, average over the map, classifier. Tensor names are the official ones.
+ * three groups of (depth - 4) / 6 pre-activation blocks with 16, 32 and 64 times {@code width} channels on maps of 32,
+ * 16 and 8; norm, ReLU, average over the map, classifier. Tensor names are the official ones.
  *
  * <p>{@code forward} returns logits, (1, 1, classes) in lane format.
  */
@@ -36,8 +36,8 @@ public final class WideResNet implements Layer {
                     "wide residual network: depth is " + depth + ", expected 6 n + 4: 10, 16, 22, 28, 34, ...");
         }
         if (width < 1 || classes < 1) {
-            throw new IllegalArgumentException("wide residual network: width is " + width + " and the number of classes "
-                    + classes + ", expected at least 1");
+            throw new IllegalArgumentException("wide residual network: width is " + width
+                    + " and the number of classes " + classes + ", expected at least 1");
         }
         first = parts.convolution(new ConvolutionSize(InputImages.CHANNELS, FIRST_CHANNELS, 3, 1));
         int channels = FIRST_CHANNELS;

@@ -6,12 +6,13 @@ import java.util.List;
 
 /**
  * A rate that is multiplied by a factor at milestones, and a constant momentum. The new rate holds from the iteration
- * whose index is the milestone. The official code never reaches a milestone that comes out fractional; this rounds down.
+ * whose index is the milestone. The official code never reaches a milestone that comes out fractional; this rounds
+ * down.
  *
  * @param initialRate learning rate before the first milestone
  * @param constantMomentum momentum of every iteration
- * @param milestones fractions of all iterations, each above 0 and below 1, rising; taken as the decimal numbers that they
- *     print as, so that 0.29 of 100 is 29
+ * @param milestones fractions of all iterations, each above 0 and below 1, rising; taken as the decimal numbers that
+ *     they print as, so that 0.29 of 100 is 29
  * @param factor applied to the rate at each milestone
  */
 public record MultiStepSchedule(
@@ -22,7 +23,8 @@ public record MultiStepSchedule(
         milestones = List.copyOf(milestones);
         if (!(initialRate > 0) || !(factor > 0) || !(constantMomentum >= 0 && constantMomentum < 1)) {
             throw new IllegalArgumentException("multi-step schedule: rate is " + initialRate + ", factor " + factor
-                    + ", momentum " + constantMomentum + ", expected a rate and factor above 0 and a momentum in [0, 1)");
+                    + ", momentum " + constantMomentum
+                    + ", expected a rate and factor above 0 and a momentum in [0, 1)");
         }
         double previous = 0;
         for (double milestone : milestones) {

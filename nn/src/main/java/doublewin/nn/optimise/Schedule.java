@@ -1,6 +1,6 @@
 package doublewin.nn.optimise;
 
-/** Learning rate and momentum as pure functions of the position in a run, so that a resumed run needs no other state. */
+/** Learning rate and momentum as pure functions of the position in a run: a resumed run needs no other state. */
 public interface Schedule {
     /**
      * The learning rate of an iteration.
