@@ -127,7 +127,7 @@ final class WeightGradientPanels {
     }
 
     /** Transposes input row {@code i} of the phase into the panel at {@code out0}. */
-    void transposeInput(Tensor x, int block, int i, float[] out, int out0) {
+    void transposeInput(Tensor x, int block, int i, float[] out, int out0, Tensor work) {
         int h = shape.kernel() == 1
                 ? (firstRow + i) * shape.stride()
                 : firstRow * shape.stride() + i - shape.padding();
@@ -137,7 +137,7 @@ final class WeightGradientPanels {
             int target = out0 + (group * inputRows() + i) * inputRow();
             for (int plane = 0; plane < planes; plane++) {
                 for (int j = 0; j < columns; j++) {
-                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target);
+                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target, work);
                     target += images * LANES;
                 }
             }
@@ -150,31 +150,35 @@ final class WeightGradientPanels {
         return j * step + plane - shape.padding();
     }
 
-    private void transposePixel(float[] x, int row0, boolean inside, int group, int w, float[] out, int target) {
+    private void transposePixel(
+            float[] x, int row0, boolean inside, int group, int w, float[] out, int target, Tensor work) {
         int channels = shape.inChannels();
         if (folded) {
             int from = Math.max(0, -w);
             int to = inside ? Math.min(shape.kernel(), shape.width() - w) : 0;
             int source = row0 + (w + from) * channels * LANES;
-            ImageTranspose.transpose(x, source, from * channels, to * channels, LANES, images, out, target);
+            ImageTranspose.vectors(
+                    x, source, from * channels, to * channels, images, out, target, work.array(), work.offset());
         } else {
             int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
             int source = row0 + (w * channels + group * LANES) * LANES;
-            ImageTranspose.transpose(x, source, 0, to, LANES, images, out, target);
+            ImageTranspose.vectors(x, source, 0, to, images, out, target, work.array(), work.offset());
         }
     }
 
     /** Transposes output row {@code i} of the phase into the panel at {@code out0}. */
-    void transposeGradient(Tensor dy, int block, int i, float[] out, int out0) {
-        int pixel = shape.outChannels() * LANES;
+    void transposeGradient(Tensor dy, int block, int i, float[] out, int out0, Tensor work) {
+        int channels = shape.outChannels();
         int row = (block * shape.outHeight() + firstRow + i) * shape.outWidth();
-        for (int tile = 0; tile < WeightPacking.tiles(shape.outChannels()); tile++) {
-            int valid = Math.min(TILE, shape.outChannels() - tile * TILE);
-            int target = out0 + gradientStart(tile, i);
+        for (int first = 0; first < channels; first += LANES) {
+            int valid = Math.min(LANES, channels - first);
+            int low = out0 + gradientStart(first / TILE, i);
+            int high = out0 + gradientStart(first / TILE + 1, i);
             for (int q = 0; q < shape.outWidth(); q++) {
-                int source = dy.offset() + (row + q) * pixel + tile * TILE * LANES;
-                ImageTranspose.transpose(dy.array(), source, 0, valid, TILE, images, out, target);
-                target += images * TILE;
+                int in0 = dy.offset() + ((row + q) * channels + first) * LANES;
+                int at = q * images * TILE;
+                ImageTranspose.halves(
+                        dy.array(), in0, valid, images, out, low + at, high + at, work.array(), work.offset());
             }
         }
     }

@@ -23,6 +23,8 @@ class DirectConvolutionTest {
                 new ConvShape(1, 5, 6, 3, 16, 3, 1),
                 new ConvShape(17, 9, 7, 3, 10, 3, 1),
                 new ConvShape(17, 9, 7, 10, 3, 3, 1),
+                new ConvShape(32, 4, 5, 3, 24, 3, 1),
+                new ConvShape(32, 4, 5, 20, 32, 3, 2),
                 new ConvShape(3, 11, 11, 16, 8, 3, 1),
                 new ConvShape(2, 1, 1, 5, 9, 3, 1),
                 new ConvShape(2, 1, 2, 5, 9, 3, 2),
@@ -129,7 +131,7 @@ class DirectConvolutionTest {
                 assertThat(bits(dw)).isEqualTo(bits(expected));
                 cases++;
             }
-            assertThat(cases).isEqualTo(20);
+            assertThat(cases).isEqualTo(22);
         }
     }
 
