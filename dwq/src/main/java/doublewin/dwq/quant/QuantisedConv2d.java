@@ -6,7 +6,6 @@ import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.Range;
-import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
 import doublewin.nn.Module;
@@ -31,7 +30,7 @@ public final class QuantisedConv2d implements Layer {
     /** A convolution with weight zero, of shape (outChannels, inChannels, kernel, kernel). */
     public QuantisedConv2d(ConvolutionSize size) {
         this.size = size;
-        this.weight = Tensor.zeros(Shape.of(size.outChannels(), size.inChannels(), size.kernel(), size.kernel()));
+        this.weight = Tensor.zeros(size.weightShape());
     }
 
     @Override

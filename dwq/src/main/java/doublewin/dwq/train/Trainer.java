@@ -53,7 +53,7 @@ public final class Trainer {
         this.pool = pool;
         this.attack =
                 new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena);
-        this.optimiser = new Sgd(network);
+        this.optimiser = new Sgd(network, settings.weightDecay());
         int images = loader.set().size();
         if (images == 0) {
             throw new IllegalArgumentException("training: " + loader.set().name() + " has no images");
@@ -170,7 +170,7 @@ public final class Trainer {
         Gradients gradients = tape.backward(loss);
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
-        optimiser.step(pool, gradients, learningRate, momentum, settings.weightDecay());
+        optimiser.step(pool, gradients, learningRate, momentum);
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),

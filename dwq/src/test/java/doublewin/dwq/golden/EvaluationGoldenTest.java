@@ -1,0 +1,157 @@
+package doublewin.dwq.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.PgdAttack;
+import doublewin.dwq.attack.PgdSettings;
+import doublewin.dwq.quant.NormKind;
+import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
+import doublewin.nn.WideResNet;
+import doublewin.nn.data.Normalisation;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trained wide residual networks in evaluation mode: logits, input gradients and PGD-20 at every stored precision. */
+class EvaluationGoldenTest {
+    private static final Map<String, Double> SIGNS = Map.of("wrn10-1", 0.995, "wrn16-2", 0.93);
+    private static final double FULL_PRECISION_SIGNS = 0.9999;
+    private static final int CLASSES = 10;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrn10-1", "wrn16-2"})
+    void evaluatesAsTheOfficialCode(String name) throws Exception {
+        try (GoldenFile golden = GoldenFile.open(name);
+                WorkerPool pool = new WorkerPool(2)) {
+            PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
+            WideResNet network = new WideResNet(
+                    new QuantisedParts(NormKind.SWITCHABLE, set),
+                    Integer.parseInt(golden.metadata("depth")),
+                    Integer.parseInt(golden.metadata("widen_factor")),
+                    CLASSES);
+            StateDict.of(network).load(name, golden.tensors("final."));
+            Passes passes = new Passes(network, pool);
+
+            compareLogits(golden, name, passes);
+            compareGradients(golden, name, passes);
+            for (Precision precision : golden.precisions("eval.q", ".pgd20.delta")) {
+                PgdAttack attack =
+                        new PgdAttack(network, PgdSettings.PGD_20, Normalisation.CIFAR10, 0, pool, new Arena());
+                compareAttack(golden, name, passes, attack, precision, pool);
+            }
+            golden.verify();
+        }
+    }
+
+    static void compareLogits(GoldenFile golden, String name, Passes passes) throws IOException {
+        Tensor x = golden.batch("eval.x");
+        for (Precision precision : golden.precisions("eval.q", ".logits")) {
+            double difference =
+                    Difference.largest(passes.logits(x, precision), golden.floats(eval(precision) + "logits"));
+            golden.atMost(eval(precision) + "logits", difference, LogitBounds.of(name, precision));
+        }
+    }
+
+    private static void compareGradients(GoldenFile golden, String name, Passes passes) throws IOException {
+        compareGradients(golden, passes, SIGNS.get(name));
+    }
+
+    static void compareGradients(GoldenFile golden, Passes passes, double signs) throws IOException {
+        Tensor x = golden.batch("eval.x");
+        int[] labels = golden.labels("eval.y");
+        for (Precision precision : golden.precisions("eval.q", ".grad_x")) {
+            double same = Difference.sameSigns(
+                    passes.inputGradient(x, labels, precision), golden.floats(eval(precision) + "grad_x"));
+            golden.atLeast(
+                    eval(precision) + "grad_x signs", same, precision.isFull() ? FULL_PRECISION_SIGNS : signs);
+        }
+    }
+
+    private static void compareAttack(
+            GoldenFile golden, String name, Passes passes, PgdAttack attack, Precision precision, WorkerPool pool)
+            throws IOException {
+        Tensor x = golden.batch("eval.x");
+        int[] labels = golden.labels("eval.y");
+        Tensor start = golden.batch("eval.delta0");
+        float[] startLogits = passes.logits(sum(pool, x, start), precision);
+        Tensor delta = Tensor.zeros(x.shape());
+        delta.copyFrom(start);
+        attack.ascend(x, labels, precision, delta);
+
+        String prefix = eval(precision) + "pgd20.";
+        float[] before = LaneFormat.unpack(start);
+        float[] ours = LaneFormat.unpack(delta);
+        float[] theirs = golden.floats(prefix + "delta");
+        float[] ourLogits = passes.logits(sum(pool, x, delta), precision);
+        float[] theirLogits = golden.floats(prefix + "logits");
+        int values = ours.length / labels.length;
+        int sameClass = 0;
+        int moved = 0;
+        int sameMoves = 0;
+        for (int n = 0; n < labels.length; n++) {
+            if (best(ourLogits, n) == best(theirLogits, n)) {
+                sameClass++;
+            }
+            boolean weMove = !same(before, ours, n, values);
+            boolean theyMove = !same(before, theirs, n, values);
+            assertThat(weMove)
+                    .as("image %d at %s: the attack moves it if and only if it starts correct", n, precision)
+                    .isEqualTo(best(startLogits, n) == labels[n]);
+            moved += weMove ? 1 : 0;
+            if (weMove == theyMove || margin(startLogits, n, labels[n]) <= 2 * LogitBounds.of(name, precision)) {
+                sameMoves++;
+            }
+        }
+        golden.atLeast(prefix + "same class of " + labels.length, sameClass, labels.length - 1);
+        golden.atLeast(prefix + "same images move (" + moved + " do)", sameMoves, labels.length);
+        golden.tell(prefix + "delta", String.format("%.3f of the values agree", Difference.same(ours, theirs)));
+        golden.tell(prefix + "logits", String.format("differ by %.2g", Difference.largest(ourLogits, theirLogits)));
+    }
+
+    private static Tensor sum(WorkerPool pool, Tensor x, Tensor delta) {
+        Tensor sum = Tensor.zeros(x.shape());
+        Elementwise.add(pool, x, delta, sum);
+        return sum;
+    }
+
+    private static boolean same(float[] a, float[] b, int image, int values) {
+        int from = image * values;
+        return Arrays.equals(a, from, from + values, b, from, from + values);
+    }
+
+    /** The class with the highest logit, the lowest of several. */
+    private static int best(float[] logits, int image) {
+        int best = 0;
+        for (int k = 1; k < CLASSES; k++) {
+            if (logits[image * CLASSES + k] > logits[image * CLASSES + best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /** How far the label's logit is from the highest of the others. */
+    private static double margin(float[] logits, int image, int label) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < CLASSES; k++) {
+            if (k != label) {
+                highest = Math.max(highest, logits[image * CLASSES + k]);
+            }
+        }
+        return Math.abs(highest - logits[image * CLASSES + label]);
+    }
+
+    static String eval(Precision precision) {
+        return "eval.q" + precision.bits() + ".";
+    }
+}
