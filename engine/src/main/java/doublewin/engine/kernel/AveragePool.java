@@ -68,8 +68,7 @@ public final class AveragePool {
         return 1f / (window * window);
     }
 
-    private static void forward(
-            float[] x, int xStart, int rowLength, int window, float[] y, int yStart, int length) {
+    private static void forward(float[] x, int xStart, int rowLength, int window, float[] y, int yStart, int length) {
         FloatVector factor = FloatVector.broadcast(Lanes.SPECIES, factor(window));
         for (int i = 0; i < length; i += Lanes.WIDTH) {
             FloatVector.zero(Lanes.SPECIES).intoArray(y, yStart + i);

@@ -9,10 +9,10 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The passes over feature maps that batch normalisation is made of; per-channel arithmetic is the caller's.
  *
- * <p>Sums over a channel go, as in the reference, lane by lane over chunks of at most {@value #CHUNK_PIXELS} pixels of a
- * block, in float; then over the lanes that hold images in a fixed tree and over the chunks in order, in double. Unlike
- * the reference, the kernel visits memory in its order: it keeps the sums of up to {@value #CHANNELS_TOGETHER} channels in
- * the first-level cache and adds a pixel to all of them.
+ * <p>Sums over a channel go, as in the reference, lane by lane over chunks of at most {@value #CHUNK_PIXELS} pixels
+ * of a block, in float; then over the lanes that hold images in a fixed tree and over the chunks in order, in double.
+ * Unlike the reference, the kernel visits memory in its order: it keeps the sums of up to {@value #CHANNELS_TOGETHER}
+ * channels in the first-level cache and adds a pixel to all of them.
  */
 public final class BatchNorm {
     /** Pixels of one float sum. */
@@ -25,8 +25,9 @@ public final class BatchNorm {
     /**
      * Mean and biased variance of every channel of a batch.
      *
-     * <p>What is summed are the distances from the channel's first value (image 0, pixel 0), so that a mean that is large
-     * against the deviation costs no digits; the variance is at least 0. A NaN or infinity makes its channel's NaN.
+     * <p>What is summed are the distances from the channel's first value (image 0, pixel 0), so that a mean that is
+     * large against the deviation costs no digits; the variance is at least 0. A NaN or infinity makes its channel's
+     * NaN.
      *
      * @param mean overwritten, one a channel
      * @param variance overwritten, one a channel
@@ -40,9 +41,12 @@ public final class BatchNorm {
         for (int c = 0; c < channels; c++) {
             pivots.set(c, x.get(c * Shape.LANES));
         }
-        sumChunks(pool, shape, mean, variance, (from, pixels, c, count, sums) -> addDistances(
-                x.array(), x.offset() + from, pixels, channels * Shape.LANES,
-                pivots.array(), pivots.offset() + c, count, sums.array(), sums.offset()));
+        sumChunks(
+                pool,
+                shape,
+                mean,
+                variance,
+                (from, pixels, c, count, sums) -> addDistances(x, pivots, from, pixels, c, count, sums));
         double values = (double) shape.images() * shape.height() * shape.width();
         for (int c = 0; c < channels; c++) {
             double distance = mean[c] / values;
@@ -56,8 +60,7 @@ public final class BatchNorm {
         requireLength("batch norm: scale", scale.length, x.shape());
         requireLength("batch norm: shift", shift.length, x.shape());
         y.requireShape("batch norm: result", x.shape());
-        Pixels.run(pool, x.shape(), (from, pixels) -> apply(
-                x.array(), x.offset() + from, scale, shift, y.array(), y.offset() + from, pixels));
+        Pixels.run(pool, x.shape(), (from, pixels) -> apply(x, scale, shift, y, from, pixels));
     }
 
     /**
@@ -74,31 +77,30 @@ public final class BatchNorm {
         requireLength("batch norm gradient: mean", mean.length, shape);
         requireLength("batch norm gradient: sums of the gradient", sumDy.length, shape);
         requireLength("batch norm gradient: centred sums", sumDyCentred.length, shape);
-        sumChunks(pool, shape, sumDy, sumDyCentred, (from, pixels, c, count, sums) -> addProducts(
-                x.array(), x.offset() + from, dy.array(), dy.offset() + from, pixels,
-                shape.channels() * Shape.LANES, mean, c, count, sums.array(), sums.offset()));
+        sumChunks(
+                pool,
+                shape,
+                sumDy,
+                sumDyCentred,
+                (from, pixels, c, count, sums) -> addProducts(x, dy, mean, from, pixels, c, count, sums));
     }
 
     /** dx = fma(a, dy, fma(b, x, c)), each of a, b, c one a channel. dx may be dy or x. */
-    public static void inputGradient(
-            WorkerPool pool, Tensor x, Tensor dy, float[] a, float[] b, float[] c, Tensor dx) {
+    public static void inputGradient(WorkerPool pool, Tensor x, Tensor dy, float[] a, float[] b, float[] c, Tensor dx) {
         Shape shape = x.shape();
         requireLength("batch norm gradient: a", a.length, shape);
         requireLength("batch norm gradient: b", b.length, shape);
         requireLength("batch norm gradient: c", c.length, shape);
         dy.requireShape("batch norm gradient: gradient of the result", shape);
         dx.requireShape("batch norm gradient: result", shape);
-        Pixels.run(pool, shape, (from, pixels) -> inputGradient(
-                x.array(), x.offset() + from, dy.array(), dy.offset() + from, a, b, c,
-                dx.array(), dx.offset() + from, pixels));
+        Pixels.run(pool, shape, (from, pixels) -> inputGradient(x, dy, a, b, c, dx, from, pixels));
     }
 
     /** dx = dy * scale, channel by channel: the input gradient in evaluation mode. dx may be dy. */
     public static void scaleGradient(WorkerPool pool, Tensor dy, float[] scale, Tensor dx) {
         requireLength("batch norm gradient: scale", scale.length, dy.shape());
         dx.requireShape("batch norm gradient: result", dy.shape());
-        Pixels.run(pool, dy.shape(), (from, pixels) ->
-                scaleGradient(dy.array(), dy.offset() + from, scale, dx.array(), dx.offset() + from, pixels));
+        Pixels.run(pool, dy.shape(), (from, pixels) -> scaleGradient(dy, scale, dx, from, pixels));
     }
 
     static void requireLength(String what, int length, Shape shape) {
@@ -154,93 +156,111 @@ public final class BatchNorm {
     }
 
     private static void addDistances(
-            float[] x, int xStart, int pixels, int stride,
-            float[] pivots, int pivotStart, int channels, float[] sums, int sumStart) {
+            Tensor x, Tensor pivots, int from, int pixels, int channel, int channels, Tensor sums) {
+        float[] in = x.array();
+        float[] pivot = pivots.array();
+        float[] chains = sums.array();
+        int pivotStart = pivots.offset() + channel;
+        int stride = x.shape().channels() * Shape.LANES;
         for (int p = 0; p < pixels; p++) {
-            int from = xStart + p * stride;
+            int inStart = x.offset() + from + p * stride;
             for (int c = 0; c < channels; c++) {
-                FloatVector pivot = FloatVector.broadcast(Lanes.SPECIES, pivots[pivotStart + c]);
+                FloatVector centre = FloatVector.broadcast(Lanes.SPECIES, pivot[pivotStart + c]);
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
-                    int sum = sumStart + 2 * Shape.LANES * c + lane;
-                    FloatVector distance = FloatVector.fromArray(Lanes.SPECIES, x, from + Shape.LANES * c + lane)
-                            .sub(pivot);
-                    FloatVector.fromArray(Lanes.SPECIES, sums, sum).add(distance).intoArray(sums, sum);
-                    distance.fma(distance, FloatVector.fromArray(Lanes.SPECIES, sums, sum + Shape.LANES))
-                            .intoArray(sums, sum + Shape.LANES);
+                    int sum = sums.offset() + 2 * Shape.LANES * c + lane;
+                    int squares = sum + Shape.LANES;
+                    FloatVector distance = FloatVector.fromArray(Lanes.SPECIES, in, inStart + Shape.LANES * c + lane)
+                            .sub(centre);
+                    FloatVector.fromArray(Lanes.SPECIES, chains, sum)
+                            .add(distance)
+                            .intoArray(chains, sum);
+                    distance.fma(distance, FloatVector.fromArray(Lanes.SPECIES, chains, squares))
+                            .intoArray(chains, squares);
                 }
             }
         }
     }
 
     private static void addProducts(
-            float[] x, int xStart, float[] dy, int dyStart, int pixels, int stride,
-            float[] mean, int meanStart, int channels, float[] sums, int sumStart) {
+            Tensor x, Tensor dy, float[] mean, int from, int pixels, int channel, int channels, Tensor sums) {
+        float[] in = x.array();
+        float[] gradients = dy.array();
+        float[] chains = sums.array();
+        int stride = x.shape().channels() * Shape.LANES;
         for (int p = 0; p < pixels; p++) {
-            int from = p * stride;
+            int start = from + p * stride;
             for (int c = 0; c < channels; c++) {
-                FloatVector centre = FloatVector.broadcast(Lanes.SPECIES, mean[meanStart + c]);
+                FloatVector centre = FloatVector.broadcast(Lanes.SPECIES, mean[channel + c]);
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
-                    int at = from + Shape.LANES * c + lane;
-                    int sum = sumStart + 2 * Shape.LANES * c + lane;
-                    FloatVector gradient = FloatVector.fromArray(Lanes.SPECIES, dy, dyStart + at);
-                    FloatVector.fromArray(Lanes.SPECIES, sums, sum).add(gradient).intoArray(sums, sum);
-                    FloatVector.fromArray(Lanes.SPECIES, x, xStart + at)
+                    int at = start + Shape.LANES * c + lane;
+                    int sum = sums.offset() + 2 * Shape.LANES * c + lane;
+                    int products = sum + Shape.LANES;
+                    FloatVector gradient = FloatVector.fromArray(Lanes.SPECIES, gradients, dy.offset() + at);
+                    FloatVector.fromArray(Lanes.SPECIES, chains, sum)
+                            .add(gradient)
+                            .intoArray(chains, sum);
+                    FloatVector.fromArray(Lanes.SPECIES, in, x.offset() + at)
                             .sub(centre)
-                            .fma(gradient, FloatVector.fromArray(Lanes.SPECIES, sums, sum + Shape.LANES))
-                            .intoArray(sums, sum + Shape.LANES);
+                            .fma(gradient, FloatVector.fromArray(Lanes.SPECIES, chains, products))
+                            .intoArray(chains, products);
                 }
             }
         }
     }
 
-    private static void apply(
-            float[] x, int xStart, float[] scale, float[] shift, float[] y, int yStart, int pixels) {
+    private static void apply(Tensor x, float[] scale, float[] shift, Tensor y, int from, int pixels) {
+        float[] in = x.array();
+        float[] out = y.array();
         for (int p = 0; p < pixels; p++) {
-            int from = p * scale.length * Shape.LANES;
+            int start = from + p * scale.length * Shape.LANES;
             for (int c = 0; c < scale.length; c++) {
                 FloatVector factor = FloatVector.broadcast(Lanes.SPECIES, scale[c]);
                 FloatVector summand = FloatVector.broadcast(Lanes.SPECIES, shift[c]);
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
-                    int at = from + Shape.LANES * c + lane;
-                    FloatVector.fromArray(Lanes.SPECIES, x, xStart + at)
+                    int at = start + Shape.LANES * c + lane;
+                    FloatVector.fromArray(Lanes.SPECIES, in, x.offset() + at)
                             .fma(factor, summand)
-                            .intoArray(y, yStart + at);
+                            .intoArray(out, y.offset() + at);
                 }
             }
         }
     }
 
     private static void inputGradient(
-            float[] x, int xStart, float[] dy, int dyStart, float[] a, float[] b, float[] c,
-            float[] dx, int dxStart, int pixels) {
+            Tensor x, Tensor dy, float[] a, float[] b, float[] c, Tensor dx, int from, int pixels) {
+        float[] in = x.array();
+        float[] gradients = dy.array();
+        float[] out = dx.array();
         for (int p = 0; p < pixels; p++) {
-            int from = p * a.length * Shape.LANES;
+            int start = from + p * a.length * Shape.LANES;
             for (int channel = 0; channel < a.length; channel++) {
                 FloatVector ofGradient = FloatVector.broadcast(Lanes.SPECIES, a[channel]);
                 FloatVector ofInput = FloatVector.broadcast(Lanes.SPECIES, b[channel]);
                 FloatVector constant = FloatVector.broadcast(Lanes.SPECIES, c[channel]);
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
-                    int at = from + Shape.LANES * channel + lane;
-                    FloatVector inner = FloatVector.fromArray(Lanes.SPECIES, x, xStart + at)
+                    int at = start + Shape.LANES * channel + lane;
+                    FloatVector inner = FloatVector.fromArray(Lanes.SPECIES, in, x.offset() + at)
                             .fma(ofInput, constant);
-                    FloatVector.fromArray(Lanes.SPECIES, dy, dyStart + at)
+                    FloatVector.fromArray(Lanes.SPECIES, gradients, dy.offset() + at)
                             .fma(ofGradient, inner)
-                            .intoArray(dx, dxStart + at);
+                            .intoArray(out, dx.offset() + at);
                 }
             }
         }
     }
 
-    private static void scaleGradient(float[] dy, int dyStart, float[] scale, float[] dx, int dxStart, int pixels) {
+    private static void scaleGradient(Tensor dy, float[] scale, Tensor dx, int from, int pixels) {
+        float[] gradients = dy.array();
+        float[] out = dx.array();
         for (int p = 0; p < pixels; p++) {
-            int from = p * scale.length * Shape.LANES;
+            int start = from + p * scale.length * Shape.LANES;
             for (int c = 0; c < scale.length; c++) {
                 FloatVector factor = FloatVector.broadcast(Lanes.SPECIES, scale[c]);
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
-                    int at = from + Shape.LANES * c + lane;
-                    FloatVector.fromArray(Lanes.SPECIES, dy, dyStart + at)
+                    int at = start + Shape.LANES * c + lane;
+                    FloatVector.fromArray(Lanes.SPECIES, gradients, dy.offset() + at)
                             .mul(factor)
-                            .intoArray(dx, dxStart + at);
+                            .intoArray(out, dx.offset() + at);
                 }
             }
         }

@@ -4,7 +4,9 @@ import doublewin.engine.parallel.WorkerPool;
 
 /** Splits flat index ranges into chunks of a fixed length for the workers; a short range runs inline. */
 final class Chunks {
-    /** Elements a chunk: 128 KiB of floats, so that a chunk is worth a task and several tensors' chunks fit the cache. */
+    /**
+     * Elements a chunk: 128 KiB of floats, so that a chunk is worth a task and several tensors' chunks fit the cache.
+     */
     static final int LENGTH = 1 << 15;
 
     private Chunks() {}

@@ -17,8 +17,7 @@ public final class Elementwise {
     public static void add(WorkerPool pool, Tensor a, Tensor b, Tensor y) {
         b.requireShape("add: second operand", a.shape());
         y.requireShape("add: result", a.shape());
-        Chunks.run(pool, y.elements(), (from, to) -> add(
-                a.array(), a.offset() + from, b.array(), b.offset() + from, y.array(), y.offset() + from, to - from));
+        Chunks.run(pool, y.elements(), (from, to) -> add(a, b, y, from, to - from));
     }
 
     /** into += x; shapes equal. */
@@ -30,19 +29,29 @@ public final class Elementwise {
     /** y = x. */
     public static void copy(WorkerPool pool, Tensor x, Tensor y) {
         y.requireShape("copy: result", x.shape());
-        Chunks.run(pool, y.elements(), (from, to) ->
-                System.arraycopy(x.array(), x.offset() + from, y.array(), y.offset() + from, to - from));
+        int xStart = x.offset();
+        int yStart = y.offset();
+        Chunks.run(
+                pool,
+                y.elements(),
+                (from, to) -> System.arraycopy(x.array(), xStart + from, y.array(), yStart + from, to - from));
     }
 
-    private static void add(float[] a, int aStart, float[] b, int bStart, float[] y, int yStart, int count) {
+    private static void add(Tensor a, Tensor b, Tensor y, int from, int count) {
+        float[] left = a.array();
+        float[] right = b.array();
+        float[] out = y.array();
+        int leftStart = a.offset() + from;
+        int rightStart = b.offset() + from;
+        int outStart = y.offset() + from;
         int end = Lanes.SPECIES.loopBound(count);
         for (int i = 0; i < end; i += Lanes.WIDTH) {
-            FloatVector.fromArray(Lanes.SPECIES, a, aStart + i)
-                    .add(FloatVector.fromArray(Lanes.SPECIES, b, bStart + i))
-                    .intoArray(y, yStart + i);
+            FloatVector.fromArray(Lanes.SPECIES, left, leftStart + i)
+                    .add(FloatVector.fromArray(Lanes.SPECIES, right, rightStart + i))
+                    .intoArray(out, outStart + i);
         }
         for (int i = end; i < count; i++) {
-            y[yStart + i] = a[aStart + i] + b[bStart + i];
+            out[outStart + i] = left[leftStart + i] + right[rightStart + i];
         }
     }
 }

@@ -43,29 +43,31 @@ public final class FakeQuantise {
     static void requirePlain(Shape shape) {
         if (shape.isLanes() || shape.rank() == 0) {
             throw new IllegalArgumentException(
-                    "fake quantisation: expected a weight whose first axis is the output channel, found shape " + shape);
+                    "fake quantisation: expected a weight whose first axis is the output channel, found shape "
+                            + shape);
         }
     }
 
     private static void run(Tensor x, QuantisationGrid grid, Tensor y, int from, int to) {
+        float[] in = x.array();
+        float[] out = y.array();
+        int inStart = x.offset();
+        int outStart = y.offset();
         int end = from + Lanes.SPECIES.loopBound(to - from);
-        run(x.array(), x.offset() + from, grid, y.array(), y.offset() + from, end - from);
-        for (int i = end; i < to; i++) {
-            y.array()[y.offset() + i] = grid.fakeQuantise(x.array()[x.offset() + i]);
-        }
-    }
-
-    private static void run(float[] x, int xStart, QuantisationGrid grid, float[] y, int yStart, int count) {
         FloatVector scale = FloatVector.broadcast(Lanes.SPECIES, grid.scale());
         FloatVector shift = FloatVector.broadcast(Lanes.SPECIES, grid.shift());
         FloatVector base = FloatVector.broadcast(Lanes.SPECIES, grid.base());
         FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         FloatVector highest = FloatVector.broadcast(Lanes.SPECIES, grid.highestCode());
-        for (int i = 0; i < count; i += Lanes.WIDTH) {
-            FloatVector position =
-                    FloatVector.fromArray(Lanes.SPECIES, x, xStart + i).add(shift).div(scale);
+        for (int i = from; i < end; i += Lanes.WIDTH) {
+            FloatVector position = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i)
+                    .add(shift)
+                    .div(scale);
             FloatVector code = Lanes.roundHalfEven(Lanes.clamp(position, zero, highest));
-            code.mul(scale).add(base).intoArray(y, yStart + i);
+            code.mul(scale).add(base).intoArray(out, outStart + i);
+        }
+        for (int i = end; i < to; i++) {
+            out[outStart + i] = grid.fakeQuantise(in[inStart + i]);
         }
     }
 }

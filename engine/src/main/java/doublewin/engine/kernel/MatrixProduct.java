@@ -7,12 +7,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The classifier's matrix product, its gradients and its bias: x is (images, 1, 1, inputs) and y (images, 1, 1, outputs)
- * in lane format, weight (outputs, inputs), bias (outputs).
+ * The classifier's matrix product, its gradients and its bias: x is (images, 1, 1, inputs) and y (images, 1, 1,
+ * outputs) in lane format, weight (outputs, inputs), bias (outputs).
  *
  * <p>An output or input gradient is one chain of FMAs from +0 in ascending order; the bias is added last. A weight or
- * bias gradient is a chain a lane over chunks of {@value #CHUNK_BLOCKS} blocks in float, then a fixed tree over the lanes
- * and the chunks in order, in double. The references have the same order; the kernel takes 16 images at once.
+ * bias gradient is a chain a lane over chunks of {@value #CHUNK_BLOCKS} blocks in float, then a fixed tree over the
+ * lanes and the chunks in order, in double. The references have the same order; the kernel takes 16 images at once.
  */
 public final class MatrixProduct {
     /** Blocks of one float sum over images. */
@@ -26,8 +26,10 @@ public final class MatrixProduct {
         bias.requireShape("matrix product: bias", Shape.of(y.shape().channels()));
         int inputs = x.shape().channels() * Shape.LANES;
         int outputs = y.shape().channels() * Shape.LANES;
-        pool.run(x.shape().blocks(), (block, scratch) -> forward(
-                x.array(), x.offset() + block * inputs, weight, bias, y.array(), y.offset() + block * outputs));
+        pool.run(
+                x.shape().blocks(),
+                (block, scratch) -> forward(
+                        x.array(), x.offset() + block * inputs, weight, bias, y.array(), y.offset() + block * outputs));
     }
 
     /** dx = transposed weight dy. */
@@ -35,8 +37,10 @@ public final class MatrixProduct {
         requireShapes("matrix product input gradient", dx.shape(), weight, dy.shape());
         int inputs = dx.shape().channels() * Shape.LANES;
         int outputs = dy.shape().channels() * Shape.LANES;
-        pool.run(dx.shape().blocks(), (block, scratch) -> inputGradient(
-                dy.array(), dy.offset() + block * outputs, weight, dx.array(), dx.offset() + block * inputs));
+        pool.run(
+                dx.shape().blocks(),
+                (block, scratch) -> inputGradient(
+                        dy.array(), dy.offset() + block * outputs, weight, dx.array(), dx.offset() + block * inputs));
     }
 
     /** dweight = sum over images of dy times x. */
@@ -59,7 +63,8 @@ public final class MatrixProduct {
     /** dbias = sum over images of dy. */
     public static void biasGradient(WorkerPool pool, Tensor dy, Tensor dbias) {
         requireVectors("matrix product bias gradient", dy.shape());
-        dbias.requireShape("matrix product bias gradient: result", Shape.of(dy.shape().channels()));
+        dbias.requireShape(
+                "matrix product bias gradient: result", Shape.of(dy.shape().channels()));
         pool.run(1, (task, scratch) -> {
             Tensor chains = scratch.floats(Shape.LANES);
             for (int output = 0; output < dbias.elements(); output++) {
@@ -77,16 +82,16 @@ public final class MatrixProduct {
         requireVectors(operation, x);
         requireVectors(operation, y);
         if (x.images() != y.images()) {
-            throw new IllegalArgumentException(operation + ": expected as many results as inputs, found shapes " + y
-                    + " and " + x);
+            throw new IllegalArgumentException(
+                    operation + ": expected as many results as inputs, found shapes " + y + " and " + x);
         }
         weight.requireShape(operation + ": weight", Shape.of(y.channels(), x.channels()));
     }
 
     static void requireVectors(String operation, Shape shape) {
         if (shape.height() != 1 || shape.width() != 1) {
-            throw new IllegalArgumentException(operation + ": expected maps of one pixel, found a batch of shape "
-                    + shape + "; pool it first");
+            throw new IllegalArgumentException(
+                    operation + ": expected maps of one pixel, found a batch of shape " + shape + "; pool it first");
         }
     }
 
@@ -134,7 +139,8 @@ public final class MatrixProduct {
             int dyStart = dy.offset() + output * Shape.LANES + lane;
             FloatVector chain = FloatVector.zero(Lanes.SPECIES);
             for (int block = firstBlock; block < end; block++) {
-                VectorMask<Float> used = Lanes.SPECIES.indexInRange(lane, x.shape().imagesInBlock(block));
+                VectorMask<Float> used =
+                        Lanes.SPECIES.indexInRange(lane, x.shape().imagesInBlock(block));
                 FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, x.array(), xStart + block * xStride)
                         .fma(FloatVector.fromArray(Lanes.SPECIES, dy.array(), dyStart + block * dyStride), chain);
                 chain = chain.blend(sum, used);
@@ -150,7 +156,8 @@ public final class MatrixProduct {
             int start = dy.offset() + output * Shape.LANES + lane;
             FloatVector chain = FloatVector.zero(Lanes.SPECIES);
             for (int block = firstBlock; block < end; block++) {
-                VectorMask<Float> used = Lanes.SPECIES.indexInRange(lane, dy.shape().imagesInBlock(block));
+                VectorMask<Float> used =
+                        Lanes.SPECIES.indexInRange(lane, dy.shape().imagesInBlock(block));
                 FloatVector sum = chain.add(FloatVector.fromArray(Lanes.SPECIES, dy.array(), start + block * stride));
                 chain = chain.blend(sum, used);
             }

@@ -27,20 +27,16 @@ public final class Perturbation {
      * @param gradient of the loss at x + delta, in x's shape
      * @param delta in x's shape
      */
-    public static void step(
-            WorkerPool pool, Tensor x, Tensor gradient, PerturbationBounds bounds, Tensor delta) {
+    public static void step(WorkerPool pool, Tensor x, Tensor gradient, PerturbationBounds bounds, Tensor delta) {
         requireShapes(x, bounds, delta);
         gradient.requireShape("perturbation: gradient", x.shape());
-        Pixels.run(pool, x.shape(), (from, pixels) -> step(
-                x.array(), x.offset() + from, gradient.array(), gradient.offset() + from, bounds,
-                delta.array(), delta.offset() + from, pixels));
+        Pixels.run(pool, x.shape(), (from, pixels) -> step(x, gradient, bounds, delta, from, pixels));
     }
 
     /** Clamps delta, in place, so that x + delta is a valid image. */
     public static void clampToBox(WorkerPool pool, Tensor x, PerturbationBounds bounds, Tensor delta) {
         requireShapes(x, bounds, delta);
-        Pixels.run(pool, x.shape(), (from, pixels) -> clampToBox(
-                x.array(), x.offset() + from, bounds, delta.array(), delta.offset() + from, pixels));
+        Pixels.run(pool, x.shape(), (from, pixels) -> clampToBox(x, bounds, delta, from, pixels));
     }
 
     static void requireShapes(Tensor x, PerturbationBounds bounds, Tensor delta) {
@@ -51,9 +47,13 @@ public final class Perturbation {
         delta.requireShape("perturbation: delta", x.shape());
     }
 
-    private static void step(
-            float[] x, int xStart, float[] gradient, int gradientStart, PerturbationBounds bounds,
-            float[] delta, int deltaStart, int pixels) {
+    private static void step(Tensor x, Tensor gradient, PerturbationBounds bounds, Tensor delta, int from, int pixels) {
+        float[] images = x.array();
+        float[] slopes = gradient.array();
+        float[] deltas = delta.array();
+        int imageStart = x.offset() + from;
+        int slopeStart = gradient.offset() + from;
+        int deltaStart = delta.offset() + from;
         int channels = bounds.channels();
         FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         for (int c = 0; c < channels; c++) {
@@ -64,21 +64,24 @@ public final class Perturbation {
             for (int p = 0; p < pixels; p++) {
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
                     int at = (p * channels + c) * Shape.LANES + lane;
-                    FloatVector slope = FloatVector.fromArray(Lanes.SPECIES, gradient, gradientStart + at);
+                    FloatVector slope = FloatVector.fromArray(Lanes.SPECIES, slopes, slopeStart + at);
                     FloatVector move = zero.blend(alpha, slope.compare(VectorOperators.GT, zero))
                             .blend(alpha.neg(), slope.compare(VectorOperators.LT, zero));
-                    FloatVector moved = FloatVector.fromArray(Lanes.SPECIES, delta, deltaStart + at)
+                    FloatVector moved = FloatVector.fromArray(Lanes.SPECIES, deltas, deltaStart + at)
                             .add(move);
-                    FloatVector image = FloatVector.fromArray(Lanes.SPECIES, x, xStart + at);
+                    FloatVector image = FloatVector.fromArray(Lanes.SPECIES, images, imageStart + at);
                     toBox(Lanes.clamp(moved, epsilon.neg(), epsilon), image, lower, upper)
-                            .intoArray(delta, deltaStart + at);
+                            .intoArray(deltas, deltaStart + at);
                 }
             }
         }
     }
 
-    private static void clampToBox(
-            float[] x, int xStart, PerturbationBounds bounds, float[] delta, int deltaStart, int pixels) {
+    private static void clampToBox(Tensor x, PerturbationBounds bounds, Tensor delta, int from, int pixels) {
+        float[] images = x.array();
+        float[] deltas = delta.array();
+        int imageStart = x.offset() + from;
+        int deltaStart = delta.offset() + from;
         int channels = bounds.channels();
         for (int c = 0; c < channels; c++) {
             FloatVector lower = FloatVector.broadcast(Lanes.SPECIES, bounds.lower()[c]);
@@ -86,9 +89,9 @@ public final class Perturbation {
             for (int p = 0; p < pixels; p++) {
                 for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
                     int at = (p * channels + c) * Shape.LANES + lane;
-                    FloatVector image = FloatVector.fromArray(Lanes.SPECIES, x, xStart + at);
-                    toBox(FloatVector.fromArray(Lanes.SPECIES, delta, deltaStart + at), image, lower, upper)
-                            .intoArray(delta, deltaStart + at);
+                    FloatVector image = FloatVector.fromArray(Lanes.SPECIES, images, imageStart + at);
+                    toBox(FloatVector.fromArray(Lanes.SPECIES, deltas, deltaStart + at), image, lower, upper)
+                            .intoArray(deltas, deltaStart + at);
                 }
             }
         }

@@ -12,13 +12,12 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Smallest and largest value of a tensor.
  *
- * <p>Unlike its reference it compares the floats' bits as integers, after flipping all but the sign of the negative ones:
- * in that order -NaN &lt; -infinity &lt; numbers &lt; +infinity &lt; +NaN, so that whatever is not finite comes out as
- * an extreme and costs no check of its own.
+ * <p>Unlike its reference it compares the floats' bits as integers, after flipping all but the sign of the negative
+ * ones: in that order -NaN &lt; -infinity &lt; numbers &lt; +infinity &lt; +NaN, so that whatever is not finite comes
+ * out as an extreme and costs no check of its own.
  */
 public final class RangeFinder {
-    private static final VectorSpecies<Integer> INTS =
-            VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
     private static final int LOWEST = 0;
     private static final int HIGHEST = 1;
 
@@ -33,7 +32,9 @@ public final class RangeFinder {
         int elements = x.elements();
         int chunks = Chunks.count(elements);
         int full = inFullLaneGroups(x.shape());
-        int valid = elements == full ? Shape.LANES : x.shape().imagesInBlock(x.shape().blocks() - 1);
+        int valid = elements == full
+                ? Shape.LANES
+                : x.shape().imagesInBlock(x.shape().blocks() - 1);
         double[] extremes = pool.shared().doubles(2 * chunks);
         pool.run(chunks, (chunk, scratch) -> {
             int from = chunk * Chunks.LENGTH;
@@ -110,9 +111,7 @@ public final class RangeFinder {
 
     private static IntVector ordered(float[] x, int index) {
         IntVector bits = FloatVector.fromArray(Lanes.SPECIES, x, index).reinterpretAsInts();
-        return bits.lanewise(VectorOperators.ASHR, 31)
-                .and(Integer.MAX_VALUE)
-                .lanewise(VectorOperators.XOR, bits);
+        return bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE).lanewise(VectorOperators.XOR, bits);
     }
 
     /** Its own inverse. */

@@ -19,8 +19,7 @@ public final class ReferenceAveragePool {
                         float sum = 0;
                         for (int r = 0; r < window; r++) {
                             for (int s = 0; s < window; s++) {
-                                sum += x.get(
-                                        LaneFormat.index(x.shape(), n, p * window + r, q * window + s, c));
+                                sum += x.get(LaneFormat.index(x.shape(), n, p * window + r, q * window + s, c));
                             }
                         }
                         y.set(LaneFormat.index(out, n, p, q, c), sum * AveragePool.factor(window));
@@ -32,8 +31,7 @@ public final class ReferenceAveragePool {
 
     /** dx = each window's dy / window^2. */
     public static void backward(Tensor dy, int window, Tensor dx) {
-        dy.requireShape(
-                "average pool gradient: gradient of the result", AveragePool.pooled(dx.shape(), window));
+        dy.requireShape("average pool gradient: gradient of the result", AveragePool.pooled(dx.shape(), window));
         Shape in = dx.shape();
         for (int n = 0; n < in.images(); n++) {
             for (int c = 0; c < in.channels(); c++) {

@@ -17,8 +17,8 @@ public final class ReferenceBatchNorm {
         for (int c = 0; c < shape.channels(); c++) {
             float pivot = x.get(c * Shape.LANES);
             double sum = sum(shape, c, (element, chain) -> chain + (x.get(element) - pivot));
-            double squares = sum(
-                    shape, c, (element, chain) -> Math.fma(x.get(element) - pivot, x.get(element) - pivot, chain));
+            double squares =
+                    sum(shape, c, (element, chain) -> Math.fma(x.get(element) - pivot, x.get(element) - pivot, chain));
             double distance = sum / values;
             mean[c] = pivot + distance;
             variance[c] = Math.max(0, squares / values - distance * distance);
@@ -46,8 +46,8 @@ public final class ReferenceBatchNorm {
         for (int c = 0; c < shape.channels(); c++) {
             float centre = mean[c];
             sumDy[c] = sum(shape, c, (element, chain) -> chain + dy.get(element));
-            sumDyCentred[c] = sum(
-                    shape, c, (element, chain) -> Math.fma(x.get(element) - centre, dy.get(element), chain));
+            sumDyCentred[c] =
+                    sum(shape, c, (element, chain) -> Math.fma(x.get(element) - centre, dy.get(element), chain));
         }
     }
 

@@ -22,8 +22,7 @@ public final class ReferenceFakeQuantise {
         Shape shape = weight.shape();
         int length = shape.elements() / shape.dim(0);
         for (int k = 0; k < shape.dim(0); k++) {
-            Range range =
-                    ReferenceRangeFinder.ofElements("fake quantisation", weight, k * length, (k + 1) * length);
+            Range range = ReferenceRangeFinder.ofElements("fake quantisation", weight, k * length, (k + 1) * length);
             QuantisationGrid grid = QuantisationGrid.of(range, bits);
             for (int i = k * length; i < (k + 1) * length; i++) {
                 y.set(i, grid.fakeQuantise(weight.get(i)));

@@ -56,7 +56,8 @@ public final class ReferenceMatrixProduct {
     /** dbias = sum over images of dy. */
     public static void biasGradient(Tensor dy, Tensor dbias) {
         MatrixProduct.requireVectors("matrix product bias gradient", dy.shape());
-        dbias.requireShape("matrix product bias gradient: result", Shape.of(dy.shape().channels()));
+        dbias.requireShape(
+                "matrix product bias gradient: result", Shape.of(dy.shape().channels()));
         for (int output = 0; output < dbias.elements(); output++) {
             int o = output;
             dbias.set(output, (float) sum(dy.shape().images(), (n, chain) -> chain + at(dy, n, o)));

@@ -8,12 +8,7 @@ public final class ReferenceSgdUpdate {
 
     /** Updates parameter and velocity in place; all shapes equal. */
     public static void apply(
-            Tensor parameter,
-            Tensor gradient,
-            Tensor velocity,
-            float learningRate,
-            float momentum,
-            float weightDecay) {
+            Tensor parameter, Tensor gradient, Tensor velocity, float learningRate, float momentum, float weightDecay) {
         gradient.requireShape("sgd update: gradient", parameter.shape());
         velocity.requireShape("sgd update: velocity", parameter.shape());
         apply(parameter, gradient, velocity, learningRate, momentum, weightDecay, 0, parameter.elements());
@@ -21,8 +16,14 @@ public final class ReferenceSgdUpdate {
 
     /** Updates elements {@code from} to {@code to - 1}. */
     static void apply(
-            Tensor parameter, Tensor gradient, Tensor velocity,
-            float learningRate, float momentum, float weightDecay, int from, int to) {
+            Tensor parameter,
+            Tensor gradient,
+            Tensor velocity,
+            float learningRate,
+            float momentum,
+            float weightDecay,
+            int from,
+            int to) {
         for (int i = from; i < to; i++) {
             float g = gradient.get(i) + weightDecay * parameter.get(i);
             velocity.set(i, momentum * velocity.get(i) + g);

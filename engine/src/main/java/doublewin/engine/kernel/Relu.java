@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The rectifier and its gradient. A NaN passes the forward pass, so that the next range or loss reports it; -0 becomes +0.
- * Differs from its reference in the vectors alone: compare and blend, since vector max is slow.
+ * The rectifier and its gradient. A NaN passes the forward pass, so that the next range or loss reports it; -0
+ * becomes +0. Differs from its reference in the vectors alone: compare and blend, since vector max is slow.
  */
 public final class Relu {
     private Relu() {}
@@ -15,8 +15,7 @@ public final class Relu {
     /** y = x, or 0 where x is at most 0; shapes equal, y may be x. */
     public static void forward(WorkerPool pool, Tensor x, Tensor y) {
         y.requireShape("relu: result", x.shape());
-        Chunks.run(pool, x.elements(), (from, to) ->
-                forward(x.array(), x.offset() + from, y.array(), y.offset() + from, to - from));
+        Chunks.run(pool, x.elements(), (from, to) -> forward(x, y, from, to - from));
     }
 
     /**
@@ -27,34 +26,41 @@ public final class Relu {
     public static void backward(WorkerPool pool, Tensor y, Tensor dy, Tensor dx) {
         dy.requireShape("relu gradient: gradient of the result", y.shape());
         dx.requireShape("relu gradient: result", y.shape());
-        Chunks.run(pool, y.elements(), (from, to) -> backward(
-                y.array(), y.offset() + from, dy.array(), dy.offset() + from, dx.array(), dx.offset() + from,
-                to - from));
+        Chunks.run(pool, y.elements(), (from, to) -> backward(y, dy, dx, from, to - from));
     }
 
-    private static void forward(float[] x, int xStart, float[] y, int yStart, int count) {
+    private static void forward(Tensor x, Tensor y, int from, int count) {
+        float[] in = x.array();
+        float[] out = y.array();
+        int inStart = x.offset() + from;
+        int outStart = y.offset() + from;
         FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         int end = Lanes.SPECIES.loopBound(count);
         for (int i = 0; i < end; i += Lanes.WIDTH) {
-            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, x, xStart + i);
-            value.blend(zero, value.compare(VectorOperators.LE, zero)).intoArray(y, yStart + i);
+            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i);
+            value.blend(zero, value.compare(VectorOperators.LE, zero)).intoArray(out, outStart + i);
         }
         for (int i = end; i < count; i++) {
-            y[yStart + i] = x[xStart + i] <= 0 ? 0 : x[xStart + i];
+            out[outStart + i] = in[inStart + i] <= 0 ? 0 : in[inStart + i];
         }
     }
 
-    private static void backward(
-            float[] y, int yStart, float[] dy, int dyStart, float[] dx, int dxStart, int count) {
+    private static void backward(Tensor y, Tensor dy, Tensor dx, int from, int count) {
+        float[] values = y.array();
+        float[] in = dy.array();
+        float[] out = dx.array();
+        int valueStart = y.offset() + from;
+        int inStart = dy.offset() + from;
+        int outStart = dx.offset() + from;
         FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         int end = Lanes.SPECIES.loopBound(count);
         for (int i = 0; i < end; i += Lanes.WIDTH) {
-            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, y, yStart + i);
-            FloatVector gradient = FloatVector.fromArray(Lanes.SPECIES, dy, dyStart + i);
-            zero.blend(gradient, value.compare(VectorOperators.GT, zero)).intoArray(dx, dxStart + i);
+            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, values, valueStart + i);
+            FloatVector gradient = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i);
+            zero.blend(gradient, value.compare(VectorOperators.GT, zero)).intoArray(out, outStart + i);
         }
         for (int i = end; i < count; i++) {
-            dx[dxStart + i] = y[yStart + i] > 0 ? dy[dyStart + i] : 0;
+            out[outStart + i] = values[valueStart + i] > 0 ? in[inStart + i] : 0;
         }
     }
 }

@@ -5,8 +5,8 @@ import doublewin.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A step of stochastic gradient descent with momentum and weight decay, value by value, every operation rounded on its own
- * (no FMA), in the official order:
+ * A step of stochastic gradient descent with momentum and weight decay, value by value, every operation rounded on
+ * its own (no FMA), in the official order:
  *
  * <pre>
  *   g = gradient + weightDecay * parameter
@@ -38,8 +38,14 @@ public final class SgdUpdate {
     }
 
     private static void apply(
-            Tensor parameter, Tensor gradient, Tensor velocity,
-            float learningRate, float momentum, float weightDecay, int from, int to) {
+            Tensor parameter,
+            Tensor gradient,
+            Tensor velocity,
+            float learningRate,
+            float momentum,
+            float weightDecay,
+            int from,
+            int to) {
         float[] p = parameter.array();
         float[] g = gradient.array();
         float[] v = velocity.array();
@@ -51,9 +57,10 @@ public final class SgdUpdate {
         FloatVector decay = FloatVector.broadcast(Lanes.SPECIES, weightDecay);
         for (int i = from; i < to; i += Lanes.WIDTH) {
             FloatVector value = FloatVector.fromArray(Lanes.SPECIES, p, pStart + i);
-            FloatVector slope = FloatVector.fromArray(Lanes.SPECIES, g, gStart + i).add(decay.mul(value));
-            FloatVector speed =
-                    mass.mul(FloatVector.fromArray(Lanes.SPECIES, v, vStart + i)).add(slope);
+            FloatVector slope =
+                    FloatVector.fromArray(Lanes.SPECIES, g, gStart + i).add(decay.mul(value));
+            FloatVector speed = mass.mul(FloatVector.fromArray(Lanes.SPECIES, v, vStart + i))
+                    .add(slope);
             speed.intoArray(v, vStart + i);
             value.sub(rate.mul(speed)).intoArray(p, pStart + i);
         }

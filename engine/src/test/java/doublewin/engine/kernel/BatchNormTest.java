@@ -159,8 +159,8 @@ class BatchNormTest {
             assertThatThrownBy(() -> BatchNorm.apply(pool, x, four, four, Tensor.zeros(Shape.lanes(3, 3, 3, 4))))
                     .hasMessage("batch norm: result has shape (1, 3, 3, 4, 16) of 3 images, "
                             + "expected (1, 3, 3, 4, 16) of 2 images");
-            assertThatThrownBy(() -> BatchNorm.statistics(
-                            pool, Tensor.zeros(Shape.of(4)), new double[4], new double[4]))
+            assertThatThrownBy(
+                            () -> BatchNorm.statistics(pool, Tensor.zeros(Shape.of(4)), new double[4], new double[4]))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

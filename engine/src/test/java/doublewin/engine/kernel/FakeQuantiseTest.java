@@ -41,7 +41,11 @@ class FakeQuantiseTest {
         int cases = 0;
         try (WorkerPool pool = new WorkerPool(workers)) {
             for (Shape shape : List.of(
-                    Shape.of(1), Shape.of(5, 1), Shape.of(16, 3, 3, 3), Shape.of(10, 7, 1, 1), Shape.of(80, 48, 3, 3))) {
+                    Shape.of(1),
+                    Shape.of(5, 1),
+                    Shape.of(16, 3, 3, 3),
+                    Shape.of(10, 7, 1, 1),
+                    Shape.of(80, 48, 3, 3))) {
                 for (int bits : new int[] {2, 4, 7, 16}) {
                     Tensor weight = Batches.random(shape, bits);
                     Tensor expected = Tensor.zeros(shape);

@@ -82,8 +82,7 @@ class MatrixProductTest {
                     sum += (double) at(y, n, output) * at(x, n, input);
                     magnitude += Math.abs((double) at(y, n, output) * at(x, n, input));
                 }
-                assertThat((double) dweight.get(output * 40 + input))
-                        .isCloseTo(sum, within(3 * magnitude * 0x1p-24));
+                assertThat((double) dweight.get(output * 40 + input)).isCloseTo(sum, within(3 * magnitude * 0x1p-24));
             }
         }
     }

@@ -70,8 +70,7 @@ class QuantiserGoldenTest {
             assertThat(range.width()).isEqualTo(golden.floats(prefix + "range" + bits)[0]);
             grid = QuantisationGrid.of(range, bits);
         } else {
-            grid = QuantisationGrid.of(
-                    golden.floats("running_zero_point")[0], golden.floats("running_range")[0], bits);
+            grid = QuantisationGrid.of(golden.floats("running_zero_point")[0], golden.floats("running_range")[0], bits);
         }
         Tensor y = Tensor.zeros(x.shape());
         FakeQuantise.perTensor(pool, x, grid, y);

@@ -74,8 +74,10 @@ class SoftmaxCrossEntropyTest {
         assertThatThrownBy(() -> SoftmaxCrossEntropy.losses(logits, new int[20], new float[20]))
                 .isInstanceOf(NonFiniteException.class)
                 .hasMessage(message);
-        assertThatThrownBy(() -> SoftmaxCrossEntropy.gradient(logits, new int[20], 1, logits)).hasMessage(message);
-        assertThatThrownBy(() -> SoftmaxCrossEntropy.argmax(logits, new int[20])).hasMessage(message);
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.gradient(logits, new int[20], 1, logits))
+                .hasMessage(message);
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.argmax(logits, new int[20]))
+                .hasMessage(message);
     }
 
     @Test

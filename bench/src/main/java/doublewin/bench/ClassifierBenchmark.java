@@ -1,0 +1,112 @@
+package doublewin.bench;
+
+import doublewin.engine.kernel.MatrixProduct;
+import doublewin.engine.kernel.ReferenceMatrixProduct;
+import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The classifier of ten classes with its gradients, and the loss, for a batch of 128. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ClassifierBenchmark {
+    private static final int IMAGES = 128;
+    private static final int CLASSES = 10;
+
+    /** Channels of the pooled map. */
+    @Param({"64", "640"})
+    public int inputs;
+
+    /** Workers of the pool. */
+    @Param({"1", "2"})
+    public int threads;
+
+    private final int[] labels = new int[IMAGES];
+    private final float[] losses = new float[IMAGES];
+    private WorkerPool pool;
+    private Tensor x;
+    private Tensor weight;
+    private Tensor bias;
+    private Tensor logits;
+    private Tensor dx;
+    private Tensor dlogits;
+    private Tensor dweight;
+
+    /** Makes the tensors and compares one product with its reference. */
+    @Setup(Level.Trial)
+    public void prepare() {
+        pool = new WorkerPool(threads);
+        Arena arena = new Arena();
+        x = MapBenchmark.random(arena.allocate(Shape.lanes(IMAGES, 1, 1, inputs)), 1);
+        weight = MapBenchmark.random(arena.allocate(Shape.of(CLASSES, inputs)), 2);
+        bias = MapBenchmark.random(arena.allocate(Shape.of(CLASSES)), 3);
+        logits = arena.allocate(Shape.lanes(IMAGES, 1, 1, CLASSES));
+        dlogits = arena.allocate(logits.shape());
+        dx = arena.allocate(x.shape());
+        dweight = arena.allocate(weight.shape());
+        for (int n = 0; n < IMAGES; n++) {
+            labels[n] = n % CLASSES;
+        }
+        Tensor expected = Tensor.zeros(logits.shape());
+        ReferenceMatrixProduct.forward(x, weight, bias, expected);
+        MatrixProduct.forward(pool, x, weight, bias, logits);
+        MapBenchmark.requireEqual("matrix product", logits, expected);
+        SoftmaxCrossEntropy.gradient(logits, labels, 1, dlogits);
+    }
+
+    /** Ends the pool. */
+    @TearDown(Level.Trial)
+    public void closePool() {
+        pool.close();
+    }
+
+    /** Logits. */
+    @Benchmark
+    public void forward() {
+        MatrixProduct.forward(pool, x, weight, bias, logits);
+    }
+
+    /** Gradient of the pooled map. */
+    @Benchmark
+    public void inputGradient() {
+        MatrixProduct.inputGradient(pool, dlogits, weight, dx);
+    }
+
+    /** Gradient of the weight. */
+    @Benchmark
+    public void weightGradient() {
+        MatrixProduct.weightGradient(pool, x, dlogits, dweight);
+    }
+
+    /** Losses of all images. */
+    @Benchmark
+    public void losses() {
+        SoftmaxCrossEntropy.losses(logits, labels, losses);
+    }
+
+    /** Gradient of the logits. */
+    @Benchmark
+    public void lossGradient() {
+        SoftmaxCrossEntropy.gradient(logits, labels, 1, dlogits);
+    }
+}
