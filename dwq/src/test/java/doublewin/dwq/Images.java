@@ -1,0 +1,87 @@
+package doublewin.dwq;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
+import doublewin.engine.tensor.Tensor;
+import doublewin.dwq.golden.Passes;
+import doublewin.nn.Layer;
+import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.DataOrder;
+import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.Normalisation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Random images and what tests do with them. */
+public final class Images {
+    private Images() {}
+
+    /** Images of ten classes: a colour of each class's own, under noise. */
+    public static BatchLoader random(int images) {
+        RandomStream random = new RandomStream(RandomKey.of(7, Purpose.EMBEDDED_DATA));
+        byte[] pixels = new byte[images * ImageSet.IMAGE_BYTES];
+        int[] labels = new int[images];
+        int plane = ImageSet.IMAGE_BYTES / ImageSet.CHANNELS;
+        for (int n = 0; n < images; n++) {
+            labels[n] = random.below(SmallNetwork.CLASSES);
+            for (int i = 0; i < ImageSet.IMAGE_BYTES; i++) {
+                int colour = labels[n] * 53 * (i / plane + 1) % 160;
+                pixels[n * ImageSet.IMAGE_BYTES + i] = (byte) (colour + random.below(96));
+            }
+        }
+        return loader(pixels, labels);
+    }
+
+    /** The same images, labelled as the network sees them, but every fourth with another label. */
+    public static BatchLoader labelledBy(Layer network, Precision precision, BatchLoader loader, WorkerPool pool) {
+        int[] ids = DataOrder.identity(loader.set().size());
+        float[] logits = new Passes(network, pool).logits(batch(loader, ids), precision);
+        int[] labels = new int[ids.length];
+        for (int n = 0; n < labels.length; n++) {
+            int best = 0;
+            for (int k = 1; k < SmallNetwork.CLASSES; k++) {
+                if (logits[n * SmallNetwork.CLASSES + k] > logits[n * SmallNetwork.CLASSES + best]) {
+                    best = k;
+                }
+            }
+            labels[n] = n % 4 == 3 ? (best + 1) % SmallNetwork.CLASSES : best;
+        }
+        return loader(loader.set().pixels(), labels);
+    }
+
+    /** Images of a set in lane format, normalised. */
+    public static Tensor batch(BatchLoader loader, int... ids) {
+        Tensor x = Tensor.zeros(BatchLoader.shape(ids.length));
+        loader.load(ids, x);
+        return x;
+    }
+
+    /** A copy of all parameters and buffers. */
+    public static Map<String, Tensor> copyOfState(Layer network) {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        StateDict.of(network)
+                .tensors()
+                .forEach((name, tensor) -> copies.put(name, Tensor.of(tensor.shape(), tensor.toArray())));
+        return copies;
+    }
+
+    /** All parameters and buffers one after another. */
+    public static float[] bitsOfState(Layer network) {
+        var tensors = StateDict.of(network).tensors().values();
+        float[] all = new float[tensors.stream().mapToInt(Tensor::elements).sum()];
+        int next = 0;
+        for (Tensor tensor : tensors) {
+            System.arraycopy(tensor.array(), tensor.offset(), all, next, tensor.elements());
+            next += tensor.elements();
+        }
+        return all;
+    }
+
+    private static BatchLoader loader(byte[] pixels, int[] labels) {
+        return new BatchLoader(new ImageSet("random images", pixels, labels), Normalisation.CIFAR10);
+    }
+}
