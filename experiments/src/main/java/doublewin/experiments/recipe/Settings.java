@@ -1,5 +1,7 @@
 package doublewin.experiments.recipe;
 
+import doublewin.dwq.PrecisionSet;
+import doublewin.nn.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +11,7 @@ import tools.jackson.databind.annotation.EnumNaming;
 
 /**
  * All that decides the result of a run, fully resolved: a recipe, its overrides and the seed. Two runs with equal
- * settings on equal data end in the same bytes.
+ * settings on equal data end in the same bytes. Training images are always cropped and flipped at random.
  *
  * @param recipe name of the recipe it came from
  * @param data {@code embedded} or {@code cifar10}
@@ -32,7 +34,6 @@ import tools.jackson.databind.annotation.EnumNaming;
  * @param milestones of the multi-step schedule, as fractions of all iterations
  * @param momentum of SGD
  * @param weightDecay of SGD
- * @param augmentation crop and flip, or none
  * @param selection which weights a run ends with
  * @param attackSteps PGD steps of the evaluation attack
  * @param attackAlpha step of the evaluation attack, in 1/255
@@ -61,7 +62,6 @@ public record Settings(
         List<Double> milestones,
         double momentum,
         double weightDecay,
-        AugmentationKind augmentation,
         Selection selection,
         int attackSteps,
         double attackAlpha,
@@ -117,15 +117,6 @@ public record Settings(
         CYCLIC
     }
 
-    /** Augmentation of training images. */
-    @EnumNaming(KebabCaseStrategy.class)
-    public enum AugmentationKind {
-        /** Images as they are. */
-        NONE,
-        /** Random crop out of a padded image, and horizontal flip. */
-        CROP_FLIP
-    }
-
     /** Which weights a run ends with. */
     @EnumNaming(KebabCaseStrategy.class)
     public enum Selection {
@@ -149,16 +140,24 @@ public record Settings(
             throw new SettingException("depth", "6n + 4, at least 10", depth);
         }
         range("width", width, 1, 32);
+        trainPrecisions = precisions("trainPrecisions", trainPrecisions).toString();
+        evaluationPrecisions =
+                precisions("evaluationPrecisions", evaluationPrecisions).toString();
+        if (norm == Norm.SWITCHABLE) {
+            requireBranches(PrecisionSet.parse(trainPrecisions), PrecisionSet.parse(evaluationPrecisions));
+        }
         range("steps", steps, 1, 1000);
         range("epsilon", epsilon, 0, 255);
         range("alpha", alpha, 0, 255);
-        range("epochs", epochs, 1, 100_000);
+        range("epochs", epochs, 1, 65_535);
         range("batch", batch, 1, 10_000);
-        range("learningRate", learningRate, 0, 100);
+        between("learningRate", learningRate > 0 && learningRate <= 100, "more than 0, at most 100", learningRate);
+        double previous = 0;
         for (double milestone : milestones) {
-            range("milestones", milestone, 0, 1);
+            between("milestones", milestone > previous && milestone < 1, "rising fractions of 1", milestones);
+            previous = milestone;
         }
-        range("momentum", momentum, 0, 1);
+        between("momentum", momentum >= 0 && momentum < 1, "0 or more, less than 1", momentum);
         range("weightDecay", weightDecay, 0, 1);
         range("attackSteps", attackSteps, 1, 100_000);
         range("attackAlpha", attackAlpha, 0, 255);
@@ -172,6 +171,29 @@ public record Settings(
     private static void range(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw new SettingException(name, shortest(low) + " to " + shortest(high), shortest(value));
+        }
+    }
+
+    private static void between(String name, boolean inside, String expected, Object value) {
+        if (!inside) {
+            throw new SettingException(name, expected, value);
+        }
+    }
+
+    private static PrecisionSet precisions(String name, String text) {
+        try {
+            return PrecisionSet.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingException("setting " + name + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireBranches(PrecisionSet trained, PrecisionSet evaluated) {
+        for (Precision precision : evaluated.asList()) {
+            if (!precision.isFull() && trained.indexOf(precision) < 0) {
+                throw new SettingException(
+                        "evaluationPrecisions", "some of " + trained + ", as switchable batch norm is trained", evaluated);
+            }
         }
     }
 

@@ -35,7 +35,7 @@ class RecipesTest {
         Settings settings = Recipes.resolve(
                 "demo",
                 Map.of("depth", "16", "learningRate", "0.05", "method", "pgd", "milestones", "0.25,0.5",
-                        "trainPrecisions", "4,8"),
+                        "trainPrecisions", "4,8", "evaluationPrecisions", "4,8"),
                 1);
         assertThat(settings.depth()).isEqualTo(16);
         assertThat(settings.learningRate()).isEqualTo(0.05);
@@ -55,7 +55,11 @@ class RecipesTest {
                 "batch | 0 | setting batch: expected 1 to 10000, found 0",
                 "method | magic | setting method: expected one of plain, fgsm, fgsm-rs, pgd, found magic",
                 "epsilon | -1 | setting epsilon: expected 0 to 255, found -1",
-                "milestones | 2 | setting milestones: expected 0 to 1, found 2",
+                "milestones | 2 | setting milestones: expected rising fractions of 1, found [2.0]",
+                "momentum | 1 | setting momentum: expected 0 or more, less than 1, found 1.0",
+                "learningRate | 0 | setting learningRate: expected more than 0, at most 100, found 0.0",
+                "trainPrecisions | 4..99 | setting trainPrecisions: precision set: \"4..99\" holds 99",
+                "trainPrecisions | 4,8 | setting evaluationPrecisions: expected some of 4,8",
                 "seed | 2 | there is no setting 'seed'",
                 "colour | red | there is no setting 'colour'; the settings are data, trainImages",
             })

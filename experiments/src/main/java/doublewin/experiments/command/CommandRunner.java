@@ -1,0 +1,135 @@
+package doublewin.experiments.command;
+
+import doublewin.engine.tensor.NonFiniteException;
+import doublewin.experiments.job.StoppedException;
+import doublewin.experiments.recipe.SettingException;
+import doublewin.experiments.run.Machine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a command line, and turns whatever goes wrong into one message and an exit code. */
+public final class CommandRunner {
+    /** Set, to anything but nothing, to see the stack trace of a problem. */
+    static final String VERBOSE = "DOUBLEWIN_VERBOSE";
+
+    private static final String PREFIX = "doublewin: ";
+
+    private final Host host;
+
+    /** A runner in such surroundings. */
+    public CommandRunner(Host host) {
+        this.host = host;
+    }
+
+    @Command(
+            name = "doublewin",
+            versionProvider = Version.class,
+            header = "Random precision training and inference against adversarial attacks.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "The whole experiment in small:  doublewin demo",
+                "On real images:                 doublewin data",
+                "                                doublewin train --recipe cifar10-quick",
+                "                                doublewin heatmap --run runs/cifar10-quick-seed1"
+            })
+    private static final class Root implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private HelpOption help;
+
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Show the version and exit.")
+        private boolean version;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "expected a command, found none");
+        }
+    }
+
+    /** The program's version. */
+    private static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"doublewin " + Machine.programVersion()};
+        }
+    }
+
+    /** Runs a command line and returns its exit code; see {@link ExitCode}. */
+    public int run(String... arguments) {
+        CommandLine line = new CommandLine(new Root())
+                .addSubcommand(new DemoCommand(host))
+                .addSubcommand(new DataCommand(host))
+                .addSubcommand(new TrainCommand(host))
+                .addSubcommand(new HeatMapCommand(host))
+                .addSubcommand(new EvaluateCommand(host))
+                .addSubcommand(new InfoCommand(host));
+        line.setOut(new PrintWriter(host.out(), true));
+        line.setErr(new PrintWriter(host.err(), true));
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((problem, args) -> usage(problem));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
+        try {
+            return line.execute(arguments);
+        } catch (Throwable problem) {
+            return explain(problem);
+        } finally {
+            host.out().flush();
+            host.err().flush();
+        }
+    }
+
+    private int usage(ParameterException problem) {
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        tell(problem.getMessage() + " (" + command + " --help shows what there is)", problem);
+        return ExitCode.USAGE;
+    }
+
+    private int explain(Throwable problem) {
+        return switch (problem) {
+            case ParameterException wrong -> usage(wrong);
+            case SettingException wrong -> {
+                tell(wrong.getMessage(), wrong);
+                yield ExitCode.USAGE;
+            }
+            case StoppedException stopped -> {
+                tell(stopped.getMessage(), stopped);
+                yield ExitCode.INTERRUPTED;
+            }
+            case IOException _, NonFiniteException _ -> {
+                tell(problem.getMessage(), problem);
+                yield ExitCode.FAILED;
+            }
+            case OutOfMemoryError _ -> {
+                tell("out of memory: the heap has " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB; give more with DOUBLEWIN_HEAP, or use a smaller batch or network", problem);
+                yield ExitCode.FAILED;
+            }
+            default -> {
+                tell("an error in the program: " + problem + "; " + VERBOSE + "=1 shows where", problem);
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    /** One line, whatever an exception says. */
+    private void tell(String message, Throwable problem) {
+        host.err().println(PREFIX + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
+        if (!host.environment().getOrDefault(VERBOSE, "").isEmpty()) {
+            problem.printStackTrace(host.err());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package doublewin.experiments.command;
+
+import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.job.HeatMap;
+import doublewin.experiments.recipe.Recipes;
+import doublewin.experiments.recipe.Settings;
+import doublewin.experiments.run.RunFolder;
+import doublewin.nn.data.ImageSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The whole experiment in small. */
+@Command(
+        name = "demo",
+        header = "Train a small network and draw its heat map, in a few minutes and without any download.",
+        description = "Random precision training on the embedded images, then the transfer heat map. An earlier demo in "
+                + "the folder is replaced.")
+final class DemoCommand implements Callable<Integer> {
+    private static final String RECIPE = "demo";
+    private static final long SEED = 1;
+
+    private final Host host;
+
+    @Mixin
+    private RunOptions out;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    DemoCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Settings settings = Recipes.resolve(RECIPE, Map.of(), SEED);
+        Path folder = out.folder(RECIPE, SEED);
+        RunFolder run = new RunFolder(folder, host.disk());
+        if (run.holdsRun()) {
+            if (!run.settings().recipe().equals(RECIPE)) {
+                throw new CommandException(folder + " holds a run of recipe " + run.settings().recipe()
+                        + ", which the demo does not replace; name another folder by --out");
+            }
+            run.clear();
+        }
+        TrainCommand.train(run, settings, new DataOption(), compute, host);
+        ImageSet images = new ResultOptions().images(run, settings, "heatmap", compute.threads(), host);
+        TransferMatrix matrix = compute.work(host, workshop -> HeatMap.run(run, settings, images, workshop));
+        host.out().print(Summary.of(matrix, run));
+        return ExitCode.OK;
+    }
+}

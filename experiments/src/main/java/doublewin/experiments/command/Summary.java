@@ -1,0 +1,69 @@
+package doublewin.experiments.command;
+
+import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.job.Evaluation;
+import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunFolder.Part;
+import doublewin.experiments.run.TransferFiles;
+import java.util.List;
+import java.util.Locale;
+
+/** Results as text for the terminal. */
+final class Summary {
+    private static final double PERCENT = 100;
+
+    private Summary() {}
+
+    /** What a heat map shows in a few numbers, and where it is. */
+    static String of(TransferMatrix matrix, RunFolder run) {
+        int size = matrix.precisions().size();
+        double clean = 0;
+        double diagonal = 0;
+        double all = 0;
+        for (int inference = 0; inference < size; inference++) {
+            clean += matrix.cleanAccuracy(inference) / size;
+            diagonal += matrix.accuracy(inference, inference) / size;
+            for (int attack = 0; attack < size; attack++) {
+                all += matrix.accuracy(inference, attack);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        line(text, "clean accuracy, mean over precisions", clean);
+        line(text, "robust accuracy, attack at the precision of inference (diagonal)", diagonal);
+        if (size > 1) {
+            line(text, "robust accuracy, attack at another precision", (all - diagonal * size) / (size * (size - 1)));
+        }
+        line(text, "robust accuracy, average of all", matrix.overallAverage());
+        text.append("on ").append(matrix.images()).append(" test images at precisions ").append(matrix.precisions());
+        text.append(String.format("%n"));
+        for (Part part : List.of(Part.HEAT_MAP_PNG, Part.HEAT_MAP_SVG, Part.TRANSFER_JSON, Part.TRANSFER_CSV)) {
+            text.append(String.format("  %s%n", run.file(part)));
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String what, double fraction) {
+        text.append(String.format(Locale.ROOT, "%-66s %5.1f %%%n", what, PERCENT * fraction));
+    }
+
+    /** A table of accuracies in percent, a precision a row. */
+    static String of(Evaluation.Result result, RunFolder run) {
+        StringBuilder text = new StringBuilder(String.format("%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
+        List<String> labels = TransferFiles.labels(result.precisions());
+        for (int i = 0; i < labels.size(); i++) {
+            row(text, labels.get(i) + (labels.get(i).equals("full") ? "" : " bit"), percent(result.clean()[i], result),
+                    percent(result.robust()[i], result));
+        }
+        row(text, "random precision", percent(result.random().clean(), result), percent(result.random().robust(), result));
+        return text.append(String.format("on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
+                .toString();
+    }
+
+    private static double percent(int count, Evaluation.Result result) {
+        return PERCENT * count / result.images();
+    }
+
+    private static void row(StringBuilder text, String name, double clean, double robust) {
+        text.append(String.format(Locale.ROOT, "%-18s %8.2f %8.2f%n", name, clean, robust));
+    }
+}

@@ -1,0 +1,101 @@
+package doublewin.experiments.job;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.PgdSettings;
+import doublewin.dwq.evaluate.CleanAccuracy;
+import doublewin.dwq.evaluate.EvaluationSubject;
+import doublewin.dwq.evaluate.RandomPrecisionInference;
+import doublewin.dwq.evaluate.RobustAccuracy;
+import doublewin.experiments.recipe.Settings;
+import doublewin.experiments.run.Json;
+import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunFolder.Part;
+import doublewin.experiments.run.TransferFiles;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.Normalisation;
+import java.io.IOException;
+import java.util.Arrays;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Measures a trained run: clean and robust accuracy at each precision, and under random precision inference. */
+public final class Evaluation {
+    private static final String STOPPED = "stopped; nothing is saved, the same command starts again";
+
+    private Evaluation() {}
+
+    /**
+     * What was found; counts are out of {@code images}.
+     *
+     * @param precisions evaluated
+     * @param images evaluated
+     * @param clean [precision] unperturbed images classified correctly
+     * @param robust [precision] images classified correctly after the attack at that precision
+     * @param random under random precision inference
+     */
+    public record Result(
+            PrecisionSet precisions, int images, int[] clean, int[] robust, RandomPrecisionInference.Result random) {}
+
+    /**
+     * Evaluates, and writes {@code evaluation.json} into the run's folder.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if the checkpoint does not fit or something can't be written; the message is for the user
+     */
+    public static Result run(RunFolder run, Settings settings, ImageSet images, Workshop workshop) throws IOException {
+        EvaluationSubject subject = new EvaluationSubject(
+                TrainedNetwork.load(run, settings),
+                new BatchLoader(images, Normalisation.CIFAR10),
+                images.size(),
+                workshop.pool());
+        PrecisionSet precisions = Blueprint.evaluationPrecisions(settings);
+        PgdSettings attack = Blueprint.attack(settings);
+        int size = precisions.size();
+        int[] clean = new int[size];
+        int[] robust = new int[size];
+        long count = subject.images();
+        workshop.progress().start("evaluation", "images", 0, (2 * size + 1) * count);
+        RandomPrecisionInference.Result random;
+        try {
+            for (int i = 0; i < size; i++) {
+                String detail = precisions.get(i).toString();
+                clean[i] = CleanAccuracy.correct(
+                        subject, precisions.get(i), workshop.images(2 * i * count, detail, STOPPED));
+                robust[i] = RobustAccuracy.correct(
+                        subject,
+                        precisions.get(i),
+                        attack,
+                        settings.seed(),
+                        workshop.images((2 * i + 1) * count, detail, STOPPED));
+            }
+            random = new RandomPrecisionInference(precisions, RandomPrecisionInference.BATCH_SIZE, settings.seed())
+                    .evaluate(subject, attack, workshop.images(2 * size * count, "random precision", STOPPED));
+        } finally {
+            workshop.progress().end();
+        }
+        Result result = new Result(precisions, subject.images(), clean, robust, random);
+        run.write(Part.EVALUATION, Json.bytes(tree(result, settings)));
+        return result;
+    }
+
+    private static ObjectNode tree(Result result, Settings settings) {
+        ObjectNode tree = Json.object();
+        tree.set("precisions", Json.tree(TransferFiles.bits(result.precisions())));
+        tree.put("images", result.images()).put("attack", Blueprint.attackName(settings));
+        tree.put("selection", Settings.written(settings.selection()));
+        tree.set("clean", Json.tree(result.clean()));
+        tree.set("robust", Json.tree(result.robust()));
+        tree.set("cleanAccuracy", Json.tree(fractions(result.clean(), result.images())));
+        tree.set("robustAccuracy", Json.tree(fractions(result.robust(), result.images())));
+        ObjectNode random = tree.putObject("randomPrecisionInference");
+        random.put("clean", result.random().clean()).put("robust", result.random().robust());
+        random.put("cleanAccuracy", result.random().cleanAccuracy());
+        random.put("robustAccuracy", result.random().robustAccuracy());
+        return tree;
+    }
+
+    private static double[] fractions(int[] counts, int images) {
+        return Arrays.stream(counts).mapToDouble(count -> (double) count / images).toArray();
+    }
+}

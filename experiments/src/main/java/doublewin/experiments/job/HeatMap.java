@@ -1,0 +1,119 @@
+package doublewin.experiments.job;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.EvaluationSubject;
+import doublewin.dwq.evaluate.TransferEvaluation;
+import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.plot.Figure;
+import doublewin.experiments.plot.HeatMapLayout;
+import doublewin.experiments.plot.PngRenderer;
+import doublewin.experiments.plot.SvgRenderer;
+import doublewin.experiments.recipe.Settings;
+import doublewin.experiments.run.PartialTransfer;
+import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunFolder.Part;
+import doublewin.experiments.run.TransferFiles;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.Normalisation;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Computes the transfer matrix of a trained run and draws it. Columns that an earlier, stopped attempt left are kept. */
+public final class HeatMap {
+    private static final String STOPPED = "stopped; the columns that are done are saved, the same command goes on from there";
+
+    private HeatMap() {}
+
+    /**
+     * Computes the matrix, column by column, and writes tables and pictures into the run's folder.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if the checkpoint does not fit or something can't be written; the message is for the user
+     */
+    public static TransferMatrix run(RunFolder run, Settings settings, ImageSet images, Workshop workshop)
+            throws IOException {
+        EvaluationSubject subject = new EvaluationSubject(
+                TrainedNetwork.load(run, settings),
+                new BatchLoader(images, Normalisation.CIFAR10),
+                images.size(),
+                workshop.pool());
+        PrecisionSet precisions = Blueprint.evaluationPrecisions(settings);
+        TransferEvaluation evaluation =
+                new TransferEvaluation(subject, precisions, Blueprint.attack(settings), settings.seed());
+        PartialTransfer partial = new PartialTransfer(run, origin(run, settings, images), precisions.size());
+        TransferMatrix matrix = evaluation.matrix(columns(evaluation, partial, subject, workshop), evaluation.clean());
+        write(run, settings, matrix);
+        run.remove(Part.TRANSFER_PARTIAL);
+        return matrix;
+    }
+
+    private static int[][] columns(
+            TransferEvaluation evaluation, PartialTransfer partial, EvaluationSubject subject, Workshop workshop)
+            throws IOException {
+        int size = partial.size();
+        int[][] columns = new int[size][];
+        long images = subject.images();
+        long done = partial.count() * images;
+        workshop.progress().start("heat map", "images", done, size * images);
+        try {
+            for (int attack = 0; attack < size; attack++) {
+                if (partial.column(attack).isEmpty()) {
+                    String detail = "column " + (attack + 1) + "/" + size;
+                    partial.add(attack, evaluation.column(attack, workshop.images(done, detail, STOPPED)));
+                    done += images;
+                }
+                columns[attack] = partial.column(attack).orElseThrow();
+            }
+        } finally {
+            workshop.progress().end();
+        }
+        return columns;
+    }
+
+    private static Map<String, String> origin(RunFolder run, Settings settings, ImageSet images) throws IOException {
+        Map<String, String> origin = new TreeMap<>();
+        origin.put("checkpoint", TrainedNetwork.checksum(run, settings));
+        origin.put("images", images.checksum());
+        origin.put("precisions", settings.evaluationPrecisions());
+        origin.put("attack", Blueprint.attackName(settings));
+        origin.put("seed", Long.toString(settings.seed()));
+        return origin;
+    }
+
+    private static void write(RunFolder run, Settings settings, TransferMatrix matrix) throws IOException {
+        Figure figure = HeatMapLayout.layOut(content(settings, matrix));
+        run.write(Part.TRANSFER_CSV, TransferFiles.csv(matrix));
+        run.write(Part.TRANSFER_JSON, TransferFiles.json(matrix));
+        run.write(Part.HEAT_MAP_SVG, SvgRenderer.render(figure));
+        run.write(Part.HEAT_MAP_PNG, PngRenderer.render(figure));
+    }
+
+    private static HeatMapLayout.Content content(Settings settings, TransferMatrix matrix) {
+        int size = matrix.precisions().size();
+        double[][] accuracy = new double[size][size];
+        for (int inference = 0; inference < size; inference++) {
+            for (int attack = 0; attack < size; attack++) {
+                accuracy[inference][attack] = matrix.accuracy(inference, attack);
+            }
+        }
+        String selected = settings.selection() == Settings.Selection.TEST ? ", weights selected on test images" : "";
+        return new HeatMapLayout.Content(
+                Blueprint.networkName(settings) + ", " + Blueprint.trainingName(settings),
+                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected,
+                TransferFiles.labels(matrix.precisions()),
+                accuracy,
+                matrix.rowAverages(),
+                matrix.columnAverages(),
+                matrix.overallAverage());
+    }
+
+    private static String dataName(Settings settings) {
+        return switch (settings.data()) {
+            case EMBEDDED -> "embedded set";
+            case CIFAR10 -> "CIFAR-10";
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package doublewin.experiments.job;
+
+import doublewin.engine.io.FileProblem;
+import doublewin.experiments.recipe.Settings;
+import doublewin.experiments.run.Checkpoint;
+import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunFolder.Part;
+import doublewin.nn.Layer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The network of a run, with the weights that its results are about: the last ones, or those that were selected. */
+final class TrainedNetwork {
+    private TrainedNetwork() {}
+
+    private static Path file(RunFolder run, Settings settings) {
+        return run.file(settings.selection() == Settings.Selection.LAST ? Part.CHECKPOINT : Part.BEST);
+    }
+
+    static Layer load(RunFolder run, Settings settings) throws IOException {
+        Path file = file(run, settings);
+        if (!Files.exists(file)) {
+            throw new IOException(run.path() + " holds no " + file.getFileName()
+                    + ": it was not trained to the end of an epoch; \"doublewin train\" with --resume does so");
+        }
+        Layer network = Blueprint.network(settings);
+        Checkpoint.read(file, settings).restore(network);
+        return network;
+    }
+
+    /** SHA-256 of the file that {@link #load} reads. */
+    static String checksum(RunFolder run, Settings settings) throws IOException {
+        Path file = file(run, settings);
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digested.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw FileProblem.explain("read", file, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

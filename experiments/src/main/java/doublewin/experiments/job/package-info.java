@@ -1,0 +1,2 @@
+/** The work of the commands: training, heat map, evaluation. */
+package doublewin.experiments.job;

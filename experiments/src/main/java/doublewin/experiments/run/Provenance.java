@@ -1,0 +1,68 @@
+package doublewin.experiments.run;
+
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.run.RunFolder.Part;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who made which results: {@code provenance.json} lists the commands that worked on a run, oldest first. */
+public final class Provenance {
+    private static final String SESSIONS = "sessions";
+    private static final String TRAIN_CHECKSUM = "trainChecksum";
+
+    private Provenance() {}
+
+    /**
+     * A command's work on a run, beside the machine it ran on.
+     *
+     * @param command such as {@code train}
+     * @param seed the run's
+     * @param threads that computed
+     * @param data where the images came from: {@code embedded}, or the path of a folder or archive
+     * @param trainChecksum SHA-256 of the training images, or empty where none were used
+     * @param testChecksum SHA-256 of the test images
+     */
+    public record Session(
+            String command, long seed, int threads, String data, String trainChecksum, String testChecksum) {}
+
+    /** Adds a session. */
+    public static void add(RunFolder run, Session session) throws IOException {
+        ObjectNode all = run.has(Part.PROVENANCE) ? (ObjectNode) Json.read(run.file(Part.PROVENANCE)) : Json.object();
+        ArrayNode sessions = all.has(SESSIONS) ? sessions(run, all) : all.putArray(SESSIONS);
+        ObjectNode entry = sessions.addObject();
+        entry.put("command", session.command());
+        entry.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry.setAll((ObjectNode) Json.tree(Machine.current()));
+        ObjectNode rest = (ObjectNode) Json.tree(session);
+        rest.remove("command");
+        entry.setAll(rest);
+        run.write(Part.PROVENANCE, Json.bytes(all));
+    }
+
+    private static ArrayNode sessions(RunFolder run, ObjectNode all) throws FormatException {
+        if (all.get(SESSIONS) instanceof ArrayNode sessions) {
+            return sessions;
+        }
+        throw new FormatException(
+                run.file(Part.PROVENANCE), "a list of sessions", FormatException.quote(Json.line(all.get(SESSIONS))));
+    }
+
+    /** Fails if the run was trained on other images than these; on them it would not end where it should. */
+    public static void requireSameTrainingData(RunFolder run, String checksum) throws IOException {
+        if (!run.has(Part.PROVENANCE)) {
+            return;
+        }
+        JsonNode all = Json.read(run.file(Part.PROVENANCE));
+        for (JsonNode session : all.path(SESSIONS)) {
+            String trained = session.path(TRAIN_CHECKSUM).asString("");
+            if (!trained.isEmpty() && !trained.equals(checksum)) {
+                throw new IOException(run.path() + " was trained on other images: their SHA-256 is " + trained
+                        + ", found " + checksum + "; name the data that it began with");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package doublewin.experiments.run;
+
+import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.recipe.SettingException;
+import doublewin.experiments.recipe.Settings;
+import doublewin.experiments.recipe.SettingsJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run. Its configuration is written first and never changes; everything else is replaced whole or not
+ * at all, but for the metrics, which grow line by line.
+ *
+ * @param path the folder, which need not exist yet
+ * @param disk where its files are written
+ */
+public record RunFolder(Path path, Disk disk) {
+
+    /** The files of a run. */
+    public enum Part {
+        /** The resolved settings. */
+        CONFIGURATION("run.json"),
+        /** A line a training step. */
+        METRICS("metrics.jsonl"),
+        /** Where training stands. */
+        CHECKPOINT("checkpoint.safetensors"),
+        /** The weights that were selected. */
+        BEST("best.safetensors"),
+        /** Which program, machine and data made the results. */
+        PROVENANCE("provenance.json"),
+        /** The transfer matrix as a table. */
+        TRANSFER_CSV("transfer.csv"),
+        /** The transfer matrix as counts. */
+        TRANSFER_JSON("transfer.json"),
+        /** Columns of a transfer matrix that is not finished. */
+        TRANSFER_PARTIAL("transfer.partial.json"),
+        /** The heat map as a vector graphic. */
+        HEAT_MAP_SVG("heatmap.svg"),
+        /** The heat map as an image. */
+        HEAT_MAP_PNG("heatmap.png"),
+        /** Clean and robust accuracy. */
+        EVALUATION("evaluation.json");
+
+        private final String fileName;
+
+        Part(String fileName) {
+            this.fileName = fileName;
+        }
+
+        /** The file's name in the folder. */
+        public String fileName() {
+            return fileName;
+        }
+    }
+
+    /** The path of a part. */
+    public Path file(Part part) {
+        return path.resolve(part.fileName());
+    }
+
+    /** Whether a part is there. */
+    public boolean has(Part part) {
+        return Files.exists(file(part));
+    }
+
+    /** Whether the folder holds a run, or the remains of one. */
+    public boolean holdsRun() {
+        return Stream.of(Part.values()).anyMatch(this::has);
+    }
+
+    /** Creates the folder where it is missing, and writes the configuration of a new run. */
+    public void create(Settings settings) throws IOException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new IOException("cannot create the run's folder " + path + ": it is a file");
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw FileProblem.explain("create", path, e);
+        }
+        write(Part.CONFIGURATION, Json.bytes(SettingsJson.toTree(settings)));
+    }
+
+    /** Removes every part, and nothing else. */
+    public void clear() throws IOException {
+        for (Part part : Part.values()) {
+            remove(part);
+        }
+    }
+
+    /** Removes a part if it is there. */
+    public void remove(Part part) throws IOException {
+        try {
+            Files.deleteIfExists(file(part));
+        } catch (IOException e) {
+            throw FileProblem.explain("remove", file(part), e);
+        }
+    }
+
+    /** The run's settings. */
+    public Settings settings() throws IOException {
+        Path file = file(Part.CONFIGURATION);
+        if (!Files.exists(file)) {
+            throw new IOException(path + " holds no run: there is no " + file.getFileName()
+                    + "; name the folder that training made");
+        }
+        try {
+            return SettingsJson.fromTree(Json.read(file));
+        } catch (SettingException e) {
+            throw new FormatException(file, "the settings of a run", e.getMessage());
+        }
+    }
+
+    /** Creates or replaces a part. */
+    public void write(Part part, byte[] content) throws IOException {
+        disk.replace(file(part), channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** What long work shows while it runs. */
+package doublewin.experiments.terminal;
