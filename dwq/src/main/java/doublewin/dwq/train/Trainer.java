@@ -117,25 +117,33 @@ public final class Trainer {
     /**
      * One iteration.
      *
-     * @throws NonFiniteException when training has diverged
+     * @throws NonFiniteException when training has diverged: the network is spoilt, the position still this iteration's
      * @throws IllegalStateException when it is finished
      */
     public TrainingStep step() {
         if (isFinished()) {
             throw new IllegalStateException("training: all " + settings.epochs() + " epochs are done");
         }
-        arena.reset();
-        int[] images = batch();
-        int[] labels = loader.labels(images);
-        Tensor x = arena.allocate(BatchLoader.shape(images.length));
-        loader.loadAugmented(images, settings.seed(), position.epoch(), x);
-        Precision precision = precisionOf(position);
-        Tensor perturbed = perturb(images, x, labels, precision);
-        TrainingStep step = update(perturbed, labels, precision);
+        TrainingStep step;
+        try {
+            step = train(batch(), precisionOf(position));
+        } catch (NonFiniteException e) {
+            throw new NonFiniteException("training: it diverged at epoch " + position.epoch() + ", iteration "
+                    + position.iteration() + ", " + precisionOf(position) + "; try a lower learning rate ("
+                    + e.getMessage() + ")");
+        }
         position = position.iteration() + 1 < iterationsAnEpoch
                 ? new TrainingPosition(position.epoch(), position.iteration() + 1)
                 : new TrainingPosition(position.epoch() + 1, 0);
         return step;
+    }
+
+    private TrainingStep train(int[] images, Precision precision) {
+        arena.reset();
+        int[] labels = loader.labels(images);
+        Tensor x = arena.allocate(BatchLoader.shape(images.length));
+        loader.loadAugmented(images, settings.seed(), position.epoch(), x);
+        return update(perturb(images, x, labels, precision), labels, precision);
     }
 
     private int[] batch() {
@@ -166,7 +174,6 @@ public final class Trainer {
         Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
         Variable loss = CrossEntropyOp.mean(tape, logits, labels);
         float lossValue = loss.value().get(0);
-        requireFinite(lossValue);
         Gradients gradients = tape.backward(loss);
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
@@ -191,12 +198,5 @@ public final class Trainer {
             }
         }
         return correct;
-    }
-
-    private void requireFinite(float loss) {
-        if (!Float.isFinite(loss)) {
-            throw new NonFiniteException("training: the loss is " + loss + " at epoch " + position.epoch()
-                    + ", iteration " + position.iteration() + "; a lower learning rate may help");
-        }
     }
 }

@@ -1,0 +1,106 @@
+package doublewin.dwq.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.SmallNetwork;
+import doublewin.dwq.golden.Passes;
+import doublewin.dwq.quant.NormKind;
+import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Pass;
+import doublewin.nn.Precision;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.DataOrder;
+import doublewin.nn.data.ImageSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TrainingAttackTest {
+    private static final int[] IDS = DataOrder.identity(19);
+    private static final Precision PRECISION = new Precision(6);
+
+    private final WorkerPool pool = new WorkerPool(2);
+    private final BatchLoader loader = Images.random(19);
+    private final Tensor x = Images.batch(loader, IDS);
+    private final int[] labels = loader.labels(IDS);
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private static SmallNetwork network() {
+        return new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("6,8")), 5);
+    }
+
+    private TrainingAttack attack(SmallNetwork network, float alpha) {
+        return new TrainingAttack(
+                network, new PerturbationBudget(8, alpha), loader.normalisation(), pool, new Arena(1 << 20));
+    }
+
+    @Test
+    void firstStepFollowsTheGradientsSignInTrainingMode() {
+        float[] gradient = new Passes(network(), pool).train(x, labels, PRECISION).inputGradient();
+        Tensor delta = Tensor.zeros(x.shape());
+        attack(network(), 10).ascend(x, labels, PRECISION, 1, delta);
+
+        float[] found = LaneFormat.unpack(delta);
+        float[] images = LaneFormat.unpack(x);
+        PerturbationBounds bounds = new PerturbationBudget(8, 10).bounds(loader.normalisation());
+        int moved = 0;
+        for (int i = 0; i < found.length; i++) {
+            int c = i / (ImageSet.SIDE * ImageSet.SIDE) % ImageSet.CHANNELS;
+            float step = Math.signum(gradient[i]) * bounds.epsilon()[c];
+            float inBox = Math.max(
+                    Math.min(step, bounds.upper()[c] - images[i]), bounds.lower()[c] - images[i]);
+            assertThat(found[i]).isEqualTo(inBox);
+            moved += found[i] != 0 ? 1 : 0;
+        }
+        assertThat(moved).isPositive();
+    }
+
+    @Test
+    void everyStepUpdatesRunningStatisticsAndRanges() {
+        SmallNetwork attacked = network();
+        attack(attacked, 0).ascend(x, labels, PRECISION, 3, Tensor.zeros(x.shape()));
+        SmallNetwork expected = network();
+        for (int pass = 0; pass < 3; pass++) {
+            new Passes(expected, pool).forward(x, PRECISION, Pass.TRAINING);
+        }
+        assertThat(Images.bitsOfState(attacked))
+                .isEqualTo(Images.bitsOfState(expected))
+                .isNotEqualTo(Images.bitsOfState(network()));
+    }
+
+    @Test
+    void startIsUniformAndKeyedByEpochAndImage() {
+        TrainingAttack attack = attack(network(), 2);
+        Tensor first = Tensor.zeros(x.shape());
+        Tensor second = Tensor.zeros(x.shape());
+        attack.startUniform(1, 0, IDS, x, first);
+        attack.startUniform(1, 1, IDS, x, second);
+        assertThat(LaneFormat.unpack(first)).isNotEqualTo(LaneFormat.unpack(second));
+        attack.startUniform(1, 0, IDS, x, second);
+        assertThat(LaneFormat.unpack(first)).isEqualTo(LaneFormat.unpack(second));
+
+        PerturbationBounds bounds = new PerturbationBudget(8, 2).bounds(loader.normalisation());
+        float[] delta = LaneFormat.unpack(first);
+        double sum = 0;
+        double magnitude = 0;
+        for (int i = 0; i < delta.length; i++) {
+            float epsilon = bounds.epsilon()[i / (ImageSet.SIDE * ImageSet.SIDE) % ImageSet.CHANNELS];
+            assertThat(Math.abs(delta[i])).isLessThanOrEqualTo(epsilon);
+            sum += delta[i] / epsilon;
+            magnitude += Math.abs(delta[i] / epsilon);
+        }
+        // The images' mean colour is far from black and white, so that the box hardly bends the distribution.
+        assertThat(sum / delta.length).isBetween(-0.05, 0.05);
+        assertThat(magnitude / delta.length).isBetween(0.45, 0.52);
+    }
+}

@@ -1,0 +1,192 @@
+package doublewin.dwq.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.SmallNetwork;
+import doublewin.dwq.attack.PerturbationBudget;
+import doublewin.dwq.quant.NormKind;
+import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.NonFiniteException;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.optimise.MultiStepSchedule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 4);
+    private static final int IMAGES = 43;
+    private static final int BATCH = 18;
+    private static final int EPOCHS = 2;
+
+    private final BatchLoader loader = Images.random(IMAGES);
+    private final List<WorkerPool> pools = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        pools.forEach(WorkerPool::close);
+    }
+
+    private WorkerPool pool(int workers) {
+        pools.add(new WorkerPool(workers));
+        return pools.getLast();
+    }
+
+    private static TrainingSettings settings(TrainingMethod method, String precisions, double rate) {
+        MultiStepSchedule schedule = new MultiStepSchedule(rate, 0.9, List.of(0.5), 0.1);
+        return new TrainingSettings(method, PrecisionSet.parse(precisions), BATCH, EPOCHS, schedule, 5e-4f, 9);
+    }
+
+    private static SmallNetwork network(String precisions) {
+        return new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(precisions)), 2);
+    }
+
+    private record Run(List<TrainingStep> steps, float[] state) {}
+
+    private Run run(TrainingMethod method, String precisions, int workers) {
+        SmallNetwork network = network(precisions);
+        Trainer trainer = new Trainer(network, loader, settings(method, precisions, 0.05), pool(workers));
+        List<TrainingStep> steps = new ArrayList<>();
+        while (!trainer.isFinished()) {
+            steps.add(trainer.step());
+        }
+        return new Run(steps, Images.bitsOfState(network));
+    }
+
+    @Test
+    void numberOfWorkersChangesNoBit() {
+        Run one = run(TrainingMethod.pgd(2, BUDGET), "4..8", 1);
+        for (int workers = 2; workers <= 3; workers++) {
+            Run several = run(TrainingMethod.pgd(2, BUDGET), "4..8", workers);
+            assertThat(several.steps()).isEqualTo(one.steps());
+            assertThat(several.state()).isEqualTo(one.state());
+        }
+    }
+
+    @Test
+    void stoppedAndResumedEqualsUninterrupted() throws Exception {
+        TrainingMethod method = TrainingMethod.fgsmRandomStart(BUDGET);
+        Run whole = run(method, "4..8", 2);
+
+        SmallNetwork stopped = network("4..8");
+        Trainer first = new Trainer(stopped, loader, settings(method, "4..8", 0.05), pool(2));
+        for (int i = 0; i < 4; i++) {
+            first.step();
+        }
+        Map<String, Tensor> velocities = new LinkedHashMap<>();
+        first.optimiser().velocities().forEach((name, velocity) ->
+                velocities.put(name, Tensor.of(velocity.shape(), velocity.toArray())));
+
+        SmallNetwork resumed = network("4..8");
+        StateDict.of(resumed).load("the stopped run", Images.copyOfState(stopped));
+        Trainer second = new Trainer(resumed, loader, settings(method, "4..8", 0.05), pool(2));
+        second.optimiser().restoreVelocities("the stopped run", velocities);
+        second.moveTo(first.position());
+        List<TrainingStep> rest = new ArrayList<>();
+        while (!second.isFinished()) {
+            rest.add(second.step());
+        }
+        assertThat(rest).isEqualTo(whole.steps().subList(4, whole.steps().size()));
+        assertThat(Images.bitsOfState(resumed)).isEqualTo(whole.state());
+    }
+
+    @Test
+    void everyEpochVisitsAllImagesAndTheSmallerLastBatch() {
+        Run run = run(TrainingMethod.plain(), "8", 2);
+        assertThat(run.steps()).extracting(TrainingStep::epoch).containsExactly(0, 0, 0, 1, 1, 1);
+        assertThat(run.steps()).extracting(TrainingStep::iteration).containsExactly(0, 1, 2, 0, 1, 2);
+        assertThat(run.steps()).extracting(TrainingStep::images).containsExactly(18, 18, 7, 18, 18, 7);
+        assertThat(run.steps())
+                .extracting(TrainingStep::learningRate)
+                .containsExactly(0.05f, 0.05f, 0.05f, 0.005f, 0.005f, 0.005f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "8"})
+    void setOfOneElementIsTrainingAtThatPrecision(String precisions) {
+        Precision only = PrecisionSet.parse(precisions).get(0);
+        Run run = run(TrainingMethod.fgsm(BUDGET), precisions, 2);
+        assertThat(run.steps()).extracting(TrainingStep::precision).containsOnly(only);
+    }
+
+    @Test
+    void precisionsAreDrawnUniformlyBothEndsIncluded() {
+        Trainer trainer = new Trainer(
+                network("4..16"), loader, settings(TrainingMethod.plain(), "4..16", 0.1), pool(1));
+        int draws = 13 * 400;
+        int[] counts = new int[17];
+        for (int i = 0; i < draws; i++) {
+            counts[trainer.precisionOf(new TrainingPosition(i / 100, i % 100)).bits()]++;
+        }
+        for (int bits = 4; bits <= 16; bits++) {
+            // 400 expected, with a standard deviation of 19.
+            assertThat(counts[bits]).as(bits + " bit").isBetween(310, 490);
+        }
+    }
+
+    @Test
+    void perturbationLowersTheAccuracyThatTrainingSees() {
+        Run plain = run(TrainingMethod.plain(), "8", 2);
+        Run perturbed = run(TrainingMethod.pgd(3, BUDGET), "8", 2);
+        assertThat(perturbed.steps().getFirst().loss()).isGreaterThan(plain.steps().getFirst().loss());
+        assertThat(plain.steps().getLast().loss()).isLessThan(plain.steps().getFirst().loss());
+    }
+
+    @Test
+    void branchesUsedBeforeMoveOnAndOthersRest() {
+        SmallNetwork network = network("4..16");
+        Trainer trainer = new Trainer(network, loader, settings(TrainingMethod.plain(), "4..16", 0.05), pool(2));
+        Map<String, Tensor> state = StateDict.of(network).tensors();
+        Set<Integer> used = new HashSet<>();
+        int inactiveMoves = 0;
+        while (!trainer.isFinished()) {
+            Map<String, Tensor> before = Images.copyOfState(network);
+            int active = trainer.step().precision().bits() - 4;
+            for (int k = 0; k <= 12; k++) {
+                String name = "bn1.bn." + k + ".weight";
+                boolean moved = !java.util.Arrays.equals(before.get(name).toArray(), state.get(name).toArray());
+                assertThat(moved).as(name).isEqualTo(k == active || used.contains(k));
+                inactiveMoves += moved && k != active ? 1 : 0;
+            }
+            assertThat(state.get("bn1.weight").toArray()).as("unused outer tensor").containsOnly(1f);
+            used.add(active);
+        }
+        assertThat(inactiveMoves).isPositive();
+    }
+
+    @Test
+    void divergenceIsReportedWithItsPlace() {
+        SmallNetwork network = network("full");
+        StateDict.of(network).tensors().get("fc.weight").fill(Float.MAX_VALUE);
+        Trainer trainer = new Trainer(network, loader, settings(TrainingMethod.plain(), "full", 0.1), pool(1));
+        assertThatThrownBy(trainer::step)
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessageStartingWith("training: it diverged at epoch 0, iteration 0, full; try a lower learning rate");
+    }
+
+    @Test
+    void positionsOutsideTheRunAreRefused() {
+        Trainer trainer = new Trainer(network("8"), loader, settings(TrainingMethod.plain(), "8", 0.1), pool(1));
+        assertThat(trainer.totalIterations()).isEqualTo(6);
+        assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(0, 3)))
+                .hasMessage("training: there is no epoch 0, iteration 3 in 2 epochs of 3 iterations");
+        assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(2, 1))).hasMessageContaining("epoch 2");
+        trainer.moveTo(new TrainingPosition(2, 0));
+        assertThat(trainer.isFinished()).isTrue();
+        assertThatThrownBy(trainer::step).isInstanceOf(IllegalStateException.class).hasMessageContaining("all 2 epochs");
+    }
+}
