@@ -90,8 +90,13 @@ public final class WorkerPool implements AutoCloseable {
             LockSupport.unpark(threads[worker]);
         }
         takeTasks(scratch[0]);
-        while (busy.get() != 0) {
-            Thread.onSpinWait();
+        for (int spin = 0; busy.get() != 0; spin++) {
+            if (spin < SPINS_BEFORE_SLEEP) {
+                Thread.onSpinWait();
+            } else {
+                // The worker may be waiting for this very core, where others use the machine, too.
+                Thread.yield();
+            }
         }
         this.task = null;
         rethrow(failure);
