@@ -85,11 +85,11 @@ public final class DirectWeightGradient {
             WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, int block, int row, int rows, Areas areas) {
         WeightGradientPanels panels = new WeightGradientPanels(shape, x.shape().imagesInBlock(block), row, rows);
         pool.run(panels.inputRows() + rows, (task, scratch) -> {
-            Tensor work = scratch.floats(ImageTranspose.WORK);
             if (task < panels.inputRows()) {
+                Tensor work = scratch.floats(ImageTranspose.WORK);
                 panels.transposeInput(x, block, task, areas.array, areas.input, work);
             } else {
-                panels.transposeGradient(dy, block, task - panels.inputRows(), areas.array, areas.gradient, work);
+                panels.transposeGradient(dy, block, task - panels.inputRows(), areas.array, areas.gradient);
             }
         });
         int tiles = WeightPacking.tiles(shape.outChannels());

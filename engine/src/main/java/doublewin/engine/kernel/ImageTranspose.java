@@ -17,7 +17,8 @@ final class ImageTranspose {
 
     private static final int LANES = Shape.LANES;
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-    private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
+    private static final VectorShuffle<Float> PAIRS_LAST = VectorShuffle.fromOp(
+            SPECIES, lane -> (2 * lane % LANES + 2 * lane / LANES) % Lanes.WIDTH);
     private static final VectorShuffle<Float> BY_8 = swap(8);
     private static final VectorShuffle<Float> BY_4 = swap(4);
     private static final VectorShuffle<Float> BY_2 = swap(2);
@@ -65,23 +66,16 @@ final class ImageTranspose {
     }
 
     /**
-     * Sets {@code out[out0 + n * 8 + c]} to {@code in[in0 + c * 16 + n]} for c &lt; channels (at most 16), else to 0; channels
-     * from 8 on go to {@code high0 + n * 8 + c - 8} if there are any.
+     * Sets {@code out[out0 + n * 8 + c]} to {@code in[in0 + c * 16 + n]} for c &lt; channels (at most 8), else to 0.
+     *
+     * @param images how many images n to take, at most 16
      */
-    static void halves(
-            float[] in, int in0, int channels, int images, float[] out, int out0, int high0, float[] work, int work0) {
-        int half = LANES / 2;
-        if (Lanes.WIDTH != LANES || images != LANES || channels != LANES) {
-            scalar(in, in0, 0, Math.min(channels, half), half, images, out, out0);
-            if (channels > half) {
-                scalar(in, in0 + half * LANES, 0, channels - half, half, images, out, high0);
-            }
-            return;
-        }
-        square(in, in0, work, work0);
-        for (int n = 0; n < LANES; n++) {
-            FloatVector.fromArray(HALF, work, work0 + n * LANES).intoArray(out, out0 + n * half);
-            FloatVector.fromArray(HALF, work, work0 + n * LANES + half).intoArray(out, high0 + n * half);
+    static void tiles(float[] in, int in0, int channels, int images, float[] out, int out0) {
+        if (Lanes.WIDTH != LANES || images != LANES || channels != LANES / 2) {
+            scalar(in, in0, 0, channels, LANES / 2, images, out, out0);
+        } else {
+            pairsAndHighBits(in, in0, out, out0);
+            lowBit(out, out0);
         }
     }
 
@@ -102,138 +96,81 @@ final class ImageTranspose {
     }
 
     /**
-     * Transposes 16 x 16 values: in four rounds each bit of the vector's number is exchanged with the same bit of the lane's
-     * number.
+     * Transposes 16 x 16 values: each bit of the vector's number is exchanged with the same bit of the lane's number, two bits
+     * a pass. (All four in one method is more than the compiler always puts into registers.)
      */
     private static void square(float[] in, int in0, float[] out, int out0) {
-        FloatVector v0 = FloatVector.fromArray(SPECIES, in, in0);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, in, in0 + 1 * LANES);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, in, in0 + 2 * LANES);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, in, in0 + 3 * LANES);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, in, in0 + 4 * LANES);
-        FloatVector v5 = FloatVector.fromArray(SPECIES, in, in0 + 5 * LANES);
-        FloatVector v6 = FloatVector.fromArray(SPECIES, in, in0 + 6 * LANES);
-        FloatVector v7 = FloatVector.fromArray(SPECIES, in, in0 + 7 * LANES);
-        FloatVector v8 = FloatVector.fromArray(SPECIES, in, in0 + 8 * LANES);
-        FloatVector v9 = FloatVector.fromArray(SPECIES, in, in0 + 9 * LANES);
-        FloatVector v10 = FloatVector.fromArray(SPECIES, in, in0 + 10 * LANES);
-        FloatVector v11 = FloatVector.fromArray(SPECIES, in, in0 + 11 * LANES);
-        FloatVector v12 = FloatVector.fromArray(SPECIES, in, in0 + 12 * LANES);
-        FloatVector v13 = FloatVector.fromArray(SPECIES, in, in0 + 13 * LANES);
-        FloatVector v14 = FloatVector.fromArray(SPECIES, in, in0 + 14 * LANES);
-        FloatVector v15 = FloatVector.fromArray(SPECIES, in, in0 + 15 * LANES);
-        FloatVector t;
-        t = v0.blend(v8.rearrange(BY_8), ODD_8);
-        v8 = v0.rearrange(BY_8).blend(v8, ODD_8);
-        v0 = t;
-        t = v1.blend(v9.rearrange(BY_8), ODD_8);
-        v9 = v1.rearrange(BY_8).blend(v9, ODD_8);
-        v1 = t;
-        t = v2.blend(v10.rearrange(BY_8), ODD_8);
-        v10 = v2.rearrange(BY_8).blend(v10, ODD_8);
-        v2 = t;
-        t = v3.blend(v11.rearrange(BY_8), ODD_8);
-        v11 = v3.rearrange(BY_8).blend(v11, ODD_8);
-        v3 = t;
-        t = v4.blend(v12.rearrange(BY_8), ODD_8);
-        v12 = v4.rearrange(BY_8).blend(v12, ODD_8);
-        v4 = t;
-        t = v5.blend(v13.rearrange(BY_8), ODD_8);
-        v13 = v5.rearrange(BY_8).blend(v13, ODD_8);
-        v5 = t;
-        t = v6.blend(v14.rearrange(BY_8), ODD_8);
-        v14 = v6.rearrange(BY_8).blend(v14, ODD_8);
-        v6 = t;
-        t = v7.blend(v15.rearrange(BY_8), ODD_8);
-        v15 = v7.rearrange(BY_8).blend(v15, ODD_8);
-        v7 = t;
-        t = v0.blend(v4.rearrange(BY_4), ODD_4);
-        v4 = v0.rearrange(BY_4).blend(v4, ODD_4);
-        v0 = t;
-        t = v1.blend(v5.rearrange(BY_4), ODD_4);
-        v5 = v1.rearrange(BY_4).blend(v5, ODD_4);
-        v1 = t;
-        t = v2.blend(v6.rearrange(BY_4), ODD_4);
-        v6 = v2.rearrange(BY_4).blend(v6, ODD_4);
-        v2 = t;
-        t = v3.blend(v7.rearrange(BY_4), ODD_4);
-        v7 = v3.rearrange(BY_4).blend(v7, ODD_4);
-        v3 = t;
-        t = v8.blend(v12.rearrange(BY_4), ODD_4);
-        v12 = v8.rearrange(BY_4).blend(v12, ODD_4);
-        v8 = t;
-        t = v9.blend(v13.rearrange(BY_4), ODD_4);
-        v13 = v9.rearrange(BY_4).blend(v13, ODD_4);
-        v9 = t;
-        t = v10.blend(v14.rearrange(BY_4), ODD_4);
-        v14 = v10.rearrange(BY_4).blend(v14, ODD_4);
-        v10 = t;
-        t = v11.blend(v15.rearrange(BY_4), ODD_4);
-        v15 = v11.rearrange(BY_4).blend(v15, ODD_4);
-        v11 = t;
-        t = v0.blend(v2.rearrange(BY_2), ODD_2);
-        v2 = v0.rearrange(BY_2).blend(v2, ODD_2);
-        v0 = t;
-        t = v1.blend(v3.rearrange(BY_2), ODD_2);
-        v3 = v1.rearrange(BY_2).blend(v3, ODD_2);
-        v1 = t;
-        t = v4.blend(v6.rearrange(BY_2), ODD_2);
-        v6 = v4.rearrange(BY_2).blend(v6, ODD_2);
-        v4 = t;
-        t = v5.blend(v7.rearrange(BY_2), ODD_2);
-        v7 = v5.rearrange(BY_2).blend(v7, ODD_2);
-        v5 = t;
-        t = v8.blend(v10.rearrange(BY_2), ODD_2);
-        v10 = v8.rearrange(BY_2).blend(v10, ODD_2);
-        v8 = t;
-        t = v9.blend(v11.rearrange(BY_2), ODD_2);
-        v11 = v9.rearrange(BY_2).blend(v11, ODD_2);
-        v9 = t;
-        t = v12.blend(v14.rearrange(BY_2), ODD_2);
-        v14 = v12.rearrange(BY_2).blend(v14, ODD_2);
-        v12 = t;
-        t = v13.blend(v15.rearrange(BY_2), ODD_2);
-        v15 = v13.rearrange(BY_2).blend(v15, ODD_2);
-        v13 = t;
-        t = v0.blend(v1.rearrange(BY_1), ODD_1);
-        v1 = v0.rearrange(BY_1).blend(v1, ODD_1);
-        v0 = t;
-        t = v2.blend(v3.rearrange(BY_1), ODD_1);
-        v3 = v2.rearrange(BY_1).blend(v3, ODD_1);
-        v2 = t;
-        t = v4.blend(v5.rearrange(BY_1), ODD_1);
-        v5 = v4.rearrange(BY_1).blend(v5, ODD_1);
-        v4 = t;
-        t = v6.blend(v7.rearrange(BY_1), ODD_1);
-        v7 = v6.rearrange(BY_1).blend(v7, ODD_1);
-        v6 = t;
-        t = v8.blend(v9.rearrange(BY_1), ODD_1);
-        v9 = v8.rearrange(BY_1).blend(v9, ODD_1);
-        v8 = t;
-        t = v10.blend(v11.rearrange(BY_1), ODD_1);
-        v11 = v10.rearrange(BY_1).blend(v11, ODD_1);
-        v10 = t;
-        t = v12.blend(v13.rearrange(BY_1), ODD_1);
-        v13 = v12.rearrange(BY_1).blend(v13, ODD_1);
-        v12 = t;
-        t = v14.blend(v15.rearrange(BY_1), ODD_1);
-        v15 = v14.rearrange(BY_1).blend(v15, ODD_1);
-        v14 = t;
-        v0.intoArray(out, out0);
-        v1.intoArray(out, out0 + 1 * LANES);
-        v2.intoArray(out, out0 + 2 * LANES);
-        v3.intoArray(out, out0 + 3 * LANES);
-        v4.intoArray(out, out0 + 4 * LANES);
-        v5.intoArray(out, out0 + 5 * LANES);
-        v6.intoArray(out, out0 + 6 * LANES);
-        v7.intoArray(out, out0 + 7 * LANES);
-        v8.intoArray(out, out0 + 8 * LANES);
-        v9.intoArray(out, out0 + 9 * LANES);
-        v10.intoArray(out, out0 + 10 * LANES);
-        v11.intoArray(out, out0 + 11 * LANES);
-        v12.intoArray(out, out0 + 12 * LANES);
-        v13.intoArray(out, out0 + 13 * LANES);
-        v14.intoArray(out, out0 + 14 * LANES);
-        v15.intoArray(out, out0 + 15 * LANES);
+        exchangeHighBits(in, in0, out, out0);
+        exchangeLowBits(out, out0);
+    }
+
+    /** Exchanges the upper two bits, among vectors that lie 4 apart. */
+    private static void exchangeHighBits(float[] in, int in0, float[] out, int out0) {
+        for (int i = 0; i < 4; i++) {
+            int at = i * LANES;
+            FloatVector a = FloatVector.fromArray(SPECIES, in, in0 + at);
+            FloatVector b = FloatVector.fromArray(SPECIES, in, in0 + at + 4 * LANES);
+            FloatVector c = FloatVector.fromArray(SPECIES, in, in0 + at + 2 * 4 * LANES);
+            FloatVector d = FloatVector.fromArray(SPECIES, in, in0 + at + 3 * 4 * LANES);
+            FloatVector ac = a.blend(c.rearrange(BY_8), ODD_8);
+            FloatVector ca = a.rearrange(BY_8).blend(c, ODD_8);
+            FloatVector bd = b.blend(d.rearrange(BY_8), ODD_8);
+            FloatVector db = b.rearrange(BY_8).blend(d, ODD_8);
+            ac.blend(bd.rearrange(BY_4), ODD_4).intoArray(out, out0 + at);
+            ac.rearrange(BY_4).blend(bd, ODD_4).intoArray(out, out0 + at + 4 * LANES);
+            ca.blend(db.rearrange(BY_4), ODD_4).intoArray(out, out0 + at + 2 * 4 * LANES);
+            ca.rearrange(BY_4).blend(db, ODD_4).intoArray(out, out0 + at + 3 * 4 * LANES);
+        }
+    }
+
+    /** Exchanges the lower two bits, among neighbouring vectors, in place. */
+    private static void exchangeLowBits(float[] out, int out0) {
+        for (int i = 0; i < 4; i++) {
+            int at = i * 4 * LANES;
+            FloatVector a = FloatVector.fromArray(SPECIES, out, out0 + at);
+            FloatVector b = FloatVector.fromArray(SPECIES, out, out0 + at + LANES);
+            FloatVector c = FloatVector.fromArray(SPECIES, out, out0 + at + 2 * LANES);
+            FloatVector d = FloatVector.fromArray(SPECIES, out, out0 + at + 3 * LANES);
+            FloatVector ac = a.blend(c.rearrange(BY_2), ODD_2);
+            FloatVector ca = a.rearrange(BY_2).blend(c, ODD_2);
+            FloatVector bd = b.blend(d.rearrange(BY_2), ODD_2);
+            FloatVector db = b.rearrange(BY_2).blend(d, ODD_2);
+            ac.blend(bd.rearrange(BY_1), ODD_1).intoArray(out, out0 + at);
+            ac.rearrange(BY_1).blend(bd, ODD_1).intoArray(out, out0 + at + LANES);
+            ca.blend(db.rearrange(BY_1), ODD_1).intoArray(out, out0 + at + 2 * LANES);
+            ca.rearrange(BY_1).blend(db, ODD_1).intoArray(out, out0 + at + 3 * LANES);
+        }
+    }
+
+    /**
+     * First pass over 8 channels: the lowest bit of the image becomes the highest of the lane, and the upper two bits of the
+     * channel change places with those of the image.
+     */
+    private static void pairsAndHighBits(float[] in, int in0, float[] out, int out0) {
+        for (int i = 0; i < 2; i++) {
+            int at = i * LANES;
+            FloatVector a = FloatVector.fromArray(SPECIES, in, in0 + at).rearrange(PAIRS_LAST);
+            FloatVector b = FloatVector.fromArray(SPECIES, in, in0 + at + 2 * LANES).rearrange(PAIRS_LAST);
+            FloatVector c = FloatVector.fromArray(SPECIES, in, in0 + at + 4 * LANES).rearrange(PAIRS_LAST);
+            FloatVector d = FloatVector.fromArray(SPECIES, in, in0 + at + 6 * LANES).rearrange(PAIRS_LAST);
+            FloatVector ac = a.blend(c.rearrange(BY_4), ODD_4);
+            FloatVector ca = a.rearrange(BY_4).blend(c, ODD_4);
+            FloatVector bd = b.blend(d.rearrange(BY_4), ODD_4);
+            FloatVector db = b.rearrange(BY_4).blend(d, ODD_4);
+            ac.blend(bd.rearrange(BY_2), ODD_2).intoArray(out, out0 + at);
+            ac.rearrange(BY_2).blend(bd, ODD_2).intoArray(out, out0 + at + 2 * LANES);
+            ca.blend(db.rearrange(BY_2), ODD_2).intoArray(out, out0 + at + 4 * LANES);
+            ca.rearrange(BY_2).blend(db, ODD_2).intoArray(out, out0 + at + 6 * LANES);
+        }
+    }
+
+    /** Second pass over 8 channels, in place: the lowest bits, between neighbouring vectors. */
+    private static void lowBit(float[] out, int out0) {
+        for (int at = out0; at < out0 + WORK / 2; at += 2 * LANES) {
+            FloatVector a = FloatVector.fromArray(SPECIES, out, at);
+            FloatVector b = FloatVector.fromArray(SPECIES, out, at + LANES);
+            a.blend(b.rearrange(BY_1), ODD_1).intoArray(out, at);
+            a.rearrange(BY_1).blend(b, ODD_1).intoArray(out, at + LANES);
+        }
     }
 }

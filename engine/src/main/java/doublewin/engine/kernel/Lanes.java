@@ -11,6 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A lane group of the format holds 16 images whatever the machine; a kernel takes it in {@code 16 / WIDTH} vectors.
  * Nothing here depends on that width: each helper has a scalar twin with the same bits. Multiply-adds are fused where a
  * kernel says {@code fma} and nowhere else; there is no other contraction in Java.
+ *
+ * <p>This is the only float species of the whole program. As soon as vectors of a second one have run through the same library
+ * methods, the compiler can't tell any more which of the two it meets, and whatever it compiles from then on makes an object
+ * of every vector: an eighth of the speed.
  */
 public final class Lanes {
     /** The machine's preferred vectors, at most one lane group (512 bit) wide. */

@@ -167,18 +167,16 @@ final class WeightGradientPanels {
     }
 
     /** Transposes output row {@code i} of the phase into the panel at {@code out0}. */
-    void transposeGradient(Tensor dy, int block, int i, float[] out, int out0, Tensor work) {
+    void transposeGradient(Tensor dy, int block, int i, float[] out, int out0) {
         int channels = shape.outChannels();
         int row = (block * shape.outHeight() + firstRow + i) * shape.outWidth();
-        for (int first = 0; first < channels; first += LANES) {
-            int valid = Math.min(LANES, channels - first);
-            int low = out0 + gradientStart(first / TILE, i);
-            int high = out0 + gradientStart(first / TILE + 1, i);
+        for (int tile = 0; tile < WeightPacking.tiles(channels); tile++) {
+            int valid = Math.min(TILE, channels - tile * TILE);
+            int target = out0 + gradientStart(tile, i);
             for (int q = 0; q < shape.outWidth(); q++) {
-                int in0 = dy.offset() + ((row + q) * channels + first) * LANES;
-                int at = q * images * TILE;
-                ImageTranspose.halves(
-                        dy.array(), in0, valid, images, out, low + at, high + at, work.array(), work.offset());
+                int source = dy.offset() + ((row + q) * channels + tile * TILE) * LANES;
+                ImageTranspose.tiles(dy.array(), source, valid, images, out, target);
+                target += images * TILE;
             }
         }
     }
