@@ -8,8 +8,9 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * The precisions that a network is trained for, or evaluated at: distinct, in rising order, at least one. Full precision
- * counts as the widest. A position in the set is what switchable batch norm and transfer matrices use as an index.
+ * The precisions that a network is trained for, or evaluated at: distinct, in rising order, at least one. Full
+ * precision counts as the widest. A position in the set is what switchable batch norm and transfer matrices use as an
+ * index.
  */
 public final class PrecisionSet {
     private static final String FULL = "full";

@@ -1,11 +1,11 @@
 package doublewin.dwq;
 
+import doublewin.dwq.golden.Passes;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.Tensor;
-import doublewin.dwq.golden.Passes;
 import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;

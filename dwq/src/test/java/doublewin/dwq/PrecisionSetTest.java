@@ -51,7 +51,8 @@ class PrecisionSetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4,", "a", "4..", "1..3", "4..17", "8..4", "8,4", "4,4", "full,4", "-4", "4.5", "99999999999"})
+    @ValueSource(
+            strings = {"", "4,", "a", "4..", "1..3", "4..17", "8..4", "8,4", "4,4", "full,4", "-4", "4.5", "99999999999"})
     void refusesWithTheTextAndWhatWasExpected(String text) {
         assertThatThrownBy(() -> PrecisionSet.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,5 +1,6 @@
 package doublewin.dwq;
 
+import doublewin.engine.autograd.AddOp;
 import doublewin.engine.autograd.AveragePoolOp;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
@@ -39,8 +40,7 @@ public final class SmallNetwork implements Layer {
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         Variable stem = first.forward(tape, x, precision, pass);
         NormReluConv.Output output = unit.forward(tape, stem, Optional.empty(), precision, pass);
-        Variable sum = doublewin.engine.autograd.AddOp.apply(
-                tape, output.main(), output.shortcut().orElseThrow());
+        Variable sum = AddOp.apply(tape, output.main(), output.shortcut().orElseThrow());
         Variable pooled = AveragePoolOp.apply(tape, last.forward(tape, sum, precision, pass), MAP);
         return classifier.forward(tape, pooled, precision, pass);
     }

@@ -23,9 +23,9 @@ import java.util.Arrays;
 /**
  * Projected gradient descent (Madry et al., 2018) against a network in evaluation mode, to measure robustness.
  *
- * <p>As in the official code only images that are still classified correctly move on, so an image that is wrong from the
- * start keeps its first perturbation. The sum of the losses is differentiated, and what an image starts from is keyed by
- * its id: its perturbation does not depend on the images beside it.
+ * <p>As in the official code only images that are still classified correctly move on, so an image that is wrong from
+ * the start keeps its first perturbation. The sum of the losses is differentiated, and what an image starts from is
+ * keyed by its id: its perturbation does not depend on the images beside it.
  */
 public final class PgdAttack {
     private final Layer network;

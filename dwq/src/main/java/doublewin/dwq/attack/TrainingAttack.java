@@ -18,9 +18,9 @@ import doublewin.nn.Precision;
 import doublewin.nn.data.Normalisation;
 
 /**
- * The perturbation of a training batch. As in the official code, the attack sees the network in training mode: batch norm
- * uses the batch's statistics, and every step updates running statistics and ranges. Every image moves at every step, and
- * the loss is the batch's mean.
+ * The perturbation of a training batch. As in the official code, the attack sees the network in training mode: batch
+ * norm uses the batch's statistics, and every step updates running statistics and ranges. Every image moves at every
+ * step, and the loss is the batch's mean.
  */
 public final class TrainingAttack {
     private final Layer network;

@@ -14,8 +14,8 @@ final class UniformStart {
     private UniformStart() {}
 
     /**
-     * Uniform in +-epsilon, drawn for each image from a stream of its own in (channel, height, width) order, then clamped
-     * so that x + delta is a valid image. Unused lanes are zero.
+     * Uniform in +-epsilon, drawn for each image from a stream of its own in (channel, height, width) order, then
+     * clamped so that x + delta is a valid image. Unused lanes are zero.
      *
      * @param key the stream's key but for the image
      */

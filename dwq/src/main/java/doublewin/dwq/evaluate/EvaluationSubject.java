@@ -7,8 +7,8 @@ import doublewin.nn.data.BatchLoader;
 /**
  * What is evaluated: a network, in evaluation mode, on the first images of a set.
  *
- * @param network from images in lane format to logits (images, 1, 1, classes); any precision of the evaluation must suit
- *     its norm
+ * @param network from images in lane format to logits (images, 1, 1, classes); any precision of the evaluation must
+ *     suit its norm
  * @param loader of the images
  * @param images how many images, counted from id 0
  * @param pool the workers

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Switchable batch norm (SBN): a batch norm, with its own affine parameters and statistics, for each precision of a set.
- * Full precision uses the last one, that of the highest precision.
+ * Switchable batch norm (SBN): a batch norm, with its own affine parameters and statistics, for each precision of a
+ * set. Full precision uses the last one, that of the highest precision.
  */
 public final class SwitchableBatchNorm implements Layer {
     private final PrecisionSet precisions;

@@ -17,6 +17,7 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.DataOrder;
 import doublewin.nn.data.ImageSet;
@@ -151,7 +152,7 @@ class PgdAttackTest {
     @Test
     void laterRestartWinsATie() {
         // Without a classifier's weight all losses are equal, and with the last class as label every image is wrong.
-        doublewin.nn.StateDict.of(network).tensors().get("fc.weight").fill(0);
+        StateDict.of(network).tensors().get("fc.weight").fill(0);
         Tensor x = Images.batch(loader, IDS);
         int[] labels = new int[IMAGES];
         Arrays.fill(labels, SmallNetwork.CLASSES - 1);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ public final class GoldenFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Opens {@code name.safetensors} in the folder that -Ddoublewin.golden names; skips the test where it is missing. */
+    /**
+     * Opens {@code name.safetensors} in the folder that -Ddoublewin.golden names; skips the test where it is missing.
+     */
     public static GoldenFile open(String name) throws IOException {
         String folder = System.getProperty("doublewin.golden");
         assumeTrue(folder != null, "no golden numbers: set -Ddoublewin.golden=DIR");
@@ -65,7 +68,7 @@ public final class GoldenFile implements AutoCloseable {
     }
 
     public int[] labels(String tensor) throws IOException {
-        return java.util.Arrays.stream(file.longs(tensor)).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(file.longs(tensor)).mapToInt(Math::toIntExact).toArray();
     }
 
     /** A tensor as it is stored. */

@@ -6,9 +6,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How far evaluation logits may be from the official code's. A value on a rounding boundary may round the other way under
- * another order of summation, so the official code differs from itself; three times its largest difference between two
- * float32 kernels, or between float32 and float64, is allowed. Bit widths in between take their narrower neighbour's.
+ * How far evaluation logits may be from the official code's. A value on a rounding boundary may round the other way
+ * under another order of summation, so the official code differs from itself; three times its largest difference
+ * between two float32 kernels, or between float32 and float64, is allowed. Bit widths in between take their narrower
+ * neighbour's.
  */
 final class LogitBounds {
     private static final double FULL = 1e-5;

@@ -102,7 +102,10 @@ class PreActResNet18GoldenTest {
         compareBuffers(golden, set, state);
     }
 
-    /** Shared ranges passed through the full-precision forward last; a branch of batch norm has its own precision's noise. */
+    /**
+     * Shared ranges passed through the full-precision forward last; a branch of batch norm has its own precision's
+     * noise.
+     */
     private static void compareBuffers(GoldenFile golden, PrecisionSet set, StateDict state) throws IOException {
         Map<String, Tensor> buffers = golden.tensors("final.");
         assertThat(buffers).hasSize(state.tensors().size() - state.parameters().size());
@@ -173,8 +176,8 @@ class PreActResNet18GoldenTest {
     }
 
     /**
-     * Largest relative difference over all gradients, where inputs of a ReLU that rounding may put on either side of 0 are
-     * taken on the side that agrees better. What that changes is told.
+     * Largest relative difference over all gradients, where inputs of a ReLU that rounding may put on either side of 0
+     * are taken on the side that agrees better. What that changes is told.
      */
     private static double largestUpToKinks(
             GoldenFile golden, Passes passes, Precision precision, Map<String, Tensor> expected, Kinks kinks)

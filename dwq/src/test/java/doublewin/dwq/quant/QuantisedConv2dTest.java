@@ -3,6 +3,7 @@ package doublewin.dwq.quant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.dwq.PrecisionSet;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.kernel.ConvShape;
@@ -23,7 +24,6 @@ import doublewin.nn.NetworkParts.ConvolutionSize;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +100,7 @@ class QuantisedConv2dTest {
 
     @Test
     void partsThatStayInFullPrecisionCollectRanges() {
-        var full = new QuantisedParts(NormKind.ORDINARY, doublewin.dwq.PrecisionSet.parse("full")).convolution(SIZE);
+        var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full")).convolution(SIZE);
         StateDict.of(full).tensors().get("weight").copyFrom(weight());
         Tensor x = batch(17, -1, 2);
         Tape tape = new Tape(arena, pool, GradientTarget.NONE);
@@ -153,7 +153,7 @@ class QuantisedConv2dTest {
         values[0] = high;
         values[values.length - 1] = low;
         Tensor x = Tensor.zeros(Shape.lanes(images, 7, 6, SIZE.inChannels()));
-        Arrays.fill(x.array(), 100 * high);
+        x.fill(100 * high);
         Tensor lanes = Tensor.zeros(x.shape());
         LaneFormat.pack(values, lanes);
         for (int i = 0; i < x.elements(); i++) {

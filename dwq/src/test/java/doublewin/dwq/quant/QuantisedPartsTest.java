@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
+import doublewin.dwq.golden.Difference;
 import doublewin.dwq.golden.Passes;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
@@ -54,7 +55,7 @@ class QuantisedPartsTest {
             double previous = Double.POSITIVE_INFINITY;
             for (int bits : new int[] {4, 8, 12, 16}) {
                 float[] logits = network.logits(x, new Precision(bits));
-                double difference = doublewin.dwq.golden.Difference.largest(logits, full);
+                double difference = Difference.largest(logits, full);
                 assertThat(difference).as(bits + " bit").isPositive().isLessThan(previous);
                 previous = difference;
             }

@@ -23,6 +23,7 @@ import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class TrainingStepGoldenTest {
         Tensor x = golden.batch(prefix + "x");
         int[] labels = golden.labels(prefix + "y");
         Passes passes = new Passes(network, pool);
-        compareFirstAttackPass(golden, prefix, passes, sum(pool, x, golden.batch(prefix + "delta0")), labels, precision);
+        Tensor start = sum(pool, x, golden.batch(prefix + "delta0"));
+        compareFirstAttackPass(golden, prefix, passes, start, labels, precision);
 
         state.load("golden", before);
         attack(golden, prefix, network, x, labels, precision, pool);
@@ -199,7 +201,7 @@ class TrainingStepGoldenTest {
     }
 
     private static Map<String, Tensor> copy(StateDict state) {
-        Map<String, Tensor> copies = new java.util.LinkedHashMap<>();
+        Map<String, Tensor> copies = new LinkedHashMap<>();
         state.tensors().forEach((name, tensor) -> copies.put(name, Tensor.of(tensor.shape(), tensor.toArray())));
         return copies;
     }
