@@ -8,6 +8,7 @@ import doublewin.experiments.run.Provenance;
 import doublewin.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The recipes, for help and completion. */
     static final class RecipeNames implements Iterable<String> {
         @Override
-        public java.util.Iterator<String> iterator() {
+        public Iterator<String> iterator() {
             return Recipes.NAMES.iterator();
         }
     }
@@ -141,6 +142,10 @@ final class TrainCommand implements Callable<Integer> {
                         opened.source(),
                         checksum,
                         opened.images().test().checksum()));
+        if (settings.selection() == Settings.Selection.TEST) {
+            host.err().println("note: weights are selected on the test images, the published way, which overstates results; "
+                    + "selection=held-out sets training images aside instead");
+        }
         compute.work(host, workshop -> {
             Training.run(run, settings, opened.images(), workshop);
             return null;

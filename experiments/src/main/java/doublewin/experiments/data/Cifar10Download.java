@@ -1,5 +1,6 @@
 package doublewin.experiments.data;
 
+import doublewin.engine.io.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -56,7 +57,7 @@ public record Cifar10Download(URI source, long size, String md5) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException(folder + " cannot be made a folder (" + e + "); name another one", e);
+            throw FileProblem.explain("create", folder, e);
         }
         Path target = folder.resolve(FILE);
         if (Files.exists(target)) {

@@ -11,11 +11,13 @@ import doublewin.experiments.run.Json;
 import doublewin.experiments.run.RunFolder;
 import doublewin.experiments.run.RunFolder.Part;
 import doublewin.experiments.run.TransferFiles;
+import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Measures a trained run: clean and robust accuracy at each precision, and under random precision inference. */
@@ -54,23 +56,24 @@ public final class Evaluation {
         int size = precisions.size();
         int[] clean = new int[size];
         int[] robust = new int[size];
-        long count = subject.images();
-        workshop.progress().start("evaluation", "images", 0, (2 * size + 1) * count);
+        int count = subject.images();
+        long done = 0;
+        workshop.progress().start("evaluation", "images", 0, (2L * size + 1) * count);
         RandomPrecisionInference.Result random;
         try {
             for (int i = 0; i < size; i++) {
-                String detail = precisions.get(i).toString();
-                clean[i] = CleanAccuracy.correct(
-                        subject, precisions.get(i), workshop.images(2 * i * count, detail, STOPPED));
-                robust[i] = RobustAccuracy.correct(
-                        subject,
-                        precisions.get(i),
-                        attack,
-                        settings.seed(),
-                        workshop.images((2 * i + 1) * count, detail, STOPPED));
+                Precision precision = precisions.get(i);
+                String detail = precision.toString();
+                clean[i] = CleanAccuracy.correct(subject, precision, workshop.images(done, count, detail, STOPPED));
+                done += count;
+                workshop.requireNoStop(STOPPED);
+                IntConsumer progress = workshop.images(done, count, detail, STOPPED);
+                robust[i] = RobustAccuracy.correct(subject, precision, attack, settings.seed(), progress);
+                done += count;
+                workshop.requireNoStop(STOPPED);
             }
             random = new RandomPrecisionInference(precisions, RandomPrecisionInference.BATCH_SIZE, settings.seed())
-                    .evaluate(subject, attack, workshop.images(2 * size * count, "random precision", STOPPED));
+                    .evaluate(subject, attack, workshop.images(done, count, "random precision", STOPPED));
         } finally {
             workshop.progress().end();
         }

@@ -55,14 +55,15 @@ public final class HeatMap {
             throws IOException {
         int size = partial.size();
         int[][] columns = new int[size][];
-        long images = subject.images();
-        long done = partial.count() * images;
-        workshop.progress().start("heat map", "images", done, size * images);
+        int images = subject.images();
+        long done = (long) partial.count() * images;
+        workshop.progress().start("heat map", "images", done, (long) size * images);
         try {
             for (int attack = 0; attack < size; attack++) {
                 if (partial.column(attack).isEmpty()) {
+                    workshop.requireNoStop(STOPPED);
                     String detail = "column " + (attack + 1) + "/" + size;
-                    partial.add(attack, evaluation.column(attack, workshop.images(done, detail, STOPPED)));
+                    partial.add(attack, evaluation.column(attack, workshop.images(done, images, detail, STOPPED)));
                     done += images;
                 }
                 columns[attack] = partial.column(attack).orElseThrow();

@@ -72,6 +72,9 @@ public final class Training {
         TrainingState state = restore();
         judgedEpochs = state.judgedEpochs();
         bestCorrect = state.bestCorrect();
+        if (trainer.isFinished() && !isJudgementDue()) {
+            return;
+        }
         startProgress();
         try (Metrics metrics = Metrics.open(run, state)) {
             judgeIfDue(metrics);
@@ -127,15 +130,18 @@ public final class Training {
                 + trainer.position().iteration() + "; the checkpoint is saved, --resume goes on from there");
     }
 
+    private boolean isJudgementDue() {
+        return settings.selection() != Selection.LAST
+                && trainer.position().iteration() == 0
+                && judgedEpochs < trainer.position().epoch();
+    }
+
     /** After an epoch, where weights are selected: keeps them if they are strictly more robust than all before. */
     private void judgeIfDue(Metrics metrics) throws IOException {
-        int epochs = trainer.position().epoch();
-        boolean due = settings.selection() != Selection.LAST
-                && trainer.position().iteration() == 0
-                && judgedEpochs < epochs;
-        if (!due) {
+        if (!isJudgementDue()) {
             return;
         }
+        int epochs = trainer.position().epoch();
         int correct = judge(metrics, epochs);
         metrics.addJudgement(epochs - 1, correct, judged.images());
         judgedEpochs = epochs;
@@ -157,7 +163,7 @@ public final class Training {
                     lowest,
                     Blueprint.attack(settings),
                     settings.seed(),
-                    workshop.images(0, "epoch " + epochs, stopped().getMessage()));
+                    workshop.images(0, judged.images(), "epoch " + epochs, stopped().getMessage()));
         } catch (StoppedException e) {
             save(metrics);
             throw e;

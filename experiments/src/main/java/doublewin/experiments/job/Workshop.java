@@ -13,13 +13,23 @@ import java.util.function.IntConsumer;
  * @param stop whether the user asked to stop
  */
 public record Workshop(WorkerPool pool, Progress progress, BooleanSupplier stop) {
-    /** Shows images done after {@code before} others, and throws once a stop is asked for. */
-    IntConsumer images(long before, String detail, String howToGoOn) {
+    /**
+     * Shows images done after {@code before} others. Throws once a stop is asked for, unless all {@code count} images of
+     * this part are done: then the part counts.
+     */
+    IntConsumer images(long before, int count, String detail, String howToGoOn) {
         return done -> {
             progress.update(before + done, detail);
-            if (stop.getAsBoolean()) {
-                throw new StoppedException(howToGoOn);
+            if (done < count) {
+                requireNoStop(howToGoOn);
             }
         };
+    }
+
+    /** Throws once a stop is asked for. */
+    void requireNoStop(String howToGoOn) {
+        if (stop.getAsBoolean()) {
+            throw new StoppedException(howToGoOn);
+        }
     }
 }

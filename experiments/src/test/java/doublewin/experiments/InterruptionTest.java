@@ -1,0 +1,70 @@
+package doublewin.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A signal saves a checkpoint at the next step, ends the process with 130, and costs the run nothing. */
+class InterruptionTest {
+    /** Enough steps that the signal arrives amid them. */
+    private static final List<String> SETTINGS = ForkedRun.settings("trainImages=240", "batch=8", "epochs=1");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path whole;
+
+    @BeforeAll
+    static void trainWithoutAStop() throws IOException, InterruptedException {
+        whole = folder.resolve("whole");
+        ForkedRun run = ForkedRun.train(whole, List.of(), SETTINGS);
+        assertThat(run.exitCode()).as(run.printed()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 2", "TERM, 15"})
+    void aSignalStopsTheRunAndResumingEndsInTheSameBytes(String signal, int number)
+            throws IOException, InterruptedException {
+        assumeThat(isIgnored(number))
+                .as("this process was started with SIG" + signal + " ignored, and so are its children")
+                .isFalse();
+        Path run = folder.resolve(signal);
+        ForkedRun stopped = ForkedRun.train(run, List.of(), SETTINGS);
+        stopped.awaitLines(run.resolve("metrics.jsonl"), 2);
+        new ProcessBuilder("kill", "-" + signal, Long.toString(stopped.process().pid()))
+                .start()
+                .waitFor();
+        assertThat(stopped.exitCode()).as(stopped.printed()).isEqualTo(130);
+        assertThat(stopped.printed()).contains("doublewin: stopped at epoch 0", "the checkpoint is saved");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSizeBetween(2, 29);
+        List<String> again = new ArrayList<>(SETTINGS);
+        again.add("--resume");
+        ForkedRun resumed = ForkedRun.train(run, List.of(), again);
+        assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
+        for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
+            assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    /** Whether a signal is ignored, as it is for background jobs of a shell without job control; Linux tells. */
+    private static boolean isIgnored(int number) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        assumeThat(status).as("only where there is /proc").exists();
+        String mask = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("SigIgn:".length())
+                .strip();
+        return (Long.parseUnsignedLong(mask, 16) >> (number - 1) & 1) != 0;
+    }
+}

@@ -1,0 +1,241 @@
+package doublewin.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.experiments.run.FullDisk;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong: one message, the right exit code, no stack trace, and nothing that existed is damaged. */
+class BadInputTest {
+    private static final List<String> NONE = List.of();
+    private static final int CIFAR_FILE_BYTES = 10_000 * 3073;
+
+    @TempDir
+    private static Path folder;
+
+    /** A run that is trained; tests that need it damaged take a copy. */
+    private static Path run;
+
+    @BeforeAll
+    static void train() {
+        run = folder.resolve("run");
+        assertThat(Shell.USUAL.train(run, List.of("epochs=1")).code()).isZero();
+    }
+
+    private Path copyOfRun(String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        try (Stream<Path> files = Files.list(run)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return copy;
+    }
+
+    private static void assertProblem(Shell.Outcome outcome, int code, String... parts) {
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).doesNotContain("Exception", "\tat ", "an error in the program");
+        assertThat(outcome.err().lines().filter(line -> line.startsWith("doublewin: ")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(parts));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "| expected a command, found none",
+                "bake | bake",
+                "train | Missing required option: '--recipe",
+                "train --recipe cake | there is no recipe 'cake'; the recipes are demo, cifar10-quick",
+                "train --recipe demo --fast | Unknown option: '--fast'",
+                "train --recipe demo --seed -1 | --seed: expected 0 or more, found -1",
+                "train --recipe demo --seed one | --seed",
+                "train --recipe demo --threads 0 | --threads: expected 1 to 1024, found 0",
+                "train --recipe demo --set depth | KEY=VALUE",
+                "train --recipe demo --set depth=12 | setting depth: expected 6n + 4, at least 10, found 12",
+                "train --recipe demo --set batch=0 | setting batch: expected 1 to 10000, found 0",
+                "train --recipe demo --set batch= | setting batch: expected a number",
+                "train --recipe demo --set epochs=99999999999 | setting epochs",
+                "train --recipe demo --set colour=red | there is no setting 'colour'",
+                "train --recipe demo --set learningRate=NaN | setting learningRate",
+                "train --recipe demo --set evaluationPrecisions=2..16 | some of 4..16",
+                "train --recipe demo --data somewhere | --data: the settings ask for the embedded set",
+                "heatmap | Missing required option: '--run",
+                "heatmap --run x --images 0 | --images: expected 1 to 10000, found 0",
+                "heatmap --run x --images many | --images",
+                "demo --seed 3 | Unknown option",
+                "info extra | extra",
+            })
+    void theCommandLineIsWrong(String line, String message) {
+        String[] arguments = line == null ? new String[0] : line.split(" ");
+        assertProblem(Shell.USUAL.run(arguments), 2, message);
+    }
+
+    @Test
+    void dataAreMissing() {
+        Path out = folder.resolve("no-data");
+        String nowhere = folder.resolve("nowhere").toString();
+        assertProblem(
+                Shell.USUAL.run("train", "--recipe", "cifar10-quick", "--data", nowhere, "--out", out.toString()),
+                1,
+                nowhere + " does not exist");
+        assertProblem(
+                Shell.with(Map.of("DOUBLEWIN_DATA", nowhere))
+                        .run("train", "--recipe", "cifar10-quick", "--out", out.toString()),
+                1,
+                nowhere + " does not exist");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void dataAreTruncated() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("truncated"));
+        Files.write(data.resolve("data_batch_1.bin"), new byte[3073 * 4 + 5]);
+        for (String command : List.of("train --recipe cifar10-quick", "data")) {
+            String[] arguments = (command + " --data " + data).split(" ");
+            assertProblem(Shell.USUAL.run(arguments), 1, "data_batch_1.bin has 12297 bytes", "expected 30730000");
+        }
+    }
+
+    @Test
+    void aLabelIsWrong() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("mislabelled"));
+        try (RandomAccessFile file = new RandomAccessFile(data.resolve("data_batch_1.bin").toFile(), "rw")) {
+            file.setLength(CIFAR_FILE_BYTES);
+            file.seek(3073 * 2);
+            file.write(10);
+        }
+        assertProblem(
+                Shell.USUAL.run("data", "--data", data.toString()),
+                1,
+                "data_batch_1.bin, record 2 (counted from 0): label 10, expected 0 to 9");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"depth\" : 10 | \"depth\" : 16 | a checkpoint with depth 16, found depth '10'",
+                "\"width\" : 1 | \"width\" : 2 | a checkpoint with width 2, found width '1'",
+                "\"wrn\" | \"preactresnet18\" | a checkpoint with network preactresnet18, found network 'wrn'",
+                "\"switchable\" | \"ordinary\" | a checkpoint with norm ordinary, found norm 'switchable'",
+                "\"trainPrecisions\" : \"4,8\" | \"trainPrecisions\" : \"4,6,8\" | precisions 4,6,8, found precisions '4,8'",
+                "\"trainPrecisions\" : \"4,8\" | \"trainPrecisions\" : \"4..8\" | precisions 4..8, found precisions '4,8'",
+            })
+    void theCheckpointIsOfAnotherNetwork(String own, String other, String message) throws IOException {
+        Path copy = copyOfRun("other-" + message.hashCode());
+        Path settings = copy.resolve("run.json");
+        String text = Files.readString(settings);
+        assertThat(text).contains(own);
+        Files.writeString(settings, text.replace(own, other));
+        Path checkpoint = copy.resolve("checkpoint.safetensors");
+        assertProblem(Shell.USUAL.run("heatmap", "--run", copy.toString()), 1, checkpoint + ": expected", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, is truncated", "100, is truncated", "300000, is truncated"})
+    void theCheckpointIsTruncated(int bytes) throws IOException {
+        Path copy = copyOfRun("truncated-" + bytes);
+        Path checkpoint = copy.resolve("checkpoint.safetensors");
+        Files.write(checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), bytes));
+        assertProblem(Shell.USUAL.run("evaluate", "--run", copy.toString()), 1, checkpoint + ": expected");
+        assertProblem(Shell.USUAL.train(copy, List.of("epochs=1"), "--resume"), 1, checkpoint + ": expected");
+    }
+
+    @Test
+    void theFolderHoldsNoRun() throws IOException {
+        String nowhere = folder.resolve("nowhere").toString();
+        assertProblem(Shell.USUAL.run("heatmap", "--run", nowhere), 1, nowhere + " holds no run: there is no run.json");
+        assertProblem(Shell.USUAL.train(folder.resolve("nowhere"), NONE, "--resume"), 1, nowhere + " holds no run");
+        Path untrained = copyOfRun("untrained");
+        Files.delete(untrained.resolve("checkpoint.safetensors"));
+        assertProblem(
+                Shell.USUAL.run("heatmap", "--run", untrained.toString()), 1, untrained + " holds no checkpoint.safetensors");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{ | a JSON object", "[] | a JSON object", "{\"recipe\":\"demo\"} | the settings of a run"})
+    void theConfigurationIsDamaged(String text, String message) throws IOException {
+        Path copy = copyOfRun("damaged-" + text.hashCode());
+        Files.writeString(copy.resolve("run.json"), text);
+        assertProblem(
+                Shell.USUAL.run("heatmap", "--run", copy.toString()), 1, copy.resolve("run.json") + ": expected " + message);
+    }
+
+    @Test
+    void theDiskIsFull() throws IOException {
+        Path copy = copyOfRun("full");
+        Files.writeString(
+                copy.resolve("run.json"), Files.readString(copy.resolve("run.json")).replace("\"epochs\" : 1", "\"epochs\" : 2"));
+        Path checkpoint = copy.resolve("checkpoint.safetensors");
+        byte[] before = Files.readAllBytes(checkpoint);
+        assertProblem(
+                Shell.on(new FullDisk(10_000)).train(copy, NONE, "--resume"),
+                1,
+                "cannot write " + checkpoint + ": No space left on device");
+        assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
+        assertProblem(
+                Shell.on(new FullDisk(10_000)).run("heatmap", "--run", copy.toString()),
+                1,
+                "cannot write " + copy.resolve("heatmap.png"));
+        assertThat(copy.resolve("transfer.partial.json")).exists();
+        assertThat(copy).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void theFolderCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        Path below = file.resolve("below").resolve("run");
+        assertProblem(Shell.USUAL.train(below, NONE), 1, file + " is a file, expected a folder");
+        assertProblem(Shell.USUAL.train(file, NONE), 1, file + ": it is a file");
+        assertProblem(Shell.USUAL.run("demo", "--out", below.toString()), 1, file + " is a file, expected a folder");
+        assertProblem(Shell.USUAL.run("data", "--data", below.toString()), 1, below.toString());
+        assertThat(file).hasContent("content");
+    }
+
+    @Test
+    void aRunThatExistsIsLeftAlone() {
+        Map<String, byte[]> before = Shell.contents(run);
+        assertProblem(Shell.USUAL.train(run, List.of("epochs=1")), 1, run + " holds a run already", "--resume");
+        assertProblem(
+                Shell.USUAL.train(run, List.of("epochs=1", "learningRate=0.2", "width=2"), "--resume", "--seed", "3"),
+                1,
+                "width is 1, asked for 2; learningRate is 0.1, asked for 0.2; seed is 1, asked for 3");
+        assertThat(Shell.contents(run)).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void theDemoReplacesOnlyDemos() throws IOException {
+        Path other = copyOfRun("no-demo");
+        Path settings = other.resolve("run.json");
+        Files.writeString(settings, Files.readString(settings).replace("\"demo\"", "\"cifar10-quick\""));
+        Map<String, byte[]> before = Shell.contents(other);
+        assertProblem(Shell.USUAL.run("demo", "--out", other.toString()), 1, "holds a run of recipe cifar10-quick");
+        assertThat(Shell.contents(other)).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void trainingDiverges() {
+        assertProblem(
+                Shell.USUAL.train(folder.resolve("diverged"), List.of("learningRate=100", "weightDecay=1", "epochs=40")),
+                1,
+                "training: it diverged at epoch");
+    }
+}

@@ -1,0 +1,106 @@
+package doublewin.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that was stopped, or computed by other threads, ends in the same bytes. */
+class ResumeTest {
+    private static final List<String> NONE = List.of();
+    private static final List<String> SELECTING = List.of("selection=test", "testImages=70", "attackSteps=1");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path whole;
+
+    @BeforeAll
+    static void trainWithoutAStop() {
+        whole = folder.resolve("whole");
+        assertThat(Shell.USUAL.train(whole, NONE, "--threads", "2").code()).isZero();
+    }
+
+    private void assertEqualRuns(Path found, Path expected, String... files) throws IOException {
+        for (String file : files) {
+            assertThat(Files.readAllBytes(found.resolve(file)))
+                    .as(file)
+                    .isEqualTo(Files.readAllBytes(expected.resolve(file)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 5})
+    void aStoppedRunGoesOn(int steps) throws IOException {
+        Path run = folder.resolve("stopped-" + steps);
+        Shell.Outcome stopped = Shell.stoppingAfter(steps).train(run, NONE);
+        assertThat(stopped.code()).isEqualTo(130);
+        assertThat(stopped.err()).contains("doublewin: stopped at epoch " + steps / 3 + ", iteration " + steps % 3);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(steps);
+        assertThat(Shell.USUAL.train(run, NONE, "--resume").code()).isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl", "run.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void threadsDoNotMatter(int threads) throws IOException {
+        Path run = folder.resolve("threads-" + threads);
+        assertThat(Shell.USUAL.train(run, NONE, "--threads", Integer.toString(threads)).code()).isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl");
+    }
+
+    @Test
+    void metricsAfterTheCheckpointAreCut() throws IOException {
+        Path run = folder.resolve("crashed");
+        Shell.stoppingAfter(4).train(run, NONE);
+        Path metrics = run.resolve("metrics.jsonl");
+        String torn = Files.readString(whole.resolve("metrics.jsonl"));
+        Files.writeString(metrics, torn.substring(0, torn.length() - 7));
+        assertThat(Shell.USUAL.train(run, NONE, "--resume").code()).isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl");
+    }
+
+    @Test
+    void aFinishedRunStaysAsItIs() throws IOException {
+        Shell.Outcome again = Shell.USUAL.train(whole, NONE, "--resume");
+        assertThat(again.code()).isZero();
+        assertThat(Files.readAllLines(whole.resolve("metrics.jsonl"))).hasSize(6);
+    }
+
+    @Test
+    void selectionGoesOnToo() throws IOException {
+        Path selected = folder.resolve("selected");
+        Shell.Outcome outcome = Shell.USUAL.train(selected, SELECTING);
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).contains("note: weights are selected on the test images");
+        assertThat(Files.readAllLines(selected.resolve("metrics.jsonl")))
+                .hasSize(8)
+                .filteredOn(line -> line.contains("\"robust\""))
+                .hasSize(2);
+        // An epoch is three steps; the judgement after it takes its images in two blocks and can be stopped between them.
+        for (int checks : new int[] {2, 3, 4, 7}) {
+            Path run = folder.resolve("selected-" + checks);
+            assertThat(Shell.stoppingAfter(checks).train(run, SELECTING).code()).isEqualTo(130);
+            assertThat(Shell.USUAL.train(run, SELECTING, "--resume").code()).isZero();
+            assertEqualRuns(run, selected, "checkpoint.safetensors", "best.safetensors", "metrics.jsonl");
+        }
+    }
+
+    @Test
+    void heldOutImagesAreNotTrainedOn() throws IOException {
+        Path run = folder.resolve("held-out");
+        List<String> settings = List.of("selection=held-out", "trainImages=1008", "epochs=1", "attackSteps=1");
+        assertThat(Shell.USUAL.train(run, settings).code()).isZero();
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("\"robust\"") && line.contains("\"images\":1000"));
+        assertThat(run.resolve("best.safetensors")).exists();
+    }
+}
