@@ -20,9 +20,13 @@ import java.util.Arrays;
  *   dw[k][16 c]  =  sum over p, q, n of  dy[p][q][n][k]  *  x[p*stride + r][q*stride + s][n][16 c]
  *                   one chain a chunk     scalar stream       vector stream
  *
- *   for each phase, some chunks of one block of images:
+ *   wide layers, whose sums fill a cache by themselves: for each phase, some chunks of one block of images,
  *     in parallel over rows:                      transpose                         (WeightGradientPanels)
  *     in parallel over (some taps and c, 8 k):    for each chunk: tile, add to sums
+ *
+ *   narrow layers, which would wait at every phase: in parallel over groups of chunks,
+ *     transpose into the worker's own panels, then all tiles of each chunk into sums of the chunk's own
+ *
  *   in parallel over 8 k:                         sums into the order of the weight
  * </pre>
  *
@@ -32,8 +36,10 @@ public final class DirectWeightGradient {
     private static final int LANES = Shape.LANES;
     private static final int TILE_FLOATS = TILE * LANES;
     private static final int PHASE_FLOATS = 1 << 19;
+    private static final int APART_FLOATS = 1 << 21;
     private static final int[] SPANS = {18, 6, 2};
     private static final int ENOUGH_TASKS = 16;
+    private static final int ENOUGH_GROUPS = 8;
 
     private DirectWeightGradient() {}
 
@@ -48,37 +54,122 @@ public final class DirectWeightGradient {
         shape.requireInput(x, "input");
         shape.requireOutput(dy, "output gradient");
         shape.requireWeight(dweight, "weight gradient");
-        int phaseRows = phaseRows(shape);
+        int chunks = x.shape().blocks() * chunksOfBlock(shape);
+        if (chunks >= ENOUGH_GROUPS && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
+            chunksApart(pool, shape, x, dy, dweight);
+        } else {
+            inPhases(pool, shape, x, dy, dweight);
+        }
+    }
+
+    private static int chunksOfBlock(ConvShape shape) {
+        return (shape.outHeight() + shape.chunkRows() - 1) / shape.chunkRows();
+    }
+
+    /** Floats of one set of sums: [tile of 8 output channels][vector][8][16]. */
+    private static int sumsSize(ConvShape shape) {
+        return WeightPacking.tiles(shape.outChannels()) * sumsOfTile(shape);
+    }
+
+    private static int sumsOfTile(ConvShape shape) {
+        return WeightGradientPanels.vectors(shape) * TILE_FLOATS;
+    }
+
+    private static void chunksApart(WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, Tensor dweight) {
+        int ofBlock = chunksOfBlock(shape);
+        int chunks = x.shape().blocks() * ofBlock;
+        int groupChunks = Math.min(Math.max(1, chunks / ENOUGH_GROUPS), chunksOf(shape, PHASE_FLOATS / 2));
+        int groups = (ofBlock + groupChunks - 1) / groupChunks;
+        Tensor sums = pool.shared().floats(chunks * sumsSize(shape));
+        pool.run(x.shape().blocks() * groups, (task, scratch) -> {
+            int block = task / groups;
+            int first = task % groups * groupChunks;
+            int end = Math.min(ofBlock, first + groupChunks);
+            int sums0 = sums.offset() + (block * ofBlock + first) * sumsSize(shape);
+            group(shape, x, dy, block, first, end, sums.array(), sums0, scratch);
+        });
+        pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) -> {
+            int first = sums.offset() + tile * sumsOfTile(shape);
+            Tensor total = scratch.floats(sumsOfTile(shape));
+            Arrays.fill(total.array(), total.offset(), total.offset() + sumsOfTile(shape), 0);
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                int at = first + chunk * sumsSize(shape);
+                add(sums.array(), at, total.array(), total.offset(), sumsOfTile(shape));
+            }
+            unpack(shape, total.array(), total.offset(), tile, dweight);
+        });
+    }
+
+    /** The sums of some chunks of one block, each chunk's at its own place. */
+    private static void group(
+            ConvShape shape,
+            Tensor x,
+            Tensor dy,
+            int block,
+            int first,
+            int end,
+            float[] sums,
+            int sums0,
+            Scratch scratch) {
+        int row0 = first * shape.chunkRows();
+        int rows = Math.min(shape.outHeight(), end * shape.chunkRows()) - row0;
+        WeightGradientPanels panels = new WeightGradientPanels(shape, x.shape().imagesInBlock(block), row0, rows);
+        Tensor area = scratch.floats(ImageTranspose.WORK + panels.inputSize() + panels.gradientSize());
+        float[] array = area.array();
+        int input = area.offset() + ImageTranspose.WORK;
+        int gradient = input + panels.inputSize();
+        for (int i = 0; i < panels.inputRows(); i++) {
+            panels.transposeInput(x, block, i, array, input, array, area.offset());
+        }
+        for (int i = 0; i < rows; i++) {
+            panels.transposeGradient(dy, block, i, array, gradient);
+        }
+        int at = sums0;
+        for (int row = 0; row < rows; row += shape.chunkRows()) {
+            int chunkRows = Math.min(shape.chunkRows(), rows - row);
+            for (int tile = 0; tile < WeightPacking.tiles(shape.outChannels()); tile++) {
+                for (int vector = 0; vector < WeightGradientPanels.vectors(shape); vector += 2) {
+                    int count = Math.min(2, WeightGradientPanels.vectors(shape) - vector);
+                    panels.products(array, input, gradient, tile, vector, count, row, chunkRows, sums, at);
+                    at += count * TILE_FLOATS;
+                }
+            }
+        }
+    }
+
+    private static void inPhases(WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, Tensor dweight) {
+        int phaseRows = Math.min(chunksOf(shape, PHASE_FLOATS) * shape.chunkRows(), shape.outHeight());
         WeightGradientPanels largest = new WeightGradientPanels(shape, LANES, 0, phaseRows);
-        int sumsSize = WeightPacking.tiles(shape.outChannels()) * WeightGradientPanels.vectors(shape) * TILE_FLOATS;
-        Tensor area = pool.shared().floats(sumsSize + largest.inputSize() + largest.gradientSize());
-        Areas areas = new Areas(
-                area.array(), area.offset(), area.offset() + sumsSize, area.offset() + sumsSize + largest.inputSize());
-        Arrays.fill(areas.array, areas.sums, areas.sums + sumsSize, 0);
+        Tensor area = pool.shared().floats(sumsSize(shape) + largest.inputSize() + largest.gradientSize());
+        int sums = area.offset();
+        int input = sums + sumsSize(shape);
+        Areas areas = new Areas(area.array(), sums, input, input + largest.inputSize());
+        Arrays.fill(areas.array, sums, input, 0);
         for (int block = 0; block < x.shape().blocks(); block++) {
             for (int row = 0; row < shape.outHeight(); row += phaseRows) {
                 int rows = Math.min(phaseRows, shape.outHeight() - row);
                 phase(pool, shape, x, dy, block, row, rows, areas);
             }
         }
-        pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) -> unpack(shape, areas, tile, dweight));
+        pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) ->
+                unpack(shape, areas.array, sums + tile * sumsOfTile(shape), tile, dweight));
     }
 
     /** Parts of the shared buffer. */
     private record Areas(float[] array, int sums, int input, int gradient) {}
 
-    /** Output rows a phase: whole chunks, as many as keep the transposed rows near the cache. */
-    private static int phaseRows(ConvShape shape) {
+    /** How many chunks of a block, at least one, have transposed rows of at most this size. */
+    private static int chunksOf(ConvShape shape, int floats) {
         int chunk = shape.chunkRows();
         int chunks = 1;
         while (chunks * chunk < shape.outHeight()) {
             WeightGradientPanels more = new WeightGradientPanels(shape, LANES, 0, (chunks + 1) * chunk);
-            if (more.inputSize() + more.gradientSize() > PHASE_FLOATS) {
+            if (more.inputSize() + more.gradientSize() > floats) {
                 break;
             }
             chunks++;
         }
-        return Math.min(chunks * chunk, shape.outHeight());
+        return chunks;
     }
 
     private static void phase(
@@ -87,7 +178,7 @@ public final class DirectWeightGradient {
         pool.run(panels.inputRows() + rows, (task, scratch) -> {
             if (task < panels.inputRows()) {
                 Tensor work = scratch.floats(ImageTranspose.WORK);
-                panels.transposeInput(x, block, task, areas.array, areas.input, work);
+                panels.transposeInput(x, block, task, areas.array, areas.input, work.array(), work.offset());
             } else {
                 panels.transposeGradient(dy, block, task - panels.inputRows(), areas.array, areas.gradient);
             }
@@ -123,29 +214,23 @@ public final class DirectWeightGradient {
             Areas areas,
             Scratch scratch) {
         Tensor chunk = scratch.floats(2 * TILE_FLOATS);
-        float[] array = areas.array;
         for (int row = 0; row < rows; row += shape.chunkRows()) {
             int chunkRows = Math.min(shape.chunkRows(), rows - row);
-            int dy0 = areas.gradient + panels.gradientStart(tile, row);
             for (int vector = first; vector < end; vector += 2) {
                 int count = Math.min(2, end - vector);
-                int x0 = panels.inputStart(vector, row);
-                int step = count == 2 ? panels.inputStart(vector + 1, row) - x0 : 0;
-                ConvolutionTile.start(
-                        array,
-                        areas.input + x0,
-                        step,
-                        panels.rowStep(),
+                panels.products(
+                        areas.array,
+                        areas.input,
+                        areas.gradient,
+                        tile,
+                        vector,
+                        count,
+                        row,
                         chunkRows,
-                        panels.length(),
-                        array,
-                        dy0,
                         chunk.array(),
-                        chunk.offset(),
-                        TILE_FLOATS,
-                        count);
-                int sums = areas.sums + (tile * WeightGradientPanels.vectors(shape) + vector) * TILE_FLOATS;
-                add(chunk.array(), chunk.offset(), array, sums, count * TILE_FLOATS);
+                        chunk.offset());
+                int sums = areas.sums + tile * sumsOfTile(shape) + vector * TILE_FLOATS;
+                add(chunk.array(), chunk.offset(), areas.array, sums, count * TILE_FLOATS);
             }
         }
     }
@@ -157,9 +242,8 @@ public final class DirectWeightGradient {
     }
 
     /** Moves the sums of one tile of output channels to their places in the weight gradient. */
-    private static void unpack(ConvShape shape, Areas areas, int tile, Tensor dweight) {
+    private static void unpack(ConvShape shape, float[] sums, int sums0, int tile, Tensor dweight) {
         int kernel = shape.kernel();
-        int sums = areas.sums + tile * WeightGradientPanels.vectors(shape) * TILE_FLOATS;
         int end = Math.min(shape.outChannels(), (tile + 1) * TILE);
         int target = dweight.offset() + tile * TILE * shape.inChannels() * kernel * kernel;
         for (int k = tile * TILE; k < end; k++) {
@@ -168,8 +252,7 @@ public final class DirectWeightGradient {
                     for (int s = 0; s < kernel; s++) {
                         int vector = WeightGradientPanels.vector(shape, c, r, s);
                         int lane = WeightGradientPanels.lane(shape, c, s);
-                        dweight.array()[target++] =
-                                areas.array[sums + (vector * TILE + k % TILE) * LANES + lane];
+                        dweight.array()[target++] = sums[sums0 + (vector * TILE + k % TILE) * LANES + lane];
                     }
                 }
             }

@@ -88,7 +88,7 @@ final class WeightGradientPanels {
     }
 
     /** Floats from an output row's first input row to the next one's. */
-    int rowStep() {
+    private int rowStep() {
         return inputRow() * (shape.kernel() == 1 ? 1 : shape.stride());
     }
 
@@ -98,7 +98,7 @@ final class WeightGradientPanels {
     }
 
     /** Start of a vector's stream for the output row {@code row} of the phase. */
-    int inputStart(int vector, int row) {
+    private int inputStart(int vector, int row) {
         int taps = columnTaps(shape);
         int s = vector % taps;
         int r = vector / taps % shape.kernel();
@@ -108,7 +108,7 @@ final class WeightGradientPanels {
     }
 
     /** Terms that an output row adds to a chain. */
-    int length() {
+    private int length() {
         return shape.outWidth() * images;
     }
 
@@ -122,12 +122,37 @@ final class WeightGradientPanels {
     }
 
     /** Start of a tile's stream for the output row {@code row} of the phase. */
-    int gradientStart(int tile, int row) {
+    private int gradientStart(int tile, int row) {
         return tile * gradientTile() + row * length() * TILE;
     }
 
+    /**
+     * Sums of products of {@code rows} output rows from {@code row} on, for 8 output channels and 1 or 2 neighbouring
+     * vectors; each one chain from +0.
+     *
+     * @param panels array with the input panel at {@code input} and the output gradient's at {@code gradient}
+     * @param sums overwritten: [vector][8][16] from {@code sums0} on
+     */
+    void products(
+            float[] panels,
+            int input,
+            int gradient,
+            int tile,
+            int vector,
+            int count,
+            int row,
+            int rows,
+            float[] sums,
+            int sums0) {
+        int x0 = inputStart(vector, row);
+        int step = count == 2 ? inputStart(vector + 1, row) - x0 : 0;
+        int w0 = gradient + gradientStart(tile, row);
+        ConvolutionTile.start(
+                panels, input + x0, step, rowStep(), rows, length(), panels, w0, sums, sums0, TILE * LANES, count);
+    }
+
     /** Transposes input row {@code i} of the phase into the panel at {@code out0}. */
-    void transposeInput(Tensor x, int block, int i, float[] out, int out0, Tensor work) {
+    void transposeInput(Tensor x, int block, int i, float[] out, int out0, float[] work, int work0) {
         int h = shape.kernel() == 1
                 ? (firstRow + i) * shape.stride()
                 : firstRow * shape.stride() + i - shape.padding();
@@ -137,7 +162,7 @@ final class WeightGradientPanels {
             int target = out0 + (group * inputRows() + i) * inputRow();
             for (int plane = 0; plane < planes; plane++) {
                 for (int j = 0; j < columns; j++) {
-                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target, work);
+                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target, work, work0);
                     target += images * LANES;
                 }
             }
@@ -151,18 +176,18 @@ final class WeightGradientPanels {
     }
 
     private void transposePixel(
-            float[] x, int row0, boolean inside, int group, int w, float[] out, int target, Tensor work) {
+            float[] x, int row0, boolean inside, int group, int w, float[] out, int target, float[] work, int work0) {
         int channels = shape.inChannels();
         if (folded) {
             int from = Math.max(0, -w);
             int to = inside ? Math.min(shape.kernel(), shape.width() - w) : 0;
             int source = row0 + (w + from) * channels * LANES;
             ImageTranspose.vectors(
-                    x, source, from * channels, to * channels, images, out, target, work.array(), work.offset());
+                    x, source, from * channels, to * channels, images, out, target, work, work0);
         } else {
             int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
             int source = row0 + (w * channels + group * LANES) * LANES;
-            ImageTranspose.vectors(x, source, 0, to, images, out, target, work.array(), work.offset());
+            ImageTranspose.vectors(x, source, 0, to, images, out, target, work, work0);
         }
     }
 

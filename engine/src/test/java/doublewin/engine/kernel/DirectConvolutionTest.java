@@ -25,6 +25,9 @@ class DirectConvolutionTest {
                 new ConvShape(17, 9, 7, 10, 3, 3, 1),
                 new ConvShape(32, 4, 5, 3, 24, 3, 1),
                 new ConvShape(32, 4, 5, 20, 32, 3, 2),
+                new ConvShape(50, 32, 64, 2, 16, 3, 1),
+                new ConvShape(18, 21, 32, 17, 9, 3, 1),
+                new ConvShape(33, 33, 63, 4, 10, 3, 2),
                 new ConvShape(3, 11, 11, 16, 8, 3, 1),
                 new ConvShape(2, 1, 1, 5, 9, 3, 1),
                 new ConvShape(2, 1, 2, 5, 9, 3, 2),
@@ -131,7 +134,7 @@ class DirectConvolutionTest {
                 assertThat(bits(dw)).isEqualTo(bits(expected));
                 cases++;
             }
-            assertThat(cases).isEqualTo(22);
+            assertThat(cases).isEqualTo(25);
         }
     }
 
