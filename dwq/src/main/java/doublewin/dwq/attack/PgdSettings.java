@@ -1,5 +1,7 @@
 package doublewin.dwq.attack;
 
+import doublewin.engine.random.RandomKey;
+
 /**
  * A PGD attack that evaluates robustness.
  *
@@ -11,7 +13,7 @@ public record PgdSettings(int steps, int restarts, PerturbationBudget budget) {
     /** The paper's PGD-20: one start, epsilon 8/255, alpha 2/255. */
     public static final PgdSettings PGD_20 = new PgdSettings(20, 1, new PerturbationBudget(8, 2));
 
-    private static final int MAX_RESTARTS = 1024;
+    private static final int MAX_RESTARTS = RandomKey.MAX_RESTART + 1;
 
     /** Checks the ranges. */
     public PgdSettings {

@@ -1,6 +1,7 @@
 package doublewin.dwq.train;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.engine.random.RandomKey;
 import doublewin.nn.optimise.Schedule;
 
 /**
@@ -23,7 +24,7 @@ public record TrainingSettings(
         Schedule schedule,
         float weightDecay,
         long seed) {
-    private static final int MAX_EPOCHS = 65535;
+    private static final int MAX_EPOCHS = RandomKey.MAX_EPOCH;
 
     /** Checks the ranges. */
     public TrainingSettings {

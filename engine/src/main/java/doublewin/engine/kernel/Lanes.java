@@ -78,28 +78,4 @@ public final class Lanes {
         int half = count / 2;
         return sum(values, offset, valid, first, half) + sum(values, offset, valid, first + half, half);
     }
-
-    /** {@link #sum(float[], int, int)} of doubles. */
-    public static double sum(double[] values, int offset, int valid) {
-        if (valid == Shape.LANES) {
-            return (four(values, offset) + four(values, offset + 4))
-                    + (four(values, offset + 8) + four(values, offset + 12));
-        }
-        return sum(values, offset, valid, 0, Shape.LANES);
-    }
-
-    private static double four(double[] values, int at) {
-        return (values[at] + values[at + 1]) + (values[at + 2] + values[at + 3]);
-    }
-
-    private static double sum(double[] values, int offset, int valid, int first, int count) {
-        if (first >= valid) {
-            return 0;
-        }
-        if (count == 1) {
-            return values[offset + first];
-        }
-        int half = count / 2;
-        return sum(values, offset, valid, first, half) + sum(values, offset, valid, first + half, half);
-    }
 }

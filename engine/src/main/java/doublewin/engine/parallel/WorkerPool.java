@@ -128,7 +128,9 @@ public final class WorkerPool implements AutoCloseable {
             }
         } catch (Throwable thrown) {
             nextTask.set(tasks);
-            failure = thrown;
+            if (failure == null) {
+                failure = thrown;
+            }
         }
     }
 

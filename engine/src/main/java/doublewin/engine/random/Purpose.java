@@ -19,7 +19,7 @@ public enum Purpose {
     EVALUATION_ATTACK(6),
     /** The precision that the attacker draws against random-precision inference. */
     RANDOM_PRECISION_INFERENCE_ATTACKER(7),
-    /** The precision that random-precision inference draws for an image. */
+    /** The precision that random-precision inference draws for a logical batch. */
     RANDOM_PRECISION_INFERENCE_DEFENDER(8),
     /** The pictures of the embedded data set. */
     EMBEDDED_DATA(9);

@@ -81,10 +81,20 @@ public final class Arena {
             }
         }
         if (best == null) {
-            best = new Slab(Math.max(slabLength, length + LINE_START));
+            best = newSlab(Math.max(slabLength, length + LINE_START));
             slabs.add(best);
         }
         return best;
+    }
+
+    private Slab newSlab(int length) {
+        try {
+            return new Slab(length);
+        } catch (OutOfMemoryError e) {
+            throw new OutOfMemoryError("arena: no memory for " + (4L * length >> 20) + " MiB beside the "
+                    + (bytes() >> 20) + " MiB it holds, in a heap of at most "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; use a larger heap or a smaller batch");
+        }
     }
 
     /** Takes back every tensor. The slabs are kept for the next step. */
