@@ -1,6 +1,7 @@
 package doublewin.nn;
 
 import doublewin.engine.tensor.Shape;
+import java.util.Optional;
 
 /**
  * What networks are built from. The parts decide how a convolution computes (plainly, fake-quantised) and how
@@ -48,6 +49,11 @@ public interface NetworkParts {
         /** Whether the unit has a shortcut convolution. */
         public boolean hasShortcut() {
             return !shortcutName.isEmpty();
+        }
+
+        /** The size of the shortcut convolution, where there is one. */
+        public Optional<ConvolutionSize> shortcutSize() {
+            return hasShortcut() ? Optional.of(size.withKernel(1)) : Optional.empty();
         }
     }
 }

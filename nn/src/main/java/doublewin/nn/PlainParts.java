@@ -11,8 +11,7 @@ public final class PlainParts implements NetworkParts {
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Layer> shortcut =
-                spec.hasShortcut() ? Optional.of(convolution(spec.size().withKernel(1))) : Optional.empty();
+        Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
         return new ComposedUnit(
                 spec, new BatchNorm2d(spec.size().inChannels()), convolution(spec.size()), shortcut);
     }

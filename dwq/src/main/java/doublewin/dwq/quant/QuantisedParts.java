@@ -24,8 +24,7 @@ public record QuantisedParts(NormKind norm, PrecisionSet precisions) implements 
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Layer> shortcut =
-                spec.hasShortcut() ? Optional.of(convolution(spec.size().withKernel(1))) : Optional.empty();
+        Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
         return new ComposedUnit(spec, norm(spec.size().inChannels()), new QuantisedConv2d(spec.size()), shortcut);
     }
 

@@ -128,9 +128,10 @@ public final class Trainer {
         try {
             step = train(batch(), precisionOf(position));
         } catch (NonFiniteException e) {
-            throw new NonFiniteException("training: it diverged at epoch " + position.epoch() + ", iteration "
-                    + position.iteration() + ", " + precisionOf(position) + "; try a lower learning rate ("
-                    + e.getMessage() + ")");
+            throw new NonFiniteException(
+                    "training: it diverged at epoch " + position.epoch() + ", iteration " + position.iteration() + ", "
+                            + precisionOf(position) + "; try a lower learning rate (" + e.getMessage() + ")",
+                    e);
         }
         position = position.iteration() + 1 < iterationsAnEpoch
                 ? new TrainingPosition(position.epoch(), position.iteration() + 1)

@@ -73,8 +73,7 @@ final class Kinks implements NetworkParts {
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Layer> shortcut =
-                spec.hasShortcut() ? Optional.of(convolution(spec.size().withKernel(1))) : Optional.empty();
+        Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
         return new ComposedUnit(spec, watched(spec.size().inChannels()), new QuantisedConv2d(spec.size()), shortcut);
     }
 

@@ -8,4 +8,10 @@ public final class NonFiniteException extends ArithmeticException {
     public NonFiniteException(String message) {
         super(message);
     }
+
+    /** The same, told by who knows more about where it happened than the one who found it. */
+    public NonFiniteException(String message, NonFiniteException cause) {
+        super(message);
+        initCause(cause);
+    }
 }

@@ -87,15 +87,6 @@ public final class Tensor {
         return Arrays.copyOfRange(array, offset, offset + elements());
     }
 
-    /** The same elements under another shape of equal size. */
-    public Tensor reshape(Shape other) {
-        if (other.elements() != elements()) {
-            throw new IllegalArgumentException("reshape: " + shape + " has " + elements() + " elements, " + other
-                    + " takes " + other.elements());
-        }
-        return new Tensor(array, offset, other);
-    }
-
     /**
      * Fails unless the shape is the expected one.
      *
