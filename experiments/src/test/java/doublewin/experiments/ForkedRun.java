@@ -50,7 +50,8 @@ record ForkedRun(Process process, Path output) {
 
     /** Waits until a file has so many lines, or the process ends. */
     void awaitLines(Path file, int lines) throws IOException, InterruptedException {
-        while (process.isAlive() && (!Files.exists(file) || Files.readAllLines(file).size() < lines)) {
+        while (process.isAlive()
+                && (!Files.exists(file) || Files.readAllLines(file).size() < lines)) {
             Thread.sleep(5);
         }
     }

@@ -6,6 +6,7 @@ import doublewin.experiments.recipe.SettingException;
 import doublewin.experiments.run.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -109,13 +110,15 @@ public final class CommandRunner {
                 tell(stopped.getMessage(), stopped);
                 yield ExitCode.INTERRUPTED;
             }
-            case IOException _, NonFiniteException _ -> {
+            case IOException _, UncheckedIOException _, NonFiniteException _ -> {
                 tell(problem.getMessage(), problem);
                 yield ExitCode.FAILED;
             }
             case OutOfMemoryError _ -> {
-                tell("out of memory: the heap has " + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB; give more with DOUBLEWIN_HEAP, or use a smaller batch or network", problem);
+                tell(
+                        "out of memory: the heap has " + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB; give more with DOUBLEWIN_HEAP, or use a smaller batch or network",
+                        problem);
                 yield ExitCode.FAILED;
             }
             default -> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         name = "data",
         header = "Download CIFAR-10, or check a copy of it.",
         description = {
-            "Where the path holds CIFAR-10 already, unpacked or as an archive, it is read and checked to the last byte.",
+            "Where the path holds CIFAR-10 already, unpacked or as an archive, it is read and checked.",
             "Else the official archive (170 MB) is downloaded into that folder; a download that broke off goes on."
         })
 final class DataCommand implements Callable<Integer> {

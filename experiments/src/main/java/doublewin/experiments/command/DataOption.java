@@ -56,11 +56,10 @@ final class DataOption {
      */
     Opened open(Settings settings, int trainImages, int testImages, Map<String, String> environment)
             throws IOException {
-        String source =
-                switch (settings.data()) {
-                    case EMBEDDED -> DataSets.EMBEDDED;
-                    case CIFAR10 -> archiveIn(location(environment)).toString();
-                };
+        String source = switch (settings.data()) {
+            case EMBEDDED -> DataSets.EMBEDDED;
+            case CIFAR10 -> archiveIn(location(environment)).toString();
+        };
         return new Opened(source, DataSets.open(source, trainImages, testImages));
     }
 }

@@ -5,7 +5,6 @@ import doublewin.experiments.job.HeatMap;
 import doublewin.experiments.recipe.Recipes;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.RunFolder;
-import doublewin.nn.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,8 +16,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "demo",
         header = "Train a small network and draw its heat map, in a few minutes and without any download.",
-        description = "Random precision training on the embedded images, then the transfer heat map. An earlier demo in "
-                + "the folder is replaced.")
+        description = {
+            "Random precision training on the embedded images, then the transfer heat map.",
+            "An earlier demo in the folder is replaced."
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final String RECIPE = "demo";
     private static final long SEED = 1;
@@ -42,14 +43,13 @@ final class DemoCommand implements Callable<Integer> {
         RunFolder run = new RunFolder(folder, host.disk());
         if (run.holdsRun()) {
             if (!run.settings().recipe().equals(RECIPE)) {
-                throw new CommandException(folder + " holds a run of recipe " + run.settings().recipe()
-                        + ", which the demo does not replace; name another folder by --out");
+                throw new CommandException(folder + " holds a run of recipe "
+                        + run.settings().recipe() + ", which the demo does not replace; name another folder by --out");
             }
             run.clear();
         }
         TrainCommand.train(run, settings, new DataOption(), compute, host);
-        ImageSet images = new ResultOptions().images(run, settings, "heatmap", compute.threads(), host);
-        TransferMatrix matrix = compute.work(host, workshop -> HeatMap.run(run, settings, images, workshop));
+        TransferMatrix matrix = new ResultOptions().measure("heatmap", run, compute, host, HeatMap::run);
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -2,9 +2,7 @@ package doublewin.experiments.command;
 
 import doublewin.dwq.evaluate.TransferMatrix;
 import doublewin.experiments.job.HeatMap;
-import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.RunFolder;
-import doublewin.nn.data.ImageSet;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,8 +13,8 @@ import picocli.CommandLine.Mixin;
         name = "heatmap",
         header = "Compute and draw how attacks transfer between precisions.",
         description = {
-            "Attacks the network at each precision and classifies the results at every precision. The run's folder gets "
-                    + "transfer.csv, transfer.json, heatmap.svg and heatmap.png.",
+            "Attacks the network at each precision and classifies the results at every precision.",
+            "The run's folder gets transfer.csv, transfer.json, heatmap.svg and heatmap.png.",
             "Ctrl-C keeps the columns that are done; the same command goes on from there."
         })
 final class HeatMapCommand implements Callable<Integer> {
@@ -35,9 +33,7 @@ final class HeatMapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
-        Settings settings = run.settings();
-        ImageSet images = options.images(run, settings, "heatmap", compute.threads(), host);
-        TransferMatrix matrix = compute.work(host, workshop -> HeatMap.run(run, settings, images, workshop));
+        TransferMatrix matrix = options.measure("heatmap", run, compute, host, HeatMap::run);
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -39,7 +39,8 @@ final class InfoCommand implements Callable<Integer> {
         line("threads", compute.threads() + " would be used (--threads)");
         line("memory", gibibytes(machine.memory()));
         line("heap", gibibytes(machine.heap()) + " at most (DOUBLEWIN_HEAP)");
-        line("CIFAR-10", location + (Files.exists(location) ? "" : ", which does not exist (\"doublewin data\" gets it)"));
+        String remark = Files.exists(location) ? "" : ", which does not exist (\"doublewin data\" gets it)";
+        line("CIFAR-10", location + remark);
         line("runs", RunOptions.DEFAULT_PARENT.toAbsolutePath().toString());
         return ExitCode.OK;
     }

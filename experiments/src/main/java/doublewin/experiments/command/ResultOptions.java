@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.experiments.job.Workshop;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.Provenance;
 import doublewin.experiments.run.RunFolder;
@@ -40,14 +41,24 @@ final class ResultOptions {
         return new RunFolder(run, host.disk());
     }
 
-    /** The test images, once provenance tells of them. */
-    ImageSet images(RunFolder folder, Settings settings, String command, int threads, Host host) throws IOException {
+    /** What a command does with a run, its settings and test images. */
+    @FunctionalInterface
+    interface Measurement<T> {
+        T of(RunFolder run, Settings settings, ImageSet images, Workshop workshop) throws IOException;
+    }
+
+    /** Opens the test images that are asked for, measures, and tells provenance of it. */
+    <T> T measure(String command, RunFolder folder, ComputeOptions compute, Host host, Measurement<T> measurement)
+            throws IOException {
+        Settings settings = folder.settings();
         int count = images == AS_SET ? settings.testImages() : images;
         DataOption.Opened opened = data.open(settings, 1, count, host.environment());
         ImageSet test = opened.images().test();
+        T result = compute.work(host, workshop -> measurement.of(folder, settings, test, workshop));
         Provenance.add(
                 folder,
-                new Provenance.Session(command, settings.seed(), threads, opened.source(), "", test.checksum()));
-        return test;
+                new Provenance.Session(
+                        command, settings.seed(), compute.threads(), opened.source(), "", test.checksum()));
+        return result;
     }
 }

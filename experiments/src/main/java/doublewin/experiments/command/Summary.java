@@ -34,7 +34,10 @@ final class Summary {
             line(text, "robust accuracy, attack at another precision", (all - diagonal * size) / (size * (size - 1)));
         }
         line(text, "robust accuracy, average of all", matrix.overallAverage());
-        text.append("on ").append(matrix.images()).append(" test images at precisions ").append(matrix.precisions());
+        text.append("on ")
+                .append(matrix.images())
+                .append(" test images at precisions ")
+                .append(matrix.precisions());
         text.append(String.format("%n"));
         for (Part part : List.of(Part.HEAT_MAP_PNG, Part.HEAT_MAP_SVG, Part.TRANSFER_JSON, Part.TRANSFER_CSV)) {
             text.append(String.format("  %s%n", run.file(part)));
@@ -51,10 +54,17 @@ final class Summary {
         StringBuilder text = new StringBuilder(String.format("%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
         List<String> labels = TransferFiles.labels(result.precisions());
         for (int i = 0; i < labels.size(); i++) {
-            row(text, labels.get(i) + (labels.get(i).equals("full") ? "" : " bit"), percent(result.clean()[i], result),
+            row(
+                    text,
+                    labels.get(i) + (labels.get(i).equals("full") ? "" : " bit"),
+                    percent(result.clean()[i], result),
                     percent(result.robust()[i], result));
         }
-        row(text, "random precision", percent(result.random().clean(), result), percent(result.random().robust(), result));
+        row(
+                text,
+                "random precision",
+                percent(result.random().clean(), result),
+                percent(result.random().robust(), result));
         return text.append(String.format("on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
                 .toString();
     }

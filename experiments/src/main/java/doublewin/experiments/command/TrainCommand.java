@@ -27,8 +27,8 @@ import tools.jackson.databind.JsonNode;
         name = "train",
         header = "Train a network by a recipe.",
         description = {
-            "The run's folder gets the resolved settings (run.json), a line of metrics a step, and a checkpoint at the end "
-                    + "of each epoch. Ctrl-C saves a checkpoint at the next step; --resume goes on from it.",
+            "The run's folder gets the resolved settings, a line of metrics a step, and a checkpoint an epoch.",
+            "Ctrl-C saves a checkpoint at the next step; --resume goes on from it.",
             "The same recipe, settings and seed end in the same bytes, stopped or not, whatever the number of threads."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -50,7 +50,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Replace a setting of the recipe, such as --set epochs=4; again for more. run.json shows all.")
+            description = "Replace a setting of the recipe, such as --set epochs=4; again for more."
+                    + " The run's run.json shows all.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(names = "--resume", description = "Go on with the run in the folder; its settings must be the same.")
@@ -127,27 +128,27 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         DataOption.Opened opened =
                 data.open(settings, settings.trainImages(), settings.testImages(), host.environment());
-        String checksum = opened.images().train().checksum();
+        Provenance.Session session = new Provenance.Session(
+                "train",
+                settings.seed(),
+                compute.threads(),
+                opened.source(),
+                opened.images().train().checksum(),
+                opened.images().test().checksum());
         if (run.has(RunFolder.Part.CONFIGURATION)) {
-            Provenance.requireSameTrainingData(run, checksum);
+            Provenance.requireSameTrainingData(run, session.trainChecksum());
         } else {
             run.create(settings);
         }
-        Provenance.add(
-                run,
-                new Provenance.Session(
-                        "train",
-                        settings.seed(),
-                        compute.threads(),
-                        opened.source(),
-                        checksum,
-                        opened.images().test().checksum()));
         if (settings.selection() == Settings.Selection.TEST) {
-            host.err().println("note: weights are selected on the test images, the published way, which overstates results; "
-                    + "selection=held-out sets training images aside instead");
+            host.err()
+                    .println("note: weights are selected on the test images, the published way, which overstates"
+                            + " results; selection=held-out sets training images aside instead");
         }
         compute.work(host, workshop -> {
-            Training.run(run, settings, opened.images(), workshop);
+            Training training = Training.open(run, settings, opened.images(), workshop);
+            Provenance.add(run, session);
+            training.toEnd();
             return null;
         });
     }

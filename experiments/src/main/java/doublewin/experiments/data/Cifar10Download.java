@@ -119,7 +119,8 @@ public record Cifar10Download(URI source, long size, String md5) {
     }
 
     private HttpResponse<InputStream> send(HttpClient client, long have) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(source).timeout(PATIENCE).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(source).timeout(PATIENCE).GET();
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
@@ -129,8 +130,10 @@ public record Cifar10Download(URI source, long size, String md5) {
             Thread.currentThread().interrupt();
             throw interrupted();
         } catch (IOException e) {
-            throw new IOException("download: no answer from " + source + " (" + e
-                    + "); check the connection, or point to a copy of the archive", e);
+            throw new IOException(
+                    "download: no answer from " + source + " (" + e
+                            + "); check the connection, or point to a copy of the archive",
+                    e);
         }
     }
 
@@ -153,8 +156,8 @@ public record Cifar10Download(URI source, long size, String md5) {
 
     private void store(InputStream body, Path part, long start, LongConsumer progress) throws IOException {
         long have = start;
-        try (FileChannel file =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE).truncate(start)) {
+        try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .truncate(start)) {
             file.position(start);
             progress.accept(have);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -187,8 +190,10 @@ public record Cifar10Download(URI source, long size, String md5) {
             what = e.toString();
             cause = e;
         }
-        throw new IOException("download of " + source + " broke off after " + have + " of " + size + " bytes (" + what
-                + "); run it again to go on from there", cause);
+        throw new IOException(
+                "download of " + source + " broke off after " + have + " of " + size + " bytes (" + what
+                        + "); run it again to go on from there",
+                cause);
     }
 
     private void write(FileChannel file, ByteBuffer bytes, Path part) throws IOException {

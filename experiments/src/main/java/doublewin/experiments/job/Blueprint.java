@@ -26,11 +26,10 @@ final class Blueprint {
 
     /** The network, with its first weights. */
     static Layer network(Settings settings) {
-        NormKind norm =
-                switch (settings.norm()) {
-                    case SWITCHABLE -> NormKind.SWITCHABLE;
-                    case ORDINARY -> NormKind.ORDINARY;
-                };
+        NormKind norm = switch (settings.norm()) {
+            case SWITCHABLE -> NormKind.SWITCHABLE;
+            case ORDINARY -> NormKind.ORDINARY;
+        };
         QuantisedParts parts = new QuantisedParts(norm, trainPrecisions(settings));
         return switch (settings.network()) {
             case WRN -> {
@@ -87,9 +86,8 @@ final class Blueprint {
     /** The attack of heat map, evaluation and selection. */
     static PgdSettings attack(Settings settings) {
         return new PgdSettings(
-                settings.attackSteps(),
-                settings.restarts(),
-                new PerturbationBudget((float) settings.epsilon(), (float) settings.attackAlpha()));
+                settings.attackSteps(), settings.restarts(), new PerturbationBudget((float) settings.epsilon(), (float)
+                        settings.attackAlpha()));
     }
 
     /** The network's name, such as {@code WRN-16-1}. */
@@ -112,8 +110,8 @@ final class Blueprint {
     /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */
     static String attackName(Settings settings) {
         String restarts = settings.restarts() > 1 ? " x " + settings.restarts() : "";
-        return "PGD-" + settings.attackSteps() + restarts + ", epsilon " + shortest(settings.epsilon())
-                + "/255, alpha " + shortest(settings.attackAlpha()) + "/255";
+        return "PGD-" + settings.attackSteps() + restarts + ", epsilon " + shortest(settings.epsilon()) + "/255, alpha "
+                + shortest(settings.attackAlpha()) + "/255";
     }
 
     private static String shortest(double value) {

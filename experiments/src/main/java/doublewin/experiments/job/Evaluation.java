@@ -92,13 +92,16 @@ public final class Evaluation {
         tree.set("cleanAccuracy", Json.tree(fractions(result.clean(), result.images())));
         tree.set("robustAccuracy", Json.tree(fractions(result.robust(), result.images())));
         ObjectNode random = tree.putObject("randomPrecisionInference");
-        random.put("clean", result.random().clean()).put("robust", result.random().robust());
+        random.put("clean", result.random().clean())
+                .put("robust", result.random().robust());
         random.put("cleanAccuracy", result.random().cleanAccuracy());
         random.put("robustAccuracy", result.random().robustAccuracy());
         return tree;
     }
 
     private static double[] fractions(int[] counts, int images) {
-        return Arrays.stream(counts).mapToDouble(count -> (double) count / images).toArray();
+        return Arrays.stream(counts)
+                .mapToDouble(count -> (double) count / images)
+                .toArray();
     }
 }

@@ -20,9 +20,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Computes the transfer matrix of a trained run and draws it. Columns that an earlier, stopped attempt left are kept. */
+/** Computes the transfer matrix of a trained run and draws it, going on where an earlier attempt was stopped. */
 public final class HeatMap {
-    private static final String STOPPED = "stopped; the columns that are done are saved, the same command goes on from there";
+    private static final String STOPPED =
+            "stopped; the columns done so far are saved, the same command goes on from there";
 
     private HeatMap() {}
 

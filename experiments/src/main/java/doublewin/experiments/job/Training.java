@@ -22,9 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains a run's network from where its checkpoint stands to the end. A checkpoint is saved at the end of each epoch and
- * when the user asks to stop; what it holds is a function of settings, data and position alone, so that a run which was
- * stopped ends in the same bytes as one that wasn't.
+ * Trains a run's network from where its checkpoint stands to the end. A checkpoint is saved at the end of each epoch
+ * and when the user asks to stop; what it holds is a function of settings, data and position alone, so that a run which
+ * was stopped ends in the same bytes as one that wasn't.
  */
 public final class Training {
     private final RunFolder run;
@@ -33,23 +33,22 @@ public final class Training {
     private final Layer network;
     private final Trainer trainer;
     private final EvaluationSubject judged;
-    private int judgedEpochs;
-    private int bestCorrect;
+    private int judgedEpochs = TrainingState.START.judgedEpochs();
+    private int bestCorrect = TrainingState.START.bestCorrect();
 
     private Training(RunFolder run, Settings settings, DataSet data, Workshop workshop) {
         this.run = run;
         this.settings = settings;
         this.workshop = workshop;
         this.network = Blueprint.network(settings);
-        ImageSet images = data.train();
-        int trained = settings.selection() == Selection.HELD_OUT
-                ? images.size() - Settings.HELD_OUT_IMAGES
-                : images.size();
-        ImageSet judges = settings.selection() == Selection.HELD_OUT
-                ? images.subset(trained, images.size())
-                : data.test();
-        this.trainer = new Trainer(
-                network, loader(images.subset(0, trained)), Blueprint.training(settings), workshop.pool());
+        ImageSet trained = data.train();
+        ImageSet judges = data.test();
+        if (settings.selection() == Selection.HELD_OUT) {
+            int kept = data.train().size() - Settings.HELD_OUT_IMAGES;
+            judges = trained.subset(kept, trained.size());
+            trained = trained.subset(0, kept);
+        }
+        this.trainer = new Trainer(network, loader(trained), Blueprint.training(settings), workshop.pool());
         this.judged = new EvaluationSubject(network, loader(judges), judges.size(), workshop.pool());
     }
 
@@ -58,25 +57,46 @@ public final class Training {
     }
 
     /**
-     * Trains to the end.
+     * A training that stands where the run's checkpoint does, or at the start where there is none.
      *
      * @param data the settings' images, no more and no fewer
-     * @throws StoppedException when the user asked to stop; a checkpoint is saved
-     * @throws IOException if the checkpoint does not fit or something can't be written; the message is for the user
+     * @throws IOException if the checkpoint does not fit; the message is for the user
      */
-    public static void run(RunFolder run, Settings settings, DataSet data, Workshop workshop) throws IOException {
-        new Training(run, settings, data, workshop).run();
+    public static Training open(RunFolder run, Settings settings, DataSet data, Workshop workshop) throws IOException {
+        Training training = new Training(run, settings, data, workshop);
+        training.restore();
+        return training;
     }
 
-    private void run() throws IOException {
-        TrainingState state = restore();
+    private void restore() throws IOException {
+        if (!run.has(Part.CHECKPOINT)) {
+            return;
+        }
+        Checkpoint checkpoint = Checkpoint.read(run.file(Part.CHECKPOINT), settings);
+        TrainingState state = checkpoint.state();
+        checkpoint.restore(network);
+        checkpoint.restore(trainer.optimiser());
+        try {
+            trainer.moveTo(state.position());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(run.file(Part.CHECKPOINT) + ": " + e.getMessage(), e);
+        }
         judgedEpochs = state.judgedEpochs();
         bestCorrect = state.bestCorrect();
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws StoppedException when the user asked to stop; a checkpoint is saved
+     * @throws IOException if something can't be written; the message is for the user
+     */
+    public void toEnd() throws IOException {
         if (trainer.isFinished() && !isJudgementDue()) {
             return;
         }
         startProgress();
-        try (Metrics metrics = Metrics.open(run, state)) {
+        try (Metrics metrics = Metrics.open(run, state())) {
             judgeIfDue(metrics);
             while (!trainer.isFinished()) {
                 trainEpoch(metrics);
@@ -91,22 +111,6 @@ public final class Training {
         workshop.progress().start("training", "steps", trainer.iterationsDone(), trainer.totalIterations());
     }
 
-    private TrainingState restore() throws IOException {
-        if (!run.has(Part.CHECKPOINT)) {
-            return TrainingState.START;
-        }
-        Checkpoint checkpoint = Checkpoint.read(run.file(Part.CHECKPOINT), settings);
-        TrainingState state = checkpoint.state();
-        checkpoint.restore(network);
-        checkpoint.restore(trainer.optimiser());
-        try {
-            trainer.moveTo(state.position());
-        } catch (IllegalArgumentException e) {
-            throw new IOException(run.file(Part.CHECKPOINT) + ": " + e.getMessage(), e);
-        }
-        return state;
-    }
-
     /** Trains to the end of the epoch, and saves where that is due by itself. */
     private void trainEpoch(Metrics metrics) throws IOException {
         int epoch = trainer.position().epoch();
@@ -117,7 +121,8 @@ public final class Training {
             }
             TrainingStep step = trainer.step();
             metrics.add(step);
-            String detail = String.format(Locale.ROOT, "epoch %d/%d, loss %.3f", epoch + 1, settings.epochs(), step.loss());
+            String detail =
+                    String.format(Locale.ROOT, "epoch %d/%d, loss %.3f", epoch + 1, settings.epochs(), step.loss());
             workshop.progress().update(trainer.iterationsDone(), detail);
         }
         if (settings.selection() == Selection.LAST) {
@@ -126,8 +131,8 @@ public final class Training {
     }
 
     private StoppedException stopped() {
-        return new StoppedException("stopped at epoch " + trainer.position().epoch() + ", iteration "
-                + trainer.position().iteration() + "; the checkpoint is saved, --resume goes on from there");
+        return new StoppedException("stopped after " + trainer.iterationsDone() + " of " + trainer.totalIterations()
+                + " steps; the checkpoint is saved, --resume goes on from there");
     }
 
     private boolean isJudgementDue() {
@@ -147,7 +152,7 @@ public final class Training {
         judgedEpochs = epochs;
         if (correct > bestCorrect) {
             bestCorrect = correct;
-            // Before the checkpoint that knows of it: if the latter fails, the epoch is done again, with the same result.
+            // Before the checkpoint that knows of it: if that fails, the epoch is done again, with the same result.
             Checkpoint.save(run.disk(), run.file(Part.BEST), settings, network, Map.of(), state());
         }
         save(metrics);
@@ -163,7 +168,8 @@ public final class Training {
                     lowest,
                     Blueprint.attack(settings),
                     settings.seed(),
-                    workshop.images(0, judged.images(), "epoch " + epochs, stopped().getMessage()));
+                    workshop.images(
+                            0, judged.images(), "epoch " + epochs, stopped().getMessage()));
         } catch (StoppedException e) {
             save(metrics);
             throw e;

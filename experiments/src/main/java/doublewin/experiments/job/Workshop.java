@@ -14,8 +14,8 @@ import java.util.function.IntConsumer;
  */
 public record Workshop(WorkerPool pool, Progress progress, BooleanSupplier stop) {
     /**
-     * Shows images done after {@code before} others. Throws once a stop is asked for, unless all {@code count} images of
-     * this part are done: then the part counts.
+     * Shows images done after {@code before} others. Throws once a stop is asked for, unless all {@code count} images
+     * of this part are done: then the part counts.
      */
     IntConsumer images(long before, int count, String detail, String howToGoOn) {
         return done -> {

@@ -25,9 +25,9 @@ final class ColourMap {
 
     /** Black or white, whichever is easier to read on a background. */
     static int inkOn(int background) {
-        double luminance = (0.2126 * (background >> 16 & 0xff) + 0.7152 * (background >> 8 & 0xff)
-                        + 0.0722 * (background & 0xff))
-                / 255;
+        double luminance =
+                (0.2126 * (background >> 16 & 0xff) + 0.7152 * (background >> 8 & 0xff) + 0.0722 * (background & 0xff))
+                        / 255;
         return luminance < DARK ? 0xffffff : 0x111111;
     }
 }

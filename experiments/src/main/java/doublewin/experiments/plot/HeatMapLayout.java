@@ -93,7 +93,9 @@ public final class HeatMapLayout {
                 Locale.ROOT,
                 "Robust accuracy in percent by inference precision (rows) and attack precision (columns): %s, %s,"
                         + " average %.2f",
-                content.title(), content.subtitle(), 100 * content.overallAverage());
+                content.title(),
+                content.subtitle(),
+                100 * content.overallAverage());
         return new Figure(width, height, description, List.copyOf(marks));
     }
 
@@ -123,8 +125,7 @@ public final class HeatMapLayout {
         double middleY = TOP + count * CELL_HEIGHT / 2.0;
         marks.add(new Label(
                 "Attack precision (bit)", middleX, TOP - 31, AXIS_TEXT, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
-        marks.add(new Label(
-                "Inference precision (bit)", 28, middleY, AXIS_TEXT, Anchor.MIDDLE, Direction.UPWARD, INK));
+        marks.add(new Label("Inference precision (bit)", 28, middleY, AXIS_TEXT, Anchor.MIDDLE, Direction.UPWARD, INK));
     }
 
     private void axisLabel(String text, double x, double y, Anchor anchor) {

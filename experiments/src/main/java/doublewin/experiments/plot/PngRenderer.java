@@ -49,20 +49,19 @@ public final class PngRenderer {
 
     private static void draw(Graphics2D graphics, Label label) {
         double width = StrokeFont.width(label.text(), label.size());
-        double before =
-                switch (label.anchor()) {
-                    case START -> 0;
-                    case MIDDLE -> width / 2;
-                    case END -> width;
-                };
+        double before = switch (label.anchor()) {
+            case START -> 0;
+            case MIDDLE -> width / 2;
+            case END -> width;
+        };
         AffineTransform place = AffineTransform.getTranslateInstance(label.x(), label.y());
         if (label.direction() == Direction.UPWARD) {
             place.rotate(-Math.PI / 2);
         }
         place.translate(-before, label.size() * CAPITAL_HEIGHT / 2);
         graphics.setColor(new Color(label.colour()));
-        graphics.setStroke(new BasicStroke(
-                (float) (label.size() * STROKE_WEIGHT), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.setStroke(
+                new BasicStroke((float) (label.size() * STROKE_WEIGHT), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.draw(place.createTransformedShape(StrokeFont.outline(label.text(), label.size())));
     }
 }

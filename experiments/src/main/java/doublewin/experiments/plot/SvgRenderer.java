@@ -15,8 +15,8 @@ public final class SvgRenderer {
     public static byte[] render(Figure figure) {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
+                        + " role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">%n",
                 figure.width(), figure.height(), figure.width(), figure.height()));
         svg.append(format("<title>%s</title>%n", escape(figure.description())));
         for (Figure.Mark mark : figure.marks()) {
@@ -36,14 +36,9 @@ public final class SvgRenderer {
                 ? format(" transform=\"rotate(-90 %.2f %.2f)\"", label.x(), label.y())
                 : "";
         return format(
-                "<text x=\"%.2f\" y=\"%.2f\" dy=\"0.35em\" font-size=\"%.1f\" text-anchor=\"%s\" fill=\"#%06x\"%s>%s</text>%n",
-                label.x(),
-                label.y(),
-                label.size(),
-                anchor(label.anchor()),
-                label.colour(),
-                turn,
-                escape(label.text()));
+                "<text x=\"%.2f\" y=\"%.2f\" dy=\"0.35em\" font-size=\"%.1f\" text-anchor=\"%s\""
+                        + " fill=\"#%06x\"%s>%s</text>%n",
+                label.x(), label.y(), label.size(), anchor(label.anchor()), label.colour(), turn, escape(label.text()));
     }
 
     private static String anchor(Anchor anchor) {

@@ -192,7 +192,9 @@ public record Settings(
         for (Precision precision : evaluated.asList()) {
             if (!precision.isFull() && trained.indexOf(precision) < 0) {
                 throw new SettingException(
-                        "evaluationPrecisions", "some of " + trained + ", as switchable batch norm is trained", evaluated);
+                        "evaluationPrecisions",
+                        "some of " + trained + ", as switchable batch norm is trained",
+                        evaluated);
             }
         }
     }

@@ -88,8 +88,8 @@ public final class Checkpoint {
     /**
      * Reads a checkpoint of a run.
      *
-     * @throws IOException naming the file, if it can't be read, is damaged, or is that of another network, precision set
-     *     or run
+     * @throws IOException naming the file, if it can't be read, is damaged, or is that of another network, precision
+     *     set or run
      */
     public static Checkpoint read(Path file, Settings settings) throws IOException {
         try (SafetensorsFile stored = SafetensorsFile.open(file)) {

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON files of a run: objects, indented by two spaces, with the same line ends everywhere. */
 public final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final ObjectWriter WRITER = MAPPER.writer()
-            .with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+    private static final ObjectWriter WRITER =
+            MAPPER.writer().with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     private Json() {}
 

@@ -37,7 +37,9 @@ public final class Metrics implements AutoCloseable {
         }
         try {
             return new Metrics(
-                    file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+                    file,
+                    FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw FileProblem.explain("write", file, e);
         }

@@ -105,8 +105,8 @@ public record RunFolder(Path path, Disk disk) {
     public Settings settings() throws IOException {
         Path file = file(Part.CONFIGURATION);
         if (!Files.exists(file)) {
-            throw new IOException(path + " holds no run: there is no " + file.getFileName()
-                    + "; name the folder that training made");
+            throw new IOException(
+                    path + " holds no run: there is no " + file.getFileName() + "; name the folder that training made");
         }
         try {
             return SettingsJson.fromTree(Json.read(file));

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far long work has come, with its rate and the time left: a bar that redraws itself on a terminal, a line now
- * and then elsewhere. One piece of work at a time.
+ * Shows how far long work has come, with its rate and the time left: a bar that redraws itself on a terminal, a line
+ * now and then elsewhere. One piece of work at a time.
  */
 public final class Progress {
     /** How progress is shown. */
@@ -95,14 +95,21 @@ public final class Progress {
         StringBuilder line = new StringBuilder(name);
         if (display == Display.BAR) {
             int filled = (int) (total == 0 ? BAR_WIDTH : BAR_WIDTH * done / total);
-            line.append(" [").append("#".repeat(filled)).append(".".repeat(BAR_WIDTH - filled)).append(']');
+            line.append(" [")
+                    .append("#".repeat(filled))
+                    .append(".".repeat(BAR_WIDTH - filled))
+                    .append(']');
         } else {
             line.append(':');
         }
         line.append(' ').append(done).append('/').append(total);
         if (done > begun && seconds > 0) {
             double left = seconds / (done - begun) * (total - done);
-            line.append(", ").append(rate(seconds)).append(", ").append(clock(left)).append(" left");
+            line.append(", ")
+                    .append(rate(seconds))
+                    .append(", ")
+                    .append(clock(left))
+                    .append(" left");
         }
         if (!detail.isEmpty()) {
             line.append(", ").append(detail);

@@ -2,6 +2,7 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.experiments.run.Disk;
 import doublewin.experiments.run.FullDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -115,7 +116,8 @@ class BadInputTest {
     @Test
     void aLabelIsWrong() throws IOException {
         Path data = Files.createDirectory(folder.resolve("mislabelled"));
-        try (RandomAccessFile file = new RandomAccessFile(data.resolve("data_batch_1.bin").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(data.resolve("data_batch_1.bin").toFile(), "rw")) {
             file.setLength(CIFAR_FILE_BYTES);
             file.seek(3073 * 2);
             file.write(10);
@@ -134,8 +136,9 @@ class BadInputTest {
                 "\"width\" : 1 | \"width\" : 2 | a checkpoint with width 2, found width '1'",
                 "\"wrn\" | \"preactresnet18\" | a checkpoint with network preactresnet18, found network 'wrn'",
                 "\"switchable\" | \"ordinary\" | a checkpoint with norm ordinary, found norm 'switchable'",
-                "\"trainPrecisions\" : \"4,8\" | \"trainPrecisions\" : \"4,6,8\" | precisions 4,6,8, found precisions '4,8'",
-                "\"trainPrecisions\" : \"4,8\" | \"trainPrecisions\" : \"4..8\" | precisions 4..8, found precisions '4,8'",
+                "\"trainPrecisions\" : \"4,8 | \"trainPrecisions\" : \"4,6,8 | precisions 4,6,8, found precisions"
+                        + " '4,8'",
+                "\"trainPrecisions\" : \"4,8 | \"trainPrecisions\" : \"4..8 | precisions 4..8, found precisions '4,8'",
             })
     void theCheckpointIsOfAnotherNetwork(String own, String other, String message) throws IOException {
         Path copy = copyOfRun("other-" + message.hashCode());
@@ -165,7 +168,9 @@ class BadInputTest {
         Path untrained = copyOfRun("untrained");
         Files.delete(untrained.resolve("checkpoint.safetensors"));
         assertProblem(
-                Shell.USUAL.run("heatmap", "--run", untrained.toString()), 1, untrained + " holds no checkpoint.safetensors");
+                Shell.USUAL.run("heatmap", "--run", untrained.toString()),
+                1,
+                untrained + " holds no checkpoint.safetensors");
     }
 
     @ParameterizedTest
@@ -176,14 +181,17 @@ class BadInputTest {
         Path copy = copyOfRun("damaged-" + text.hashCode());
         Files.writeString(copy.resolve("run.json"), text);
         assertProblem(
-                Shell.USUAL.run("heatmap", "--run", copy.toString()), 1, copy.resolve("run.json") + ": expected " + message);
+                Shell.USUAL.run("heatmap", "--run", copy.toString()),
+                1,
+                copy.resolve("run.json") + ": expected " + message);
     }
 
     @Test
     void theDiskIsFull() throws IOException {
         Path copy = copyOfRun("full");
         Files.writeString(
-                copy.resolve("run.json"), Files.readString(copy.resolve("run.json")).replace("\"epochs\" : 1", "\"epochs\" : 2"));
+                copy.resolve("run.json"),
+                Files.readString(copy.resolve("run.json")).replace("\"epochs\" : 1", "\"epochs\" : 2"));
         Path checkpoint = copy.resolve("checkpoint.safetensors");
         byte[] before = Files.readAllBytes(checkpoint);
         assertProblem(
@@ -232,9 +240,36 @@ class BadInputTest {
     }
 
     @Test
+    void theDemoReplacesAnEarlierOne() throws IOException {
+        Path earlier = copyOfRun("earlier-demo");
+        Files.writeString(earlier.resolve("heatmap.svg"), "old");
+        Files.writeString(earlier.resolve("notes.txt"), "of the user");
+        assertProblem(Shell.stoppingAfter(0).run("demo", "--out", earlier.toString()), 130, "stopped after 0 of");
+        assertThat(earlier.resolve("heatmap.svg")).doesNotExist();
+        assertThat(earlier.resolve("notes.txt")).hasContent("of the user");
+        assertThat(earlier.resolve("run.json")).content().contains("\"trainPrecisions\" : \"4..16\"");
+    }
+
+    @Test
+    void errorsInTheProgramAreOneLineUnlessMoreIsAskedFor() {
+        Disk broken = (file, content) -> {
+            throw new IllegalStateException("broken");
+        };
+        Path out = folder.resolve("broken");
+        Shell.Outcome quiet = Shell.on(broken).train(out, NONE);
+        assertThat(quiet.code()).isEqualTo(1);
+        assertThat(quiet.err().lines())
+                .containsExactly("doublewin: an error in the program: java.lang.IllegalStateException: broken;"
+                        + " DOUBLEWIN_VERBOSE=1 shows where");
+        Shell.Outcome verbose = new Shell(broken, () -> false, Map.of("DOUBLEWIN_VERBOSE", "1")).train(out, NONE);
+        assertThat(verbose.err()).contains("\tat doublewin.experiments");
+    }
+
+    @Test
     void trainingDiverges() {
         assertProblem(
-                Shell.USUAL.train(folder.resolve("diverged"), List.of("learningRate=100", "weightDecay=1", "epochs=40")),
+                Shell.USUAL.train(
+                        folder.resolve("diverged"), List.of("learningRate=100", "weightDecay=1", "epochs=40")),
                 1,
                 "training: it diverged at epoch");
     }

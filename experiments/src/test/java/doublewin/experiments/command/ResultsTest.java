@@ -63,10 +63,15 @@ class ResultsTest {
     @Test
     void theMatrixHasItsNamesAndTheFilesAgree() throws IOException {
         Shell.Outcome outcome = Shell.USUAL.run("heatmap", "--run", run.toString());
-        assertThat(outcome.out()).contains("diagonal", "robust accuracy, average of all", run.resolve("heatmap.png").toString());
+        assertThat(outcome.out())
+                .contains(
+                        "diagonal",
+                        "robust accuracy, average of all",
+                        run.resolve("heatmap.png").toString());
         JsonNode matrix = json("transfer.json");
         assertThat(new TreeSet<>(matrix.propertyNames()))
-                .containsExactly("clean", "columnAverages", "correct", "images", "overallAverage", "precisions", "rowAverages");
+                .containsExactly(
+                        "clean", "columnAverages", "correct", "images", "overallAverage", "precisions", "rowAverages");
         assertThat(matrix.get("precisions")).hasToString("[4,8]");
         assertThat(matrix.get("images").asInt()).isEqualTo(5);
         double sum = 0;
@@ -75,10 +80,13 @@ class ResultsTest {
                 sum += cell.asInt() / 5.0 / 4;
             }
         }
-        assertThat(matrix.get("overallAverage").asDouble()).isCloseTo(sum, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(matrix.get("overallAverage").asDouble())
+                .isCloseTo(sum, org.assertj.core.api.Assertions.within(1e-12));
         List<String> csv = Files.readAllLines(run.resolve("transfer.csv"));
         assertThat(csv).hasSize(4).first().isEqualTo("inference,attack 4,attack 8,average,clean");
-        assertThat(run.resolve("heatmap.svg")).content().contains("WRN-10-1, RPT 4,8 with SBN", "embedded set, 5 images, PGD-2");
+        assertThat(run.resolve("heatmap.svg"))
+                .content()
+                .contains("WRN-10-1, RPT 4,8 with SBN", "embedded set, 5 images, PGD-2");
         assertThat(Files.readAllBytes(run.resolve("heatmap.png"))).startsWith(0x89, 'P', 'N', 'G');
     }
 
@@ -92,9 +100,11 @@ class ResultsTest {
         JsonNode matrix = json("transfer.json");
         assertThat(evaluation.get("clean")).isEqualTo(matrix.get("clean"));
         for (int i = 0; i < 2; i++) {
-            assertThat(evaluation.get("robust").get(i)).isEqualTo(matrix.get("correct").get(i).get(i));
+            assertThat(evaluation.get("robust").get(i))
+                    .isEqualTo(matrix.get("correct").get(i).get(i));
         }
-        assertThat(evaluation.get("randomPrecisionInference").get("clean").asInt()).isBetween(0, 5);
+        assertThat(evaluation.get("randomPrecisionInference").get("clean").asInt())
+                .isBetween(0, 5);
     }
 
     @Test
@@ -121,9 +131,17 @@ class ResultsTest {
 
     @Test
     void infoShowsWhatWouldBeUsed() {
-        Shell.Outcome info = Shell.with(Map.of("DOUBLEWIN_DATA", "/elsewhere/cifar")).run("info", "--threads", "3");
+        Shell.Outcome info =
+                Shell.with(Map.of("DOUBLEWIN_DATA", "/elsewhere/cifar")).run("info", "--threads", "3");
         assertThat(info.code()).isZero();
         assertThat(info.out())
-                .contains("JDK", "vector width", "cores", "memory", "heap", "3 would be used", "/elsewhere/cifar, which does not exist");
+                .contains(
+                        "JDK",
+                        "vector width",
+                        "cores",
+                        "memory",
+                        "heap",
+                        "3 would be used",
+                        "/elsewhere/cifar, which does not exist");
     }
 }

@@ -27,7 +27,12 @@ record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment) {
 
     /** Settings with which all commands are a matter of moments: six steps of training, two precisions. */
     static final List<String> TINY = List.of(
-            "trainImages=20", "batch=8", "epochs=2", "testImages=5", "trainPrecisions=4,8", "evaluationPrecisions=4,8",
+            "trainImages=20",
+            "batch=8",
+            "epochs=2",
+            "testImages=5",
+            "trainPrecisions=4,8",
+            "evaluationPrecisions=4,8",
             "attackSteps=2");
 
     /** A user who asks to stop once it was checked so many times that nobody did. */

@@ -64,9 +64,9 @@ class HeatMapLayoutTest {
                 .parse(new ByteArrayInputStream(SvgRenderer.render(figure)));
         var image = ImageIO.read(new ByteArrayInputStream(PngRenderer.render(figure)));
         assertThat(svg.getDocumentElement().getAttribute("width")).isEqualTo(Integer.toString(figure.width()));
-        assertThat((double) image.getWidth() / image.getHeight())
-                .isEqualTo((double) figure.width() / figure.height());
-        assertThat(new String(SvgRenderer.render(figure), StandardCharsets.UTF_8)).contains("set &amp; PGD-20");
+        assertThat((double) image.getWidth() / image.getHeight()).isEqualTo((double) figure.width() / figure.height());
+        assertThat(new String(SvgRenderer.render(figure), StandardCharsets.UTF_8))
+                .contains("set &amp; PGD-20");
     }
 
     @Test

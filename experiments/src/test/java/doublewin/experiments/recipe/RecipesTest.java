@@ -34,8 +34,19 @@ class RecipesTest {
     void settingsOfEveryTypeCanBeReplaced() {
         Settings settings = Recipes.resolve(
                 "demo",
-                Map.of("depth", "16", "learningRate", "0.05", "method", "pgd", "milestones", "0.25,0.5",
-                        "trainPrecisions", "4,8", "evaluationPrecisions", "4,8"),
+                Map.of(
+                        "depth",
+                        "16",
+                        "learningRate",
+                        "0.05",
+                        "method",
+                        "pgd",
+                        "milestones",
+                        "0.25,0.5",
+                        "trainPrecisions",
+                        "4,8",
+                        "evaluationPrecisions",
+                        "4,8"),
                 1);
         assertThat(settings.depth()).isEqualTo(16);
         assertThat(settings.learningRate()).isEqualTo(0.05);

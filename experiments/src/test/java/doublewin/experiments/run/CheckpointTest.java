@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
-    private static final Settings SETTINGS = Recipes.resolve(
-            "demo", Map.of("trainPrecisions", "4,8", "evaluationPrecisions", "4,8"), 5);
+    private static final Settings SETTINGS =
+            Recipes.resolve("demo", Map.of("trainPrecisions", "4,8", "evaluationPrecisions", "4,8"), 5);
     private static final TrainingState STATE = new TrainingState(new TrainingPosition(3, 7), 3, 12);
 
     @TempDir
@@ -71,10 +71,10 @@ class CheckpointTest {
     private static void assertSameTensors(WideResNet found, WideResNet expected) {
         Map<String, Tensor> tensors = StateDict.of(found).tensors();
         assertThat(tensors).isNotEmpty();
-        StateDict.of(expected).tensors().forEach((name, tensor) -> assertThat(
-                        tensors.get(name).toArray())
-                .as(name)
-                .isEqualTo(tensor.toArray()));
+        StateDict.of(expected)
+                .tensors()
+                .forEach((name, tensor) ->
+                        assertThat(tensors.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
     }
 
     @Test
@@ -94,8 +94,17 @@ class CheckpointTest {
                     .noneMatch(name -> name.contains("num_batches_tracked"));
             assertThat(stored.metadata())
                     .containsOnlyKeys(
-                            "network", "depth", "width", "norm", "precisions", "data", "seed", "epoch", "iteration",
-                            "judged_epochs", "best_correct")
+                            "network",
+                            "depth",
+                            "width",
+                            "norm",
+                            "precisions",
+                            "data",
+                            "seed",
+                            "epoch",
+                            "iteration",
+                            "judged_epochs",
+                            "best_correct")
                     .containsEntry("precisions", "4,8")
                     .containsEntry("epoch", "3");
         }
@@ -122,7 +131,8 @@ class CheckpointTest {
         assertSameTensors(other, network);
         assertThatThrownBy(checkpoint::state)
                 .isInstanceOf(FormatException.class)
-                .hasMessage(official + ": expected the training's position, a whole number as metadata 'epoch', found none");
+                .hasMessage(official
+                        + ": expected the training's position, a whole number as metadata 'epoch', found none");
     }
 
     @Test
@@ -144,8 +154,7 @@ class CheckpointTest {
 
     @Test
     void anotherPrecisionSetOfTheSameSizeIsRefused() {
-        Settings other =
-                Recipes.resolve("demo", Map.of("trainPrecisions", "4,6", "evaluationPrecisions", "4,6"), 5);
+        Settings other = Recipes.resolve("demo", Map.of("trainPrecisions", "4,6", "evaluationPrecisions", "4,6"), 5);
         assertThatThrownBy(() -> Checkpoint.read(file, other))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(file + ": expected a checkpoint with precisions 4,6, found precisions '4,8'");
@@ -160,6 +169,8 @@ class CheckpointTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         save();
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
-        assertThat(folder).isDirectoryContaining("glob:**checkpoint.safetensors").isDirectoryNotContaining("glob:**.tmp");
+        assertThat(folder)
+                .isDirectoryContaining("glob:**checkpoint.safetensors")
+                .isDirectoryNotContaining("glob:**.tmp");
     }
 }

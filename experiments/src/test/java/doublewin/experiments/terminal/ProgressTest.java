@@ -69,7 +69,9 @@ class ProgressTest {
         progress.update(4, "");
         progress.end();
         assertThat(shown())
-                .startsWith("\rmap [....................] 0/4\033[K\rmap [##########..........] 2/4, 2.00 images/s, 0:01 left")
+                .startsWith("\r"
+                        + "map [....................] 0/4\033[K\r"
+                        + "map [##########..........] 2/4, 2.00 images/s, 0:01 left")
                 .contains("\rmap [####################] 4/4, 2.00 images/s, 0:00 left\033[K\r\033[K")
                 .doesNotContain("too soon")
                 .endsWith("map: 4 images in 0:02, 2.00 images/s" + System.lineSeparator());
