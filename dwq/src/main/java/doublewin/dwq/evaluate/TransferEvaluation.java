@@ -38,16 +38,11 @@ public final class TransferEvaluation {
         return correct;
     }
 
-    /** For each inference precision, how many unperturbed images are classified correctly. */
-    public int[] clean() {
-        int[] correct = new int[precisions.size()];
-        for (int inference = 0; inference < correct.length; inference++) {
-            correct[inference] = CleanAccuracy.correct(subject, precisions.get(inference), done -> {});
-        }
-        return correct;
-    }
-
-    /** The matrix of columns, {@code columns[attack][inference]}, as {@link #column} returned them. */
+    /**
+     * The matrix of columns, {@code columns[attack][inference]}, as {@link #column} returned them.
+     *
+     * @param clean for each inference precision, how many unperturbed images {@link CleanAccuracy} counts
+     */
     public TransferMatrix matrix(int[][] columns, int[] clean) {
         int[][] correct = new int[precisions.size()][columns.length];
         for (int attack = 0; attack < columns.length; attack++) {

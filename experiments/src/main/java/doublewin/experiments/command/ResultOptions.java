@@ -57,7 +57,7 @@ final class ResultOptions {
         T result = compute.work(host, workshop -> measurement.of(folder, settings, test, workshop));
         Provenance.add(
                 folder,
-                new Provenance.Session(
+                new Provenance.Work(
                         command, settings.seed(), compute.threads(), opened.source(), "", test.checksum()));
         return result;
     }

@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         DataOption.Opened opened =
                 data.open(settings, settings.trainImages(), settings.testImages(), host.environment());
-        Provenance.Session session = new Provenance.Session(
+        Provenance.Work work = new Provenance.Work(
                 "train",
                 settings.seed(),
                 compute.threads(),
@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
                 opened.images().train().checksum(),
                 opened.images().test().checksum());
         if (run.has(RunFolder.Part.CONFIGURATION)) {
-            Provenance.requireSameTrainingData(run, session.trainChecksum());
+            Provenance.requireSameTrainingData(run, work.trainChecksum());
         } else {
             run.create(settings);
         }
@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         compute.work(host, workshop -> {
             Training training = Training.open(run, settings, opened.images(), workshop);
-            Provenance.add(run, session);
+            Provenance.add(run, work);
             training.toEnd();
             return null;
         });

@@ -47,7 +47,7 @@ public final class Evaluation {
      */
     public static Result run(RunFolder run, Settings settings, ImageSet images, Workshop workshop) throws IOException {
         EvaluationSubject subject = new EvaluationSubject(
-                TrainedNetwork.load(run, settings),
+                TrainedNetwork.load(run, settings, workshop).network(),
                 new BatchLoader(images, Normalisation.CIFAR10),
                 images.size(),
                 workshop.pool());

@@ -1,6 +1,7 @@
 package doublewin.experiments.job;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.CleanAccuracy;
 import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.TransferEvaluation;
 import doublewin.dwq.evaluate.TransferMatrix;
@@ -19,6 +20,7 @@ import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /** Computes the transfer matrix of a trained run and draws it, going on where an earlier attempt was stopped. */
 public final class HeatMap {
@@ -36,8 +38,9 @@ public final class HeatMap {
      */
     public static TransferMatrix run(RunFolder run, Settings settings, ImageSet images, Workshop workshop)
             throws IOException {
+        TrainedNetwork trained = TrainedNetwork.load(run, settings, workshop);
         EvaluationSubject subject = new EvaluationSubject(
-                TrainedNetwork.load(run, settings),
+                trained.network(),
                 new BatchLoader(images, Normalisation.CIFAR10),
                 images.size(),
                 workshop.pool());
@@ -45,8 +48,9 @@ public final class HeatMap {
         TransferEvaluation evaluation =
                 new TransferEvaluation(subject, precisions, Blueprint.attack(settings), settings.seed());
         PartialTransfer partial = new PartialTransfer(run, origin(run, settings, images), precisions.size());
-        TransferMatrix matrix = evaluation.matrix(columns(evaluation, partial, subject, workshop), evaluation.clean());
-        write(run, settings, matrix);
+        int[][] columns = columns(evaluation, partial, subject, workshop);
+        TransferMatrix matrix = evaluation.matrix(columns, clean(subject, precisions, workshop));
+        write(run, settings, matrix, trained.caveat());
         run.remove(Part.TRANSFER_PARTIAL);
         return matrix;
     }
@@ -75,6 +79,23 @@ public final class HeatMap {
         return columns;
     }
 
+    private static int[] clean(EvaluationSubject subject, PrecisionSet precisions, Workshop workshop) {
+        int[] correct = new int[precisions.size()];
+        int images = subject.images();
+        workshop.progress().start("clean accuracy", "images", 0, (long) correct.length * images);
+        try {
+            for (int i = 0; i < correct.length; i++) {
+                workshop.requireNoStop(STOPPED);
+                IntConsumer progress =
+                        workshop.images((long) i * images, images, precisions.get(i).toString(), STOPPED);
+                correct[i] = CleanAccuracy.correct(subject, precisions.get(i), progress);
+            }
+        } finally {
+            workshop.progress().end();
+        }
+        return correct;
+    }
+
     private static Map<String, String> origin(RunFolder run, Settings settings, ImageSet images) throws IOException {
         Map<String, String> origin = new TreeMap<>();
         origin.put("checkpoint", TrainedNetwork.checksum(run, settings));
@@ -85,15 +106,16 @@ public final class HeatMap {
         return origin;
     }
 
-    private static void write(RunFolder run, Settings settings, TransferMatrix matrix) throws IOException {
-        Figure figure = HeatMapLayout.layOut(content(settings, matrix));
+    private static void write(RunFolder run, Settings settings, TransferMatrix matrix, String caveat)
+            throws IOException {
+        Figure figure = HeatMapLayout.layOut(content(settings, matrix, caveat));
         run.write(Part.TRANSFER_CSV, TransferFiles.csv(matrix));
         run.write(Part.TRANSFER_JSON, TransferFiles.json(matrix));
         run.write(Part.HEAT_MAP_SVG, SvgRenderer.render(figure));
         run.write(Part.HEAT_MAP_PNG, PngRenderer.render(figure));
     }
 
-    private static HeatMapLayout.Content content(Settings settings, TransferMatrix matrix) {
+    private static HeatMapLayout.Content content(Settings settings, TransferMatrix matrix, String caveat) {
         int size = matrix.precisions().size();
         double[][] accuracy = new double[size][size];
         for (int inference = 0; inference < size; inference++) {
@@ -104,7 +126,7 @@ public final class HeatMap {
         String selected = settings.selection() == Settings.Selection.TEST ? ", weights selected on test images" : "";
         return new HeatMapLayout.Content(
                 Blueprint.networkName(settings) + ", " + Blueprint.trainingName(settings),
-                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected,
+                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected + caveat,
                 TransferFiles.labels(matrix.precisions()),
                 accuracy,
                 matrix.rowAverages(),

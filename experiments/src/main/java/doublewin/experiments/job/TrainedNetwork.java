@@ -1,6 +1,7 @@
 package doublewin.experiments.job;
 
 import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.Checkpoint;
 import doublewin.experiments.run.RunFolder;
@@ -16,23 +17,41 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The network of a run, with the weights that its results are about: the last ones, or those that were selected. */
-final class TrainedNetwork {
-    private TrainedNetwork() {}
+/**
+ * The network of a run, with the weights that its results are about: the last ones, or those that were selected.
+ *
+ * @param network with its weights
+ * @param caveat what a reader of the results must know, beginning with a comma; empty where training has ended
+ */
+record TrainedNetwork(Layer network, String caveat) {
 
     private static Path file(RunFolder run, Settings settings) {
         return run.file(settings.selection() == Settings.Selection.LAST ? Part.CHECKPOINT : Part.BEST);
     }
 
-    static Layer load(RunFolder run, Settings settings) throws IOException {
+    /** Reads the weights; tells the user if training has not ended. */
+    static TrainedNetwork load(RunFolder run, Settings settings, Workshop workshop) throws IOException {
         Path file = file(run, settings);
         if (!Files.exists(file)) {
             throw new IOException(run.path() + " holds no " + file.getFileName()
                     + ": it was not trained to the end of an epoch; \"doublewin train\" with --resume does so");
         }
         Layer network = Blueprint.network(settings);
-        Checkpoint.read(file, settings).restore(network);
-        return network;
+        Checkpoint checkpoint = Checkpoint.read(file, settings);
+        checkpoint.restore(network);
+        String caveat = caveat(checkpoint, settings);
+        if (!caveat.isEmpty()) {
+            workshop.progress().note(run.path() + caveat + "; \"doublewin train\" with --resume goes on");
+        }
+        return new TrainedNetwork(network, caveat);
+    }
+
+    private static String caveat(Checkpoint checkpoint, Settings settings) throws FormatException {
+        if (settings.selection() != Settings.Selection.LAST || !checkpoint.hasState()) {
+            return "";
+        }
+        int epoch = checkpoint.state().position().epoch();
+        return epoch < settings.epochs() ? ", stopped in epoch " + (epoch + 1) + " of " + settings.epochs() : "";
     }
 
     /** SHA-256 of the file that {@link #load} reads. */

@@ -138,6 +138,11 @@ public final class Checkpoint {
         optimiser.restoreVelocities(file.toString(), velocities);
     }
 
+    /** Whether the file says where its training stood; converted official weights do not. */
+    public boolean hasState() {
+        return metadata.containsKey(EPOCH);
+    }
+
     /** Where the training stood. */
     public TrainingState state() throws FormatException {
         return new TrainingState(

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Who made which results: {@code provenance.json} lists the commands that worked on a run, oldest first. */
 public final class Provenance {
-    private static final String SESSIONS = "sessions";
+    private static final String COMMANDS = "commands";
     private static final String TRAIN_CHECKSUM = "trainChecksum";
 
     private Provenance() {}
@@ -26,29 +26,29 @@ public final class Provenance {
      * @param trainChecksum SHA-256 of the training images, or empty where none were used
      * @param testChecksum SHA-256 of the test images
      */
-    public record Session(
+    public record Work(
             String command, long seed, int threads, String data, String trainChecksum, String testChecksum) {}
 
-    /** Adds a session. */
-    public static void add(RunFolder run, Session session) throws IOException {
+    /** Adds a command's work. */
+    public static void add(RunFolder run, Work work) throws IOException {
         ObjectNode all = run.has(Part.PROVENANCE) ? (ObjectNode) Json.read(run.file(Part.PROVENANCE)) : Json.object();
-        ArrayNode sessions = all.has(SESSIONS) ? sessions(run, all) : all.putArray(SESSIONS);
-        ObjectNode entry = sessions.addObject();
-        entry.put("command", session.command());
+        ArrayNode commands = all.has(COMMANDS) ? commands(run, all) : all.putArray(COMMANDS);
+        ObjectNode entry = commands.addObject();
+        entry.put("command", work.command());
         entry.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         entry.setAll((ObjectNode) Json.tree(Machine.current()));
-        ObjectNode rest = (ObjectNode) Json.tree(session);
+        ObjectNode rest = (ObjectNode) Json.tree(work);
         rest.remove("command");
         entry.setAll(rest);
         run.write(Part.PROVENANCE, Json.bytes(all));
     }
 
-    private static ArrayNode sessions(RunFolder run, ObjectNode all) throws FormatException {
-        if (all.get(SESSIONS) instanceof ArrayNode sessions) {
-            return sessions;
+    private static ArrayNode commands(RunFolder run, ObjectNode all) throws FormatException {
+        if (all.get(COMMANDS) instanceof ArrayNode commands) {
+            return commands;
         }
         throw new FormatException(
-                run.file(Part.PROVENANCE), "a list of sessions", FormatException.quote(Json.line(all.get(SESSIONS))));
+                run.file(Part.PROVENANCE), "a list of commands", FormatException.quote(Json.line(all.get(COMMANDS))));
     }
 
     /** Fails if the run was trained on other images than these; on them it would not end where it should. */
@@ -57,8 +57,8 @@ public final class Provenance {
             return;
         }
         JsonNode all = Json.read(run.file(Part.PROVENANCE));
-        for (JsonNode session : all.path(SESSIONS)) {
-            String trained = session.path(TRAIN_CHECKSUM).asString("");
+        for (JsonNode entry : all.path(COMMANDS)) {
+            String trained = entry.path(TRAIN_CHECKSUM).asString("");
             if (!trained.isEmpty() && !trained.equals(checksum)) {
                 throw new IOException(run.path() + " was trained on other images: their SHA-256 is " + trained
                         + ", found " + checksum + "; name the data that it began with");

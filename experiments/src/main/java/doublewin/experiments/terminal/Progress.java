@@ -90,6 +90,11 @@ public final class Progress {
         out.flush();
     }
 
+    /** Shows a line that is worth knowing before the work starts. */
+    public void note(String line) {
+        out.println(line);
+    }
+
     private void draw(String detail) {
         double seconds = (nanoTime.getAsLong() - startedAt) / NANOS_A_SECOND;
         StringBuilder line = new StringBuilder(name);

@@ -119,13 +119,13 @@ class ResultsTest {
     @Test
     void provenanceTellsOfEveryCommand() throws IOException {
         Shell.USUAL.run("heatmap", "--run", run.toString(), "--threads", "1");
-        JsonNode sessions = json("provenance.json").get("sessions");
-        assertThat(sessions.size()).isEqualTo(2);
-        assertThat(sessions.get(0).get("command").asString()).isEqualTo("train");
-        assertThat(sessions.get(0).get("trainChecksum").asString()).hasSize(64);
-        assertThat(sessions.get(1).get("threads").asInt()).isEqualTo(1);
+        JsonNode commands = json("provenance.json").get("commands");
+        assertThat(commands.size()).isEqualTo(2);
+        assertThat(commands.get(0).get("command").asString()).isEqualTo("train");
+        assertThat(commands.get(0).get("trainChecksum").asString()).hasSize(64);
+        assertThat(commands.get(1).get("threads").asInt()).isEqualTo(1);
         for (String key : List.of("date", "version", "jdk", "flags", "cpu", "vectorBits", "seed", "testChecksum")) {
-            assertThat(sessions.get(1).has(key)).as(key).isTrue();
+            assertThat(commands.get(1).has(key)).as(key).isTrue();
         }
     }
 
