@@ -4,6 +4,7 @@ import doublewin.engine.kernel.ConvShape;
 import doublewin.engine.kernel.DirectForward;
 import doublewin.engine.kernel.DirectInputGradient;
 import doublewin.engine.kernel.DirectWeightGradient;
+import doublewin.engine.kernel.ReferenceConvolution;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
@@ -13,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One convolution of a network, with its tensors in an arena as in training: what the benchmarks run. */
-final class ConvolutionCase {
+public final class ConvolutionCase {
     /** The 3x3 convolutions of WideResNets of width 1, 2, 4 and 10, their strided ones, and the 1x1 shortcuts. */
     static final List<String> SHAPES = List.of(
             "16@32", "32@32", "32@16", "64@16", "64@8", "128@8", "160@32", "320@16", "640@8", "16-32@32/2", "32-64@16/2",
@@ -31,15 +32,19 @@ final class ConvolutionCase {
     private final Tensor dweight;
 
     /** Which of the three convolutions of a training step. */
-    enum Direction {
+    public enum Direction {
         FORWARD,
         INPUT_GRADIENT,
         WEIGHT_GRADIENT
     }
 
     /** A case by its name: channels in, "-" channels out if others, "@" map, "/" stride, "k1" for a 1x1 filter. */
-    ConvolutionCase(String name) {
-        shape = shape(name);
+    public ConvolutionCase(String name) {
+        this(shape(name, IMAGES));
+    }
+
+    private ConvolutionCase(ConvShape shape) {
+        this.shape = shape;
         Arena arena = new Arena();
         x = random(arena.allocate(shape.input()), 1);
         weight = random(arena.allocate(shape.weight()), 2);
@@ -49,7 +54,7 @@ final class ConvolutionCase {
         dweight = arena.allocate(shape.weight());
     }
 
-    static ConvShape shape(String name) {
+    private static ConvShape shape(String name, int images) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("benchmark: expected a shape such as 16@32 or 16-32@32/2, found " + name);
@@ -59,7 +64,7 @@ final class ConvolutionCase {
         int map = Integer.parseInt(matcher.group(3));
         int stride = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
         int kernel = matcher.group(5) == null ? 3 : Integer.parseInt(matcher.group(5));
-        return new ConvShape(IMAGES, map, map, in, out, kernel, stride);
+        return new ConvShape(images, map, map, in, out, kernel, stride);
     }
 
     /** Floating-point operations of one run; a multiply-add counts two. */
@@ -90,6 +95,23 @@ final class ConvolutionCase {
             throw new IllegalStateException("benchmark: " + shape + ": inner products differ: " + forward + ", "
                     + product(x, dx) + ", " + product(weight, dweight));
         }
+    }
+
+    /** Fails unless a single image gives the bits of the scalar reference in all directions. */
+    static void checkOneImage(String name, WorkerPool pool) {
+        ConvolutionCase one = new ConvolutionCase(shape(name, 1));
+        for (Direction direction : Direction.values()) {
+            one.run(pool, direction);
+        }
+        Tensor expected = Tensor.zeros(one.shape.output());
+        ReferenceConvolution.forward(one.shape, one.x, one.weight, expected);
+        MapBenchmark.requireEqual("convolution", one.y, expected);
+        expected = Tensor.zeros(one.shape.input());
+        ReferenceConvolution.inputGradient(one.shape, one.dy, one.weight, expected);
+        MapBenchmark.requireEqual("convolution: input gradient", one.dx, expected);
+        expected = Tensor.zeros(one.shape.weight());
+        ReferenceConvolution.weightGradient(one.shape, one.x, one.dy, expected);
+        MapBenchmark.requireEqual("convolution: weight gradient", one.dweight, expected);
     }
 
     private static double product(Tensor a, Tensor b) {
