@@ -43,6 +43,7 @@ public class ClassifierBenchmark {
 
     private final int[] labels = new int[IMAGES];
     private final float[] losses = new float[IMAGES];
+    private final int[] classes = new int[IMAGES];
     private WorkerPool pool;
     private Tensor x;
     private Tensor weight;
@@ -51,8 +52,9 @@ public class ClassifierBenchmark {
     private Tensor dx;
     private Tensor dlogits;
     private Tensor dweight;
+    private Tensor dbias;
 
-    /** Makes the tensors and compares one product with its reference. */
+    /** Makes the tensors and compares the products with their references. */
     @Setup(Level.Trial)
     public void prepare() {
         pool = new WorkerPool(threads);
@@ -64,20 +66,37 @@ public class ClassifierBenchmark {
         dlogits = arena.allocate(logits.shape());
         dx = arena.allocate(x.shape());
         dweight = arena.allocate(weight.shape());
+        dbias = arena.allocate(bias.shape());
         for (int n = 0; n < IMAGES; n++) {
             labels[n] = n % CLASSES;
         }
-        Tensor expected = Tensor.zeros(logits.shape());
-        ReferenceMatrixProduct.forward(x, weight, bias, expected);
         MatrixProduct.forward(pool, x, weight, bias, logits);
-        MapBenchmark.requireEqual("matrix product", logits, expected);
         SoftmaxCrossEntropy.gradient(logits, labels, 1, dlogits);
+        check();
     }
 
     /** Ends the pool. */
     @TearDown(Level.Trial)
     public void closePool() {
         pool.close();
+    }
+
+    private void check() {
+        Tensor expected = Tensor.zeros(logits.shape());
+        ReferenceMatrixProduct.forward(x, weight, bias, expected);
+        MapBenchmark.requireEqual("matrix product", logits, expected);
+        inputGradient();
+        expected = Tensor.zeros(x.shape());
+        ReferenceMatrixProduct.inputGradient(dlogits, weight, expected);
+        MapBenchmark.requireEqual("matrix product: input gradient", dx, expected);
+        weightGradient();
+        expected = Tensor.zeros(weight.shape());
+        ReferenceMatrixProduct.weightGradient(x, dlogits, expected);
+        MapBenchmark.requireEqual("matrix product: weight gradient", dweight, expected);
+        biasGradient();
+        expected = Tensor.zeros(bias.shape());
+        ReferenceMatrixProduct.biasGradient(dlogits, expected);
+        MapBenchmark.requireEqual("matrix product: bias gradient", dbias, expected);
     }
 
     /** Logits. */
@@ -98,6 +117,12 @@ public class ClassifierBenchmark {
         MatrixProduct.weightGradient(pool, x, dlogits, dweight);
     }
 
+    /** Gradient of the bias. */
+    @Benchmark
+    public void biasGradient() {
+        MatrixProduct.biasGradient(pool, dlogits, dbias);
+    }
+
     /** Losses of all images. */
     @Benchmark
     public void losses() {
@@ -108,5 +133,11 @@ public class ClassifierBenchmark {
     @Benchmark
     public void lossGradient() {
         SoftmaxCrossEntropy.gradient(logits, labels, 1, dlogits);
+    }
+
+    /** Classes of all images. */
+    @Benchmark
+    public void argmax() {
+        SoftmaxCrossEntropy.argmax(logits, classes);
     }
 }

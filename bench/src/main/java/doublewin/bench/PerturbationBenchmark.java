@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A step of an attack on a batch of 128 colour images of 32x32. */
+/** A step of an attack and a projection, on a batch of 128 colour images of 32x32. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -45,7 +45,7 @@ public class PerturbationBenchmark {
     private Tensor gradient;
     private Tensor delta;
 
-    /** Makes the tensors and compares one step with its reference. */
+    /** Makes the tensors and compares a step and a projection with their references. */
     @Setup(Level.Trial)
     public void prepare() {
         pool = new WorkerPool(threads);
@@ -58,6 +58,11 @@ public class PerturbationBenchmark {
         ReferencePerturbation.step(x, gradient, BOUNDS, expected);
         step();
         MapBenchmark.requireEqual("perturbation", delta, expected);
+        MapBenchmark.random(delta, 4);
+        expected = Tensor.of(shape, delta.toArray());
+        ReferencePerturbation.clampToBox(x, BOUNDS, expected);
+        clampToBox();
+        MapBenchmark.requireEqual("perturbation: box", delta, expected);
     }
 
     /** Ends the pool. */
@@ -70,5 +75,11 @@ public class PerturbationBenchmark {
     @Benchmark
     public void step() {
         Perturbation.step(pool, x, gradient, BOUNDS, delta);
+    }
+
+    /** Two reads, one write. */
+    @Benchmark
+    public void clampToBox() {
+        Perturbation.clampToBox(pool, x, BOUNDS, delta);
     }
 }
