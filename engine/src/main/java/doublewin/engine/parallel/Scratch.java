@@ -9,7 +9,8 @@ import doublewin.engine.tensor.Tensor;
  * request and then makes no garbage. Contents are undefined, and end with the next request of the same type.
  */
 public final class Scratch {
-    private static final int SLAB = (1 << 22) - 4;
+    /** One cache line more than half of the largest region of a heap: only larger arrays get a region to themselves. */
+    private static final int SLAB = (1 << 22) + 12;
 
     private final Arena arena = new Arena(SLAB);
     private Tensor floats = Tensor.zeros(Shape.of(1));

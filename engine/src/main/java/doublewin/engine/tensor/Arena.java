@@ -31,7 +31,7 @@ public final class Arena {
     /**
      * An empty arena.
      *
-     * @param slabLength floats a slab; below 4 million the virtual machine may place a slab off the line
+     * @param slabLength floats a slab; up to 2^22, the virtual machine may place a slab off the line
      */
     public Arena(int slabLength) {
         this.slabLength = slabLength;
