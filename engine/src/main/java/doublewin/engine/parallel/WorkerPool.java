@@ -21,7 +21,9 @@ public final class WorkerPool implements AutoCloseable {
     private final AtomicInteger nextTask = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
 
+    /** The present run's, null between runs. */
     private Task task;
+
     private int tasks;
     private volatile Throwable failure;
     private volatile int generation;
@@ -66,7 +68,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Runs tasks 0 .. tasks - 1 and returns when all are done.
+     * Runs tasks 0 .. tasks - 1 and returns when all are done. A task may not call this.
      *
      * @throws RuntimeException or Error: the first one that a task threw; the others are still finished or skipped
      */
@@ -74,13 +76,22 @@ public final class WorkerPool implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("worker pool: it is closed");
         }
+        if (this.task != null) {
+            throw new IllegalStateException(
+                    "worker pool: a run has begun while another is under way; a task must not start a run, nor may a"
+                            + " second thread use the pool");
+        }
+        this.task = task;
         if (scratch.length == 1 || tasks == 1) {
-            for (int index = 0; index < tasks; index++) {
-                task.run(index, scratch[0]);
+            try {
+                for (int index = 0; index < tasks; index++) {
+                    task.run(index, scratch[0]);
+                }
+            } finally {
+                this.task = null;
             }
             return;
         }
-        this.task = task;
         this.tasks = tasks;
         failure = null;
         nextTask.set(0);

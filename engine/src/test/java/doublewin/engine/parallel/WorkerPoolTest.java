@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerPoolTest {
@@ -68,6 +69,21 @@ class WorkerPoolTest {
                         throw new StackOverflowError("deep");
                     }))
                     .isInstanceOf(StackOverflowError.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 4", "2, 1", "3, 20"})
+    void aTaskMayNotStartARun(int workers, int tasks) {
+        try (WorkerPool pool = new WorkerPool(workers)) {
+            for (int repeat = 0; repeat < 10; repeat++) {
+                assertThatThrownBy(() -> pool.run(tasks, (task, scratch) -> pool.run(2, (inner, own) -> {})))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a task must not start a run");
+                AtomicIntegerArray times = new AtomicIntegerArray(5);
+                pool.run(5, (task, scratch) -> times.incrementAndGet(task));
+                assertThat(times.toString()).isEqualTo("[1, 1, 1, 1, 1]");
+            }
         }
     }
 
