@@ -10,8 +10,8 @@ public final class AveragePoolOp {
     /**
      * y[n,c,p,q] = mean over r,s &lt; window of x[n, c, p*window + r, q*window + s].
      *
-     * @param x batch of feature maps (N,C,H,W) in lane format; window divides H and W
-     * @return (N, C, H / window, W / window) in lane format
+     * @param x batch of feature maps (N,H,W,C) in lane format; window divides H and W
+     * @return (N, H / window, W / window, C) in lane format
      */
     public static Variable apply(Tape tape, Variable x, int window) {
         Tensor y = tape.allocate(AveragePool.pooled(x.shape(), window));

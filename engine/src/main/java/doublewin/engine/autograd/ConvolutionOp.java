@@ -13,10 +13,10 @@ public final class ConvolutionOp {
     /**
      * y[n,k,p,q] = sum over c,r,s of x[n, c, p*stride + r - R/2, q*stride + s - S/2] * weight[k,c,r,s].
      *
-     * @param x batch of feature maps (N,C,H,W) in lane format
+     * @param x batch of feature maps (N,H,W,C) in lane format
      * @param weight filters (K,C,R,S), R = S = 1 or 3
      * @param stride 1 or 2
-     * @return (N, K, ceil(H / stride), ceil(W / stride)) in lane format
+     * @return (N, ceil(H / stride), ceil(W / stride), K) in lane format
      */
     public static Variable apply(Tape tape, Variable x, Variable weight, int stride) {
         ConvShape conv = ConvShape.of(x.shape(), weight.shape(), stride);

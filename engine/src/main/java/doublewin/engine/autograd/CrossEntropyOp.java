@@ -12,7 +12,7 @@ public final class CrossEntropyOp {
     /**
      * Mean over the images of -log softmax(logits)[label]: the loss of a training step.
      *
-     * @param logits (N,K,1,1) in lane format
+     * @param logits (N,1,1,K) in lane format
      * @param labels N classes, 0 to K - 1
      * @return a scalar
      * @throws NonFiniteException naming the first image with a NaN or infinite logit

@@ -10,10 +10,10 @@ public final class LinearOp {
     /**
      * y[n,k] = bias[k] + sum over c of x[n,c] * weight[k,c].
      *
-     * @param x features (N,C,1,1) in lane format
+     * @param x features (N,1,1,C) in lane format
      * @param weight (K,C)
      * @param bias (K)
-     * @return (N,K,1,1) in lane format
+     * @return (N,1,1,K) in lane format
      */
     public static Variable apply(Tape tape, Variable x, Variable weight, Variable bias) {
         int outputs = weight.shape().dim(0);

@@ -25,6 +25,7 @@ public final class Tape {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Tensor, Variable> parameters = new IdentityHashMap<>();
     private int variables;
+    private boolean differentiated;
 
     private record Entry(int output, BackwardRule rule) {}
 
@@ -78,6 +79,7 @@ public final class Tape {
      *
      * @param loss a variable of this tape with one element
      * @return the gradients of its leaves
+     * @throws IllegalStateException the second time
      */
     public Gradients backward(Variable loss) {
         if (loss.value().elements() != 1) {
@@ -89,8 +91,17 @@ public final class Tape {
         return backward(loss, one);
     }
 
-    /** Differentiates the sum of a variable's elements, each weighted by {@code seed}, which is overwritten. */
+    /**
+     * Differentiates the sum of a variable's elements, each weighted by {@code seed}, which is overwritten.
+     *
+     * @throws IllegalStateException the second time
+     */
     public Gradients backward(Variable output, Tensor seed) {
+        if (differentiated) {
+            throw new IllegalStateException("backward: this tape was differentiated already, and the pass may have"
+                    + " overwritten what it saved; record the forward pass on a new tape");
+        }
+        differentiated = true;
         Gradients gradients = new Gradients(pool, parameters, variables);
         if (output.requiresGradient()) {
             gradients.add(output, seed);

@@ -25,11 +25,13 @@ class FakeQuantiseOpTest {
         // narrower than the values, so that many are clamped
         QuantisationGrid grid = QuantisationGrid.of(-0.5f, 0.8f, bits);
         try (WorkerPool pool = new WorkerPool(2)) {
-            Tape tape = new Tape(new Arena(1 << 16), pool, GradientTarget.INPUT_AND_PARAMETERS);
+            Arena arena = new Arena(1 << 16);
+            Tape tape = new Tape(arena, pool, GradientTarget.INPUT);
+            Tape weightTape = new Tape(arena, pool, GradientTarget.PARAMETERS);
             Variable input = tape.input(x.tensor());
-            Variable parameter = tape.parameter(weight.tensor());
+            Variable parameter = weightTape.parameter(weight.tensor());
             Variable quantisedInput = FakeQuantiseOp.perTensor(tape, input, grid);
-            Variable quantisedWeight = FakeQuantiseOp.perChannel(tape, parameter, bits);
+            Variable quantisedWeight = FakeQuantiseOp.perChannel(weightTape, parameter, bits);
 
             Tensor expectedInput = Tensor.zeros(x.shape());
             ReferenceFakeQuantise.perTensor(x.tensor(), grid, expectedInput);
@@ -44,7 +46,8 @@ class FakeQuantiseOpTest {
                             .of(input)
                             .orElseThrow()))
                     .isEqualTo(seed.values());
-            assertThat(tape.backward(quantisedWeight, weightSeed.tensor())
+            assertThat(weightTape
+                            .backward(quantisedWeight, weightSeed.tensor())
                             .of(parameter)
                             .orElseThrow()
                             .toArray())

@@ -121,4 +121,14 @@ class TapeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("(2), expected (3)");
     }
+
+    @Test
+    void servesOneBackwardPass() {
+        Tape tape = tape(GradientTarget.INPUT);
+        Variable x = tape.input(input);
+        tape.backward(x, seed());
+        assertThatThrownBy(() -> tape.backward(x, seed()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("differentiated already");
+    }
 }
