@@ -37,7 +37,7 @@ public final class QuantisedConv2d implements Layer {
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         Variable input = switch (pass) {
             case TRAINING -> {
-                Range batch = inputRange.update(tape, x.value());
+                Range batch = inputRange.update(tape.pool(), x.value());
                 yield precision.isFull()
                         ? x
                         : FakeQuantiseOp.perTensor(tape, x, QuantisationGrid.of(batch, precision.bits()));

@@ -98,6 +98,20 @@ class QuantisedConv2dTest {
         assertThatThrownBy(() -> run(x, new Precision(4), Pass.TRAINING)).isInstanceOf(NonFiniteException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aRangeTooWideForAFloatIsAnErrorAndMovesNothing(int bits) {
+        Tensor x = batch(17, -1, 2);
+        x.set(0, -3e38f);
+        x.set(1, 2e38f);
+        run(batch(17, -1, 2), Precision.FULL, Pass.TRAINING);
+        float before = range();
+        assertThatThrownBy(() -> run(x, new Precision(bits), Pass.TRAINING))
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessageContaining("from -3.0E38 to 2.0E38");
+        assertThat(range()).isEqualTo(before);
+    }
+
     @Test
     void partsThatStayInFullPrecisionCollectRanges() {
         var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full")).convolution(SIZE);
