@@ -10,11 +10,11 @@ import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.DataOrder;
 import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Random images and what tests do with them. */
 public final class Images {
@@ -38,7 +38,7 @@ public final class Images {
 
     /** The same images, labelled as the network sees them, but every fourth with another label. */
     public static BatchLoader labelledBy(Layer network, Precision precision, BatchLoader loader, WorkerPool pool) {
-        int[] ids = DataOrder.identity(loader.set().size());
+        int[] ids = ids(loader.set().size());
         float[] logits = new Passes(network, pool).logits(batch(loader, ids), precision);
         int[] labels = new int[ids.length];
         for (int n = 0; n < labels.length; n++) {
@@ -51,6 +51,11 @@ public final class Images {
             labels[n] = n % 4 == 3 ? (best + 1) % SmallNetwork.CLASSES : best;
         }
         return loader(loader.set().pixels(), labels);
+    }
+
+    /** The ids 0 .. images - 1. */
+    public static int[] ids(int images) {
+        return IntStream.range(0, images).toArray();
     }
 
     /** Images of a set in lane format, normalised. */

@@ -24,26 +24,13 @@ public final class Classifier {
         this.arena = arena;
     }
 
-    /** The class with the highest logit for each image of {@code x}; the lowest of several. */
-    public int[] classify(Tensor x, Precision precision) {
+    /** How many images of {@code x} are given their label: the class with the highest logit, the lowest of several. */
+    public int correct(Tensor x, int[] labels, Precision precision) {
         Arena.Mark mark = arena.mark();
         Tape tape = new Tape(arena, pool, GradientTarget.NONE);
         Variable logits = network.forward(tape, tape.input(x), precision, Pass.EVALUATION);
-        int[] classes = new int[x.shape().images()];
-        SoftmaxCrossEntropy.argmax(logits.value(), classes);
+        int correct = SoftmaxCrossEntropy.correct(logits.value(), labels);
         arena.release(mark);
-        return classes;
-    }
-
-    /** How many images of {@code x} are given their label. */
-    public int correct(Tensor x, int[] labels, Precision precision) {
-        int[] classes = classify(x, precision);
-        int correct = 0;
-        for (int n = 0; n < labels.length; n++) {
-            if (classes[n] == labels[n]) {
-                correct++;
-            }
-        }
         return correct;
     }
 }

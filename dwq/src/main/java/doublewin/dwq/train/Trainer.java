@@ -185,19 +185,7 @@ public final class Trainer {
                 precision,
                 learningRate,
                 lossValue,
-                correct(logits.value(), labels),
+                SoftmaxCrossEntropy.correct(logits.value(), labels),
                 labels.length);
-    }
-
-    private static int correct(Tensor logits, int[] labels) {
-        int[] classes = new int[labels.length];
-        SoftmaxCrossEntropy.argmax(logits, classes);
-        int correct = 0;
-        for (int n = 0; n < labels.length; n++) {
-            if (classes[n] == labels[n]) {
-                correct++;
-            }
-        }
-        return correct;
     }
 }

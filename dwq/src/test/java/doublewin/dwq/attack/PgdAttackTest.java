@@ -19,7 +19,6 @@ import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.DataOrder;
 import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class PgdAttackTest {
     private static final int IMAGES = 37;
-    private static final int[] IDS = DataOrder.identity(IMAGES);
+    private static final int[] IDS = Images.ids(IMAGES);
     private static final Precision PRECISION = new Precision(4);
     private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 2);
     private static final int VALUES = ImageSet.IMAGE_BYTES;

@@ -16,13 +16,12 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.DataOrder;
 import doublewin.nn.data.ImageSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TrainingAttackTest {
-    private static final int[] IDS = DataOrder.identity(19);
+    private static final int[] IDS = Images.ids(19);
     private static final Precision PRECISION = new Precision(6);
 
     private final WorkerPool pool = new WorkerPool(2);

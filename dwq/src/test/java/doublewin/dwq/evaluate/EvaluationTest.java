@@ -15,7 +15,6 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.DataOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +36,7 @@ class EvaluationTest {
         BatchLoader images = Images.random(IMAGES);
         for (Precision precision : SET.asList()) {
             new Passes(network, pool)
-                    .forward(Images.batch(images, DataOrder.identity(IMAGES)), precision, Pass.TRAINING);
+                    .forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
         }
         subject = new EvaluationSubject(
                 network, Images.labelledBy(network, new Precision(12), images, pool), IMAGES, pool);

@@ -13,7 +13,6 @@ import doublewin.nn.Pass;
 import doublewin.nn.PlainParts;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
-import doublewin.nn.data.DataOrder;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class QuantisedPartsTest {
 
     @Test
     void fullPrecisionEqualsThePlainNetworkBitForBit() {
-        Tensor x = Images.batch(Images.random(17), DataOrder.identity(17));
+        Tensor x = Images.batch(Images.random(17), Images.ids(17));
         try (WorkerPool pool = new WorkerPool(2)) {
             Passes plain = new Passes(new SmallNetwork(new PlainParts(), 1), pool);
             Passes quantised = new Passes(new SmallNetwork(ORDINARY, 1), pool);
@@ -46,7 +45,7 @@ class QuantisedPartsTest {
 
     @Test
     void networkTrainedInFullPrecisionIsEvaluatedAtAnyWithItsRunningRanges() {
-        Tensor x = Images.batch(Images.random(17), DataOrder.identity(17));
+        Tensor x = Images.batch(Images.random(17), Images.ids(17));
         try (WorkerPool pool = new WorkerPool(2)) {
             Passes network = new Passes(new SmallNetwork(ORDINARY, 1), pool);
             network.forward(x, Precision.FULL, Pass.TRAINING);

@@ -84,6 +84,23 @@ public final class SoftmaxCrossEntropy {
         }
     }
 
+    /**
+     * How many images have their label as {@link #argmax}.
+     *
+     * @throws NonFiniteException naming the first image with a NaN or infinite logit
+     */
+    public static int correct(Tensor logits, int[] labels) {
+        int[] classes = new int[labels.length];
+        argmax(logits, classes);
+        int correct = 0;
+        for (int n = 0; n < labels.length; n++) {
+            if (classes[n] == labels[n]) {
+                correct++;
+            }
+        }
+        return correct;
+    }
+
     private static double at(Tensor logits, int image, int k) {
         return logits.get(LaneFormat.index(logits.shape(), image, 0, 0, k));
     }

@@ -63,6 +63,8 @@ class SoftmaxCrossEntropyTest {
         int[] classes = new int[3];
         SoftmaxCrossEntropy.argmax(logits, classes);
         assertThat(classes).containsExactly(2, 1, 3);
+        assertThat(SoftmaxCrossEntropy.correct(logits, classes)).isEqualTo(3);
+        assertThat(SoftmaxCrossEntropy.correct(logits, new int[] {3, 1, 0})).isEqualTo(1);
     }
 
     @ParameterizedTest

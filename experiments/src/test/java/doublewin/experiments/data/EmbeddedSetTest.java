@@ -36,8 +36,8 @@ class EmbeddedSetTest {
         ImageSet train = EmbeddedSet.train(300);
         ImageSet test = EmbeddedSet.test(300);
         int[] counts = new int[CLASSES];
-        for (int label : train.labels()) {
-            counts[label]++;
+        for (int image = 0; image < train.size(); image++) {
+            counts[train.label(image)]++;
         }
         assertThat(counts).containsOnly(30);
         assertThat(EmbeddedSet.classNames()).hasSize(CLASSES).contains("disc", "crescent").doesNotHaveDuplicates();

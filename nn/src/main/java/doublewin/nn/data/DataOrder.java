@@ -13,13 +13,4 @@ public final class DataOrder {
     public static int[] permutation(long seed, int epoch, int images) {
         return RandomStream.permutation(RandomKey.of(seed, Purpose.DATA_ORDER).withEpoch(epoch), images);
     }
-
-    /** 0 .. images - 1 in ascending order: what evaluation uses. */
-    public static int[] identity(int images) {
-        int[] order = new int[images];
-        for (int i = 0; i < images; i++) {
-            order[i] = i;
-        }
-        return order;
-    }
 }

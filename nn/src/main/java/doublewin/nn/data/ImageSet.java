@@ -62,19 +62,9 @@ public final class ImageSet {
         return pixels;
     }
 
-    /** All labels: the set's own array, not to be changed. */
-    public int[] labels() {
-        return labels;
-    }
-
     /** The class of an image. */
     public int label(int image) {
         return labels[image];
-    }
-
-    /** A pixel's value, 0 to 255. */
-    public int pixel(int image, int channel, int row, int column) {
-        return pixels[image * IMAGE_BYTES + (channel * SIDE + row) * SIDE + column] & 0xff;
     }
 
     /** A copy of images {@code from} (included) to {@code to} (excluded); their ids start at 0 again. */

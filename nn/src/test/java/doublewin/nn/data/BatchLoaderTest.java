@@ -25,7 +25,7 @@ class BatchLoaderTest {
             for (int c = 0; c < 3; c++) {
                 for (int h = 0; h < 32; h++) {
                     for (int w = 0; w < 32; w++) {
-                        float expected = Normalisation.CIFAR10.value(c, set.pixel(ids[n], c, h, w));
+                        float expected = Normalisation.CIFAR10.value(c, TestImages.pixel(set, ids[n], c, h, w));
                         assertThat(at(x, n, h, w, c)).isEqualTo(expected);
                     }
                 }
@@ -90,7 +90,7 @@ class BatchLoaderTest {
         int[][] padded = new int[40][40];
         for (int h = 0; h < 32; h++) {
             for (int w = 0; w < 32; w++) {
-                padded[h + 4][w + 4] = set.pixel(image, channel, h, w);
+                padded[h + 4][w + 4] = TestImages.pixel(set, image, channel, h, w);
             }
         }
         return padded;

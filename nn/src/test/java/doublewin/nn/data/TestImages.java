@@ -17,4 +17,9 @@ final class TestImages {
         }
         return new ImageSet("test images", pixels, labels);
     }
+
+    /** A pixel's value, 0 to 255. */
+    static int pixel(ImageSet set, int image, int channel, int row, int column) {
+        return Byte.toUnsignedInt(set.pixels()[((image * 3 + channel) * 32 + row) * 32 + column]);
+    }
 }
