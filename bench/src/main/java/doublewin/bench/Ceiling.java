@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The fastest that fused multiply-adds run here: nothing but independent FMAs between registers, on every worker of a pool at
- * once. What a kernel reaches is given as a share of this, measured beside it in the same run, since the clock of a shared
- * machine drifts.
+ * The fastest that fused multiply-adds run here: nothing but independent FMAs between registers, on every worker of a
+ * pool at once. What a kernel reaches is given as a share of this, measured beside it in the same run, since the clock
+ * of a shared machine drifts.
  */
 public final class Ceiling {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

@@ -20,8 +20,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The direct convolutions of WideResNets, 32 images: GFLOP/s as a counter, and after each iteration the share of the ceiling,
- * measured before and after it on the same workers. {@link ConvolutionReport} gives the same as one table in less time.
+ * The direct convolutions of WideResNets, 32 images: GFLOP/s as a counter, and after each iteration the share of the
+ * ceiling, measured before and after it on the same workers. {@link ConvolutionReport} gives the same as one table in
+ * less time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -36,8 +37,21 @@ public class ConvolutionBenchmark {
 
     /** A name as in {@link ConvolutionCase}. */
     @Param({
-        "16@32", "32@32", "32@16", "64@16", "64@8", "128@8", "160@32", "320@16", "640@8", "16-32@32/2", "32-64@16/2",
-        "160-320@32/2", "3-16@32", "16-32@32/2k1", "160-320@32/2k1"
+        "16@32",
+        "32@32",
+        "32@16",
+        "64@16",
+        "64@8",
+        "128@8",
+        "160@32",
+        "320@16",
+        "640@8",
+        "16-32@32/2",
+        "32-64@16/2",
+        "160-320@32/2",
+        "3-16@32",
+        "16-32@32/2k1",
+        "160-320@32/2k1"
     })
     public String shape;
 
@@ -64,8 +78,8 @@ public class ConvolutionBenchmark {
     }
 
     /**
-     * Makes the tensors and checks the three directions against each other, and where that takes no more than seconds one
-     * image against the scalar reference.
+     * Makes the tensors and checks the three directions against each other, and where that takes no more than seconds
+     * one image against the scalar reference.
      */
     @Setup
     public void open() {

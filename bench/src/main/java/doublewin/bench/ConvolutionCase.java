@@ -17,8 +17,22 @@ import java.util.regex.Pattern;
 public final class ConvolutionCase {
     /** The 3x3 convolutions of WideResNets of width 1, 2, 4 and 10, their strided ones, and the 1x1 shortcuts. */
     static final List<String> SHAPES = List.of(
-            "16@32", "32@32", "32@16", "64@16", "64@8", "128@8", "160@32", "320@16", "640@8", "16-32@32/2", "32-64@16/2",
-            "160-320@32/2", "320-640@16/2", "3-16@32", "16-32@32/2k1", "160-320@32/2k1");
+            "16@32",
+            "32@32",
+            "32@16",
+            "64@16",
+            "64@8",
+            "128@8",
+            "160@32",
+            "320@16",
+            "640@8",
+            "16-32@32/2",
+            "32-64@16/2",
+            "160-320@32/2",
+            "320-640@16/2",
+            "3-16@32",
+            "16-32@32/2k1",
+            "160-320@32/2k1");
 
     private static final Pattern NAME = Pattern.compile("(\\d+)(?:-(\\d+))?@(\\d+)(?:/(\\d))?(?:k(\\d))?");
     private static final int IMAGES = 32;
@@ -57,7 +71,8 @@ public final class ConvolutionCase {
     private static ConvShape shape(String name, int images) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("benchmark: expected a shape such as 16@32 or 16-32@32/2, found " + name);
+            throw new IllegalArgumentException(
+                    "benchmark: expected a shape such as 16@32 or 16-32@32/2, found " + name);
         }
         int in = Integer.parseInt(matcher.group(1));
         int out = matcher.group(2) == null ? in : Integer.parseInt(matcher.group(2));
@@ -82,8 +97,8 @@ public final class ConvolutionCase {
     }
 
     /**
-     * Fails unless the three directions are transposes of each other, {@code <y, dy> = <x, dx> = <w, dw>}, to within the
-     * rounding of float sums.
+     * Fails unless the three directions are transposes of each other, {@code <y, dy> = <x, dx> = <w, dw>}, to within
+     * the rounding of float sums.
      */
     void check(WorkerPool pool) {
         for (Direction direction : Direction.values()) {
@@ -91,7 +106,8 @@ public final class ConvolutionCase {
         }
         double forward = product(y, dy);
         double tolerance = 1e-5 * Math.sqrt(product(y, y) * product(dy, dy));
-        if (Math.abs(forward - product(x, dx)) > tolerance || Math.abs(forward - product(weight, dweight)) > tolerance) {
+        if (Math.abs(forward - product(x, dx)) > tolerance
+                || Math.abs(forward - product(weight, dweight)) > tolerance) {
             throw new IllegalStateException("benchmark: " + shape + ": inner products differ: " + forward + ", "
                     + product(x, dx) + ", " + product(weight, dweight));
         }

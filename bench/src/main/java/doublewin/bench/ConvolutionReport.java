@@ -15,10 +15,10 @@ import java.util.Locale;
  * Prints how near the convolutions come to the machine's ceiling of fused multiply-adds: a line a shape, direction and
  * number of threads.
  *
- * <p>Every sample is timed between two measurements of the ceiling, in the same process and on the same workers; a share is
- * the median over samples. Beside the clock's share stands the one by the processor time that all threads used: the two are
- * the same on a quiet machine, and on a busy one the second still tells something. Arguments: shapes such as
- * {@code 16@32 16-32@32/2} (all of them by default), {@code threads=1,2}, {@code samples=9}.
+ * <p>Every sample is timed between two measurements of the ceiling, in the same process and on the same workers; a
+ * share is the median over samples. Beside the clock's share stands the one by the processor time that all threads
+ * used: the two are the same on a quiet machine, and on a busy one the second still tells something. Arguments: shapes
+ * such as {@code 16@32 16-32@32/2} (all of them by default), {@code threads=1,2}, {@code samples=9}.
  */
 public final class ConvolutionReport {
     private static final long COMPILE_NANOS = 2_000_000_000L;
@@ -73,7 +73,9 @@ public final class ConvolutionReport {
         int samples = 9;
         for (String argument : arguments) {
             if (argument.startsWith("threads=")) {
-                threads = Arrays.stream(argument.substring(8).split(",")).mapToInt(Integer::parseInt).toArray();
+                threads = Arrays.stream(argument.substring(8).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
             } else if (argument.startsWith("samples=")) {
                 samples = Integer.parseInt(argument.substring(8));
             } else {

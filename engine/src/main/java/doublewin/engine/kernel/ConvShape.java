@@ -6,8 +6,9 @@ import doublewin.engine.tensor.Tensor;
 /**
  * The sizes of one convolution, and everything that fixes the order of its sums.
  *
- * <p>Letters of this package: N images, C input channels, K output channels, H and W height and width of the input, P and
- * Q of the output, R and S of the filter (here always equal). Padding is half the filter, so that P = ceil(H / stride).
+ * <p>Letters of this package: N images, C input channels, K output channels, H and W height and width of the input, P
+ * and Q of the output, R and S of the filter (here always equal). Padding is half the filter, so that P = ceil(H /
+ * stride).
  *
  * @param images N, at least 1
  * @param height H
@@ -49,13 +50,7 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
                     + input.channels() + ", kernel, kernel) for an input of " + input.channels() + " channels");
         }
         return new ConvShape(
-                input.images(),
-                input.height(),
-                input.width(),
-                input.channels(),
-                weight.dim(0),
-                weight.dim(2),
-                stride);
+                input.images(), input.height(), input.width(), input.channels(), weight.dim(0), weight.dim(2), stride);
     }
 
     /** Zeros around the input on each side. */
@@ -94,17 +89,17 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
     }
 
     /**
-     * How many of {@code channels} summed channels a chain of multiply-adds takes through all filter taps before it goes
-     * on with the next ones: all below 320, else 160.
+     * How many of {@code channels} summed channels a chain of multiply-adds takes through all filter taps before it
+     * goes on with the next ones: all below 320, else 160.
      */
     static int channelBlock(int channels) {
         return channels < WHOLE_BELOW ? channels : CHANNEL_BLOCK;
     }
 
     /**
-     * Output rows in a chunk of the weight gradient. The products of one chunk (these rows of one block of 16 images) are
-     * one chain of multiply-adds of about a thousand terms, which bounds its rounding error; chunks are then added in
-     * order.
+     * Output rows in a chunk of the weight gradient. The products of one chunk (these rows of one block of 16 images)
+     * are one chain of multiply-adds of about a thousand terms, which bounds its rounding error; chunks are then added
+     * in order.
      */
     int chunkRows() {
         return Math.max(1, CHAIN / (outWidth() * Shape.LANES));

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernels of all direct convolutions: 8 outputs (channels) times 1 or 2 lane groups (pixels), each one chain of
- * fused multiply-adds over {@code rows} rows of {@code length} lane groups.
+ * The micro-kernels of all direct convolutions: 8 outputs (channels) times 1 or 2 lane groups (pixels), each one chain
+ * of fused multiply-adds over {@code rows} rows of {@code length} lane groups.
  *
  * <pre>
  *   y[j][k] = sum over r &lt; rows, i &lt; length of  x[j][r][i] * w[r][i][k]       k &lt; 8, j &lt; pixels
@@ -19,9 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Each micro-kernel owns its whole reduction loop and keeps its accumulators in named locals: arrays and ints go in,
  * no vector crosses a call. 16 accumulators hide the latency of a multiply-add and stay in registers; with 24 the
  * compiler spills and half the speed is gone. Starting from zero and going on from y are two methods, since with a flag
- * some virtual machines compiled both to a quarter of the speed. Two lane groups a turn of the loop are worth 8 points (85 to 93
- * % of the ceiling on Zen 4, all in L1); four lose them again. Machines with shorter vectors have 16 registers at most
- * to rely on: 4 outputs times two vectors. The shape of a tile never changes a bit.
+ * some virtual machines compiled both to a quarter of the speed. Two lane groups a turn of the loop are worth 8 points
+ * (85 to 93 % of the ceiling on Zen 4, all in L1); four lose them again. Machines with shorter vectors have 16
+ * registers at most to rely on: 4 outputs times two vectors. The shape of a tile never changes a bit.
  */
 final class ConvolutionTile {
     /** Outputs a tile. */
@@ -364,15 +364,7 @@ final class ConvolutionTile {
     }
 
     private static void start8x1(
-            float[] x,
-            int x0,
-            int xRow,
-            int rows,
-            int length,
-            float[] w,
-            int w0,
-            float[] y,
-            int y0) {
+            float[] x, int x0, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0) {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
@@ -430,15 +422,7 @@ final class ConvolutionTile {
     }
 
     private static void resume8x1(
-            float[] x,
-            int x0,
-            int xRow,
-            int rows,
-            int length,
-            float[] w,
-            int w0,
-            float[] y,
-            int y0) {
+            float[] x, int x0, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);

@@ -8,9 +8,9 @@ import java.util.Arrays;
  * Gradient of a convolution's input; equals {@link ReferenceConvolution#inputGradient} bit for bit, on any number of
  * workers.
  *
- * <p>With stride 1 it is a forward convolution of dy with the filter turned by half a turn and its channels exchanged. With
- * stride 2, pixels of even and odd rows and columns meet different taps, so each of the four parities is a small forward
- * convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0.
+ * <p>With stride 1 it is a forward convolution of dy with the filter turned by half a turn and its channels exchanged.
+ * With stride 2, pixels of even and odd rows and columns meet different taps, so each of the four parities is a small
+ * forward convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0.
  */
 public final class DirectInputGradient {
     private DirectInputGradient() {}
@@ -35,8 +35,7 @@ public final class DirectInputGradient {
                     dy.shape(), dx.shape(), shape.height(), shape.width(), 1, 1, shape.padding(), kernel, 1, turned);
         } else if (kernel == 3) {
             Stencil[] parities = {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)};
-            gather = new Gather(
-                    dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
+            gather = new Gather(dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
         } else {
             clear(pool, dx); // a 1x1 filter of stride 2 never sees the odd rows and columns
             Stencil[] even = {new Stencil(1, 1, 0, 0, 0, 1, 1)};

@@ -12,9 +12,9 @@ import java.util.Arrays;
  * Gradient of a convolution's weight; equals {@link ReferenceConvolution#weightGradient} bit for bit, on any number of
  * workers.
  *
- * <p>With images in the lanes the sum over images would run across them. So x and dy are first transposed pixel by pixel
- * (16 images x 16 channels), after which the lanes are input channels, images have joined the reduction, and the tile of
- * the other directions does the work: for one filter tap and 16 input channels,
+ * <p>With images in the lanes the sum over images would run across them. So x and dy are first transposed pixel by
+ * pixel (16 images x 16 channels), after which the lanes are input channels, images have joined the reduction, and the
+ * tile of the other directions does the work: for one filter tap and 16 input channels,
  *
  * <pre>
  *   dw[k][16 c]  =  sum over p, q, n of  dy[p][q][n][k]  *  x[p*stride + r][q*stride + s][n][16 c]
@@ -151,8 +151,9 @@ public final class DirectWeightGradient {
                 phase(pool, shape, x, dy, block, row, rows, areas);
             }
         }
-        pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) ->
-                unpack(shape, areas.array, sums + tile * sumsOfTile(shape), tile, dweight));
+        pool.run(
+                WeightPacking.tiles(shape.outChannels()),
+                (tile, scratch) -> unpack(shape, areas.array, sums + tile * sumsOfTile(shape), tile, dweight));
     }
 
     /** Parts of the shared buffer. */
@@ -203,7 +204,9 @@ public final class DirectWeightGradient {
         return SPANS[SPANS.length - 1];
     }
 
-    /** Adds each chunk's products to the sums of one tile of output channels and the vectors {@code first .. end - 1}. */
+    /**
+     * Adds each chunk's products to the sums of one tile of output channels and the vectors {@code first .. end - 1}.
+     */
     private static void accumulate(
             ConvShape shape,
             WeightGradientPanels panels,

@@ -8,11 +8,12 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**
- * The loop nest of forward convolution and input gradient: every target pixel is gathered from a window of source pixels.
+ * The loop nest of forward convolution and input gradient: every target pixel is gathered from a window of source
+ * pixels.
  *
- * <p>The targets form a grid of {@code rows x columns} points; grid point (p, q) has its window's origin at source pixel
- * (p * rowStep - halo, ...) and makes one target pixel for each stencil: one in a forward pass, four (the parities of row
- * and column) in the input gradient of stride 2.
+ * <p>The targets form a grid of {@code rows x columns} points; grid point (p, q) has its window's origin at source
+ * pixel (p * step - halo, q * step - halo) and makes one target pixel for each stencil: one in a forward pass, four (the
+ * parities of row and column) in the input gradient of stride 2.
  *
  * <pre>
  *   in parallel over (block of 16 images, band of grid rows):
@@ -47,6 +48,7 @@ record Gather(
     private static final int BAND_FLOATS = 1 << 17;
     private static final int MAX_BAND = 8;
     private static final int MIN_BANDS = 4;
+    private static final int EDGE = 2 * TILE * LANES;
 
     /** Overwrites the target pixels of all stencils; weights as in {@link WeightPacking#pack}. */
     void run(WorkerPool pool, Tensor x, Tensor weight, int outputStep, int summedStep, Tensor y) {
@@ -96,91 +98,103 @@ record Gather(
         return (columns - 1) * step + reach;
     }
 
-    /** Floats from a packed row to the next: an odd number of cache lines, lest rows compete for the same cache sets. */
+    /**
+     * Floats from a packed row to the next: an odd number of cache lines, lest rows compete for the same cache sets.
+     */
     private int packedRow() {
         return (packedColumns() * ConvShape.channelBlock(source.channels()) | 1) * LANES;
     }
 
-    private void band(Tensor x, Tensor packed, Tensor y, int block, int first, int end, Scratch scratch) {
+    private void band(Tensor x, Tensor weights, Tensor y, int block, int first, int end, Scratch scratch) {
         int packedRows = (end - first - 1) * step + reach;
-        int edge = TILE * LANES * 2;
-        Tensor area = scratch.floats(edge + packedRows * packedRow());
-        float[] rowsArray = area.array();
-        int rows0 = area.offset() + edge;
+        Tensor area = scratch.floats(EDGE + packedRows * packedRow());
         int channelBlock = ConvShape.channelBlock(source.channels());
         for (int channel = 0; channel < source.channels(); channel += channelBlock) {
             int channels = Math.min(channelBlock, source.channels() - channel);
+            Band band = new Band(block, first, end, area.array(), area.offset() + EDGE, channel, channels);
             for (int i = 0; i < packedRows; i++) {
                 int row = (first * step + i) * pick - halo;
-                int at = rows0 + i * packedRow();
-                RowPacking.pack(x, block, row, channel, channels, halo, pick, packedColumns(), rowsArray, at);
+                int at = band.start + i * packedRow();
+                RowPacking.pack(x, block, row, channel, channels, halo, pick, packedColumns(), band.array, at);
             }
-            int weights = packed.offset();
+            int weights0 = weights.offset();
             for (Stencil stencil : stencils) {
-                stencil(stencil, rowsArray, rows0, packed.array(), weights, y, block, first, end, channel, channels);
-                weights += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
+                stencil(stencil, band, weights.array(), weights0, y);
+                weights0 += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
             }
         }
     }
 
-    private void stencil(
-            Stencil stencil,
-            float[] x,
-            int x0,
-            float[] w,
-            int weights,
-            Tensor y,
-            int block,
-            int first,
-            int end,
-            int channel,
-            int channels) {
-        int outputs = target.channels();
-        int pixel = channels * LANES;
-        int length = stencil.columns() * channels;
-        int yPixel = outputs * LANES;
-        int yStep = targetStep * yPixel;
-        int lastRow = Math.min(end, (target.height() - stencil.targetRow() + targetStep - 1) / targetStep);
-        int lastColumn = (target.width() - stencil.targetColumn() + targetStep - 1) / targetStep;
-        for (int tile = 0; tile < WeightPacking.tiles(outputs); tile++) {
-            int w0 = weights + WeightPacking.start(stencil.taps(), tile, outputs, channel, channels);
-            int valid = Math.min(TILE, outputs - tile * TILE);
-            for (int p = first; p < lastRow; p++) {
-                int row = (block * target.height() + p * targetStep + stencil.targetRow()) * target.width();
-                int y0 = y.offset() + (row + stencil.targetColumn()) * yPixel + tile * TILE * LANES;
-                int xp = x0 + (p - first) * step * packedRow();
+    /**
+     * Grid rows {@code first .. end - 1} of one block of images, and their packed source rows: {@code channels}
+     * channels from {@code channel} on, at {@code start} in the worker's array. Before them lies room for a tile at the
+     * edge.
+     */
+    private record Band(int block, int first, int end, float[] array, int start, int channel, int channels) {}
+
+    private void stencil(Stencil stencil, Band band, float[] weights, int weights0, Tensor y) {
+        int pixel = target.channels() * LANES;
+        int lastRow = Math.min(band.end, gridPoints(target.height(), stencil.targetRow()));
+        int lastColumn = gridPoints(target.width(), stencil.targetColumn());
+        for (int tile = 0; tile < WeightPacking.tiles(target.channels()); tile++) {
+            int w0 = weights0
+                    + WeightPacking.start(stencil.taps(), tile, target.channels(), band.channel, band.channels);
+            int valid = Math.min(TILE, target.channels() - tile * TILE);
+            for (int p = band.first; p < lastRow; p++) {
+                int row = (band.block * target.height() + p * targetStep + stencil.targetRow()) * target.width();
+                int y0 = y.offset() + (row + stencil.targetColumn()) * pixel + tile * TILE * LANES;
+                int x0 = band.start + (p - band.first) * step * packedRow();
                 for (int q = 0; q < lastColumn; q += 2) {
                     int pixels = Math.min(2, lastColumn - q);
-                    int xq = xp + q * step * pixel;
-                    int yq = y0 + q * yStep;
+                    int xq = x0 + q * step * band.channels * LANES;
+                    int yq = y0 + q * targetStep * pixel;
                     if (valid == TILE) {
-                        tile(x, xq, step * pixel, stencil.rows(), length, w, w0, y.array(), yq, yStep, pixels, channel);
+                        tile(stencil, band, xq, weights, w0, y.array(), yq, targetStep * pixel, pixels);
                     } else {
-                        edge(x, xq, step * pixel, stencil.rows(), length, w, w0, y.array(), yq, yStep, pixels, channel, valid, x0 - TILE * LANES * 2);
+                        edge(stencil, band, xq, weights, w0, y.array(), yq, targetStep * pixel, pixels, valid);
                     }
                 }
             }
         }
     }
 
-    private void tile(
-            float[] x, int x0, int xStep, int rows, int length, float[] w, int w0, float[] y, int y0, int yStep, int pixels, int channel) {
-        if (channel == 0) {
-            ConvolutionTile.start(x, x0, xStep, packedRow(), rows, length, w, w0, y, y0, yStep, pixels);
+    /** Grid rows or columns whose target pixel of a parity lies inside the map. */
+    private int gridPoints(int size, int parity) {
+        return (size - parity + targetStep - 1) / targetStep;
+    }
+
+    private void tile(Stencil stencil, Band band, int x0, float[] w, int w0, float[] y, int y0, int yStep, int pixels) {
+        int xStep = step * band.channels * LANES;
+        int length = stencil.columns() * band.channels;
+        float[] x = band.array;
+        if (band.channel == 0) {
+            ConvolutionTile.start(x, x0, xStep, packedRow(), stencil.rows(), length, w, w0, y, y0, yStep, pixels);
         } else {
-            ConvolutionTile.resume(x, x0, xStep, packedRow(), rows, length, w, w0, y, y0, yStep, pixels);
+            ConvolutionTile.resume(x, x0, xStep, packedRow(), stencil.rows(), length, w, w0, y, y0, yStep, pixels);
         }
     }
 
-    /** A tile that sticks out past the last target channel: made beside the target, of which only its own part is touched. */
+    /**
+     * A tile that sticks out past the last target channel: made beside the target, and only its valid part moved there.
+     */
     private void edge(
-            float[] x, int x0, int xStep, int rows, int length, float[] w, int w0, float[] y, int y0, int yStep, int pixels, int channel, int valid, int area) {
+            Stencil stencil,
+            Band band,
+            int x0,
+            float[] w,
+            int w0,
+            float[] y,
+            int y0,
+            int yStep,
+            int pixels,
+            int valid) {
+        int room = band.start - EDGE;
         for (int j = 0; j < pixels; j++) {
-            System.arraycopy(y, y0 + j * yStep, x, area + j * TILE * LANES, valid * LANES);
+            System.arraycopy(y, y0 + j * yStep, band.array, room + j * TILE * LANES, valid * LANES);
         }
-        tile(x, x0, xStep, rows, length, w, w0, x, area, TILE * LANES, pixels, channel);
+        tile(stencil, band, x0, w, w0, band.array, room, TILE * LANES, pixels);
         for (int j = 0; j < pixels; j++) {
-            System.arraycopy(x, area + j * TILE * LANES, y, y0 + j * yStep, valid * LANES);
+            System.arraycopy(band.array, room + j * TILE * LANES, y, y0 + j * yStep, valid * LANES);
         }
     }
 }

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Turns up to 16 lane groups, one a channel with 16 images each, into one vector of channels for every image. Moves values,
- * never computes.
+ * Turns up to 16 lane groups, one a channel with 16 images each, into one vector of channels for every image. Moves
+ * values, never computes.
  */
 final class ImageTranspose {
     /** Floats of working memory that a transposition needs. */
@@ -17,8 +17,8 @@ final class ImageTranspose {
 
     private static final int LANES = Shape.LANES;
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-    private static final VectorShuffle<Float> PAIRS_LAST = VectorShuffle.fromOp(
-            SPECIES, lane -> (2 * lane % LANES + 2 * lane / LANES) % Lanes.WIDTH);
+    private static final VectorShuffle<Float> PAIRS_LAST =
+            VectorShuffle.fromOp(SPECIES, lane -> (2 * lane % LANES + 2 * lane / LANES) % Lanes.WIDTH);
     private static final VectorShuffle<Float> BY_8 = swap(8);
     private static final VectorShuffle<Float> BY_4 = swap(4);
     private static final VectorShuffle<Float> BY_2 = swap(2);
@@ -43,7 +43,8 @@ final class ImageTranspose {
     }
 
     /**
-     * Sets {@code out[out0 + n * 16 + c]} to {@code in[in0 + (c - from) * 16 + n]} where from &lt;= c &lt; to, else to 0.
+     * Sets {@code out[out0 + n * 16 + c]} to {@code in[in0 + (c - from) * 16 + n]} where from &lt;= c &lt; to, else to
+     * 0.
      *
      * @param images how many images n to take, at most 16
      * @param work array with {@link #WORK} floats of working memory from {@code work0} on
@@ -79,8 +80,7 @@ final class ImageTranspose {
         }
     }
 
-    private static void scalar(
-            float[] in, int in0, int from, int to, int width, int images, float[] out, int out0) {
+    private static void scalar(float[] in, int in0, int from, int to, int width, int images, float[] out, int out0) {
         for (int c = 0; c < width; c++) {
             if (c < from || c >= to) {
                 for (int n = 0; n < images; n++) {
@@ -96,8 +96,8 @@ final class ImageTranspose {
     }
 
     /**
-     * Transposes 16 x 16 values: each bit of the vector's number is exchanged with the same bit of the lane's number, two bits
-     * a pass. (All four in one method is more than the compiler always puts into registers.)
+     * Transposes 16 x 16 values: each bit of the vector's number is exchanged with the same bit of the lane's number,
+     * two bits a pass. (All four in one method is more than the compiler always puts into registers.)
      */
     private static void square(float[] in, int in0, float[] out, int out0) {
         exchangeHighBits(in, in0, out, out0);
@@ -143,16 +143,19 @@ final class ImageTranspose {
     }
 
     /**
-     * First pass over 8 channels: the lowest bit of the image becomes the highest of the lane, and the upper two bits of the
-     * channel change places with those of the image.
+     * First pass over 8 channels: the lowest bit of the image becomes the highest of the lane, and the upper two bits
+     * of the channel change places with those of the image.
      */
     private static void pairsAndHighBits(float[] in, int in0, float[] out, int out0) {
         for (int i = 0; i < 2; i++) {
             int at = i * LANES;
             FloatVector a = FloatVector.fromArray(SPECIES, in, in0 + at).rearrange(PAIRS_LAST);
-            FloatVector b = FloatVector.fromArray(SPECIES, in, in0 + at + 2 * LANES).rearrange(PAIRS_LAST);
-            FloatVector c = FloatVector.fromArray(SPECIES, in, in0 + at + 4 * LANES).rearrange(PAIRS_LAST);
-            FloatVector d = FloatVector.fromArray(SPECIES, in, in0 + at + 6 * LANES).rearrange(PAIRS_LAST);
+            FloatVector b =
+                    FloatVector.fromArray(SPECIES, in, in0 + at + 2 * LANES).rearrange(PAIRS_LAST);
+            FloatVector c =
+                    FloatVector.fromArray(SPECIES, in, in0 + at + 4 * LANES).rearrange(PAIRS_LAST);
+            FloatVector d =
+                    FloatVector.fromArray(SPECIES, in, in0 + at + 6 * LANES).rearrange(PAIRS_LAST);
             FloatVector ac = a.blend(c.rearrange(BY_4), ODD_4);
             FloatVector ca = a.rearrange(BY_4).blend(c, ODD_4);
             FloatVector bd = b.blend(d.rearrange(BY_4), ODD_4);

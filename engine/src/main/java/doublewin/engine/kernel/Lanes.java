@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  * Nothing here depends on that width: each helper has a scalar twin with the same bits. Multiply-adds are fused where a
  * kernel says {@code fma} and nowhere else; there is no other contraction in Java.
  *
- * <p>This is the only float species of the whole program. As soon as vectors of a second one have run through the same library
- * methods, the compiler can't tell any more which of the two it meets, and whatever it compiles from then on makes an object
- * of every vector: an eighth of the speed.
+ * <p>This is the only float species of the whole program. As soon as vectors of a second one have run through the same
+ * library methods, the compiler can't tell any more which of the two it meets, and whatever it compiles from then on
+ * makes an object of every vector: an eighth of the speed.
  */
 public final class Lanes {
     /** The machine's preferred vectors, at most one lane group (512 bit) wide. */
@@ -53,8 +53,8 @@ public final class Lanes {
     }
 
     /**
-     * Sum of the first {@code valid} lanes of the lane group at {@code offset}, in double, as a fixed binary tree over 16
-     * lanes: ((0+1)+(2+3)) + ... ; the lanes left out count as zero.
+     * Sum of the first {@code valid} lanes of the lane group at {@code offset}, in double, as a fixed binary tree over
+     * 16 lanes: ((0+1)+(2+3)) + ... ; the lanes left out count as zero.
      */
     public static double sum(float[] values, int offset, int valid) {
         if (valid == Shape.LANES) {

@@ -138,8 +138,7 @@ public final class ReferenceConvolution {
         }
     }
 
-    private static float chunk(
-            ConvShape shape, Tensor x, Tensor dy, int block, int row, int k, int c, int r, int s) {
+    private static float chunk(ConvShape shape, Tensor x, Tensor dy, int block, int row, int k, int c, int r, int s) {
         int end = Math.min(row + shape.chunkRows(), shape.outHeight());
         int first = block * Shape.LANES;
         float sum = 0;

@@ -5,8 +5,8 @@ import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Copies one row of a block of feature maps, a range of its channels, between zeros, so that a filter row over one pixel is
- * one contiguous stream:
+ * Copies one row of a block of feature maps, a range of its channels, between zeros, so that a filter row over one
+ * pixel is one contiguous stream:
  *
  * <pre>
  *   source  [block][h][w][C][16]     packed  [column][channel of the range][16]

@@ -6,18 +6,20 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**
- * Where one phase of a weight gradient keeps its transposed rows: the input with 16 channels a vector, the output gradient
- * with 8 channels a tile. A phase is a range of output rows of one block of images.
+ * Where one phase of a weight gradient keeps its transposed rows: the input with 16 channels a vector, the output
+ * gradient with 8 channels a tile. A phase is a range of output rows of one block of images.
  *
  * <pre>
- *   x   [group of 16 channels][input row][plane][column][image][16]      dy  [tile of 8 channels][output row][q][image][8]
+ *   x    [group of 16 channels][input row][plane][column][image][16]
+ *   dy   [tile of 8 channels][output row][q][image][8]
+ *
  *       vector (group, r, s) of output row p, column q starts at
  *       input row p * stride + r, plane s % stride, column q + s / stride
  * </pre>
  *
- * <p>With stride 2, even and odd columns are planes of their own, so that a tap's columns are contiguous; a 1x1 filter keeps
- * only the rows and columns that it sees. Where a filter row of all channels fits into one vector (the first convolution),
- * that is the group and r alone tells the vectors apart.
+ * <p>With stride 2, even and odd columns are planes of their own, so that a tap's columns are contiguous; a 1x1 filter
+ * keeps only the rows and columns that it sees. Where a filter row of all channels fits into one vector (the first
+ * convolution), that is the group and r alone tells the vectors apart.
  */
 final class WeightGradientPanels {
     private static final int LANES = Shape.LANES;
@@ -153,9 +155,7 @@ final class WeightGradientPanels {
 
     /** Transposes input row {@code i} of the phase into the panel at {@code out0}. */
     void transposeInput(Tensor x, int block, int i, float[] out, int out0, float[] work, int work0) {
-        int h = shape.kernel() == 1
-                ? (firstRow + i) * shape.stride()
-                : firstRow * shape.stride() + i - shape.padding();
+        int h = shape.kernel() == 1 ? (firstRow + i) * shape.stride() : firstRow * shape.stride() + i - shape.padding();
         boolean inside = h >= 0 && h < shape.height();
         int row0 = x.offset() + (block * shape.height() + h) * shape.width() * shape.inChannels() * LANES;
         for (int group = 0; group < groups(shape); group++) {
@@ -182,8 +182,7 @@ final class WeightGradientPanels {
             int from = Math.max(0, -w);
             int to = inside ? Math.min(shape.kernel(), shape.width() - w) : 0;
             int source = row0 + (w + from) * channels * LANES;
-            ImageTranspose.vectors(
-                    x, source, from * channels, to * channels, images, out, target, work, work0);
+            ImageTranspose.vectors(x, source, from * channels, to * channels, images, out, target, work, work0);
         } else {
             int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
             int source = row0 + (w * channels + group * LANES) * LANES;

@@ -10,8 +10,8 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Once compiled, convolutions make no garbage in proportion to their maps. (Interpreted, every vector is an object; and so it
- * stays where the compiler is led astray, which costs most of the speed.)
+ * Once compiled, convolutions make no garbage in proportion to their maps. (Interpreted, every vector is an object; and
+ * so it stays where the compiler is led astray, which costs most of the speed.)
  */
 class ConvolutionGarbageTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

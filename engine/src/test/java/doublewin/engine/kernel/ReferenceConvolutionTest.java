@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The reference convolution against the defining sum, taken in double over plain (image, channel, height, width) arrays: one
- * visit to every product x * w, whichever of the three sums it belongs to.
+ * The reference convolution against the defining sum, taken in double over plain (image, channel, height, width)
+ * arrays: one visit to every product x * w, whichever of the three sums it belongs to.
  *
- * <p>A chain of L fused multiply-adds is off by at most L * 2^-24 times the sum of the terms' magnitudes, to first order; a
- * weight gradient also adds its chunks, one rounding each.
+ * <p>A chain of L fused multiply-adds is off by at most L * 2^-24 times the sum of the terms' magnitudes, to first
+ * order; a weight gradient also adds its chunks, one rounding each.
  */
 class ReferenceConvolutionTest {
     private static final double HALF_ULP = 0x1p-24;
