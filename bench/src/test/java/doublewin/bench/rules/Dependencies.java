@@ -39,6 +39,28 @@ final class Dependencies {
         PACKAGES.put("dwq.attack", List.of("dwq", "dwq.quant"));
         PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
+        PACKAGES.put("experiments.terminal", List.of());
+        PACKAGES.put("experiments.data", List.of());
+        PACKAGES.put("experiments.plot", List.of());
+        PACKAGES.put("experiments.recipe", List.of());
+        PACKAGES.put("experiments.run", List.of("experiments.recipe"));
+        PACKAGES.put(
+                "experiments.job",
+                List.of(
+                        "experiments.data",
+                        "experiments.plot",
+                        "experiments.recipe",
+                        "experiments.run",
+                        "experiments.terminal"));
+        PACKAGES.put(
+                "experiments.command",
+                List.of(
+                        "experiments.data",
+                        "experiments.job",
+                        "experiments.recipe",
+                        "experiments.run",
+                        "experiments.terminal"));
+        PACKAGES.put("experiments", List.of("experiments.command", "experiments.run", "experiments.terminal"));
     }
 
     private enum Libraries {
