@@ -43,9 +43,7 @@ public final class QuantisedConv2d implements Layer {
                         : FakeQuantiseOp.perTensor(tape, x, QuantisationGrid.of(batch, precision.bits()));
             }
             case EVALUATION ->
-                precision.isFull()
-                        ? x
-                        : FakeQuantiseOp.perTensor(tape, x, inputRange.grid(precision.bits()));
+                precision.isFull() ? x : FakeQuantiseOp.perTensor(tape, x, inputRange.grid(precision.bits()));
         };
         Variable parameter = tape.parameter(weight);
         Variable filter = precision.isFull() ? parameter : FakeQuantiseOp.perChannel(tape, parameter, precision.bits());

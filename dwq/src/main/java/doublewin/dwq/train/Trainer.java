@@ -51,8 +51,7 @@ public final class Trainer {
         this.loader = loader;
         this.settings = settings;
         this.pool = pool;
-        this.attack =
-                new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena);
+        this.attack = new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena);
         this.optimiser = new Sgd(network, settings.weightDecay());
         int images = loader.set().size();
         if (images == 0) {
@@ -150,8 +149,8 @@ public final class Trainer {
     private int[] batch() {
         if (epochOfBatches != position.epoch()) {
             int images = loader.set().size();
-            batches = new Batches(
-                    DataOrder.permutation(settings.seed(), position.epoch(), images), settings.batchSize());
+            batches =
+                    new Batches(DataOrder.permutation(settings.seed(), position.epoch(), images), settings.batchSize());
             epochOfBatches = position.epoch();
         }
         return batches.batch(position.iteration());

@@ -63,7 +63,9 @@ class PgdAttackTest {
             float epsilon = BUDGET.bounds(normalisation).epsilon()[channel];
             assertThat(Math.abs(delta[i])).isLessThanOrEqualTo(epsilon);
             assertThat(x[i] + delta[i])
-                    .isBetween(normalisation.lower()[channel] - 1e-6f, normalisation.upper()[channel] + 1e-6f);
+                    .isBetween(
+                            normalisation.lower()[channel] - 1e-6f,
+                            normalisation.upper()[channel] + 1e-6f);
             atTheLimit += Math.abs(delta[i]) == epsilon ? 1 : 0;
         }
         assertThat(atTheLimit).as("values that reached epsilon").isPositive();
@@ -169,7 +171,8 @@ class PgdAttackTest {
         PgdAttack attack = new PgdAttack(network, settings(2, 2), loader.normalisation(), 1, pool, arena);
         craft(attack, PRECISION, IDS);
         Tensor first = arena.allocate(Shape.of(1));
-        assertThat(first.offset()).isEqualTo(new Arena(1 << 20).allocate(Shape.of(1)).offset());
+        assertThat(first.offset())
+                .isEqualTo(new Arena(1 << 20).allocate(Shape.of(1)).offset());
     }
 
     @Test

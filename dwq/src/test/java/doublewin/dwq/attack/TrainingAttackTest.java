@@ -45,7 +45,8 @@ class TrainingAttackTest {
 
     @Test
     void firstStepFollowsTheGradientsSignInTrainingMode() {
-        float[] gradient = new Passes(network(), pool).train(x, labels, PRECISION).inputGradient();
+        float[] gradient =
+                new Passes(network(), pool).train(x, labels, PRECISION).inputGradient();
         Tensor delta = Tensor.zeros(x.shape());
         attack(network(), 10).ascend(x, labels, PRECISION, 1, delta);
 
@@ -56,8 +57,7 @@ class TrainingAttackTest {
         for (int i = 0; i < found.length; i++) {
             int c = i / (ImageSet.SIDE * ImageSet.SIDE) % ImageSet.CHANNELS;
             float step = Math.signum(gradient[i]) * bounds.epsilon()[c];
-            float inBox = Math.max(
-                    Math.min(step, bounds.upper()[c] - images[i]), bounds.lower()[c] - images[i]);
+            float inBox = Math.max(Math.min(step, bounds.upper()[c] - images[i]), bounds.lower()[c] - images[i]);
             assertThat(found[i]).isEqualTo(inBox);
             moved += found[i] != 0 ? 1 : 0;
         }

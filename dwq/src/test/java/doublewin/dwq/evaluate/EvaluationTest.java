@@ -35,8 +35,7 @@ class EvaluationTest {
     void warmRunningValuesAndLabel() {
         BatchLoader images = Images.random(IMAGES);
         for (Precision precision : SET.asList()) {
-            new Passes(network, pool)
-                    .forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
+            new Passes(network, pool).forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
         }
         subject = new EvaluationSubject(
                 network, Images.labelledBy(network, new Precision(12), images, pool), IMAGES, pool);

@@ -118,9 +118,14 @@ class QuantisedConv2dTest {
         StateDict.of(full).tensors().get("weight").copyFrom(weight());
         Tensor x = batch(17, -1, 2);
         Tape tape = new Tape(arena, pool, GradientTarget.NONE);
-        float[] found = LaneFormat.unpack(full.forward(tape, tape.input(x), new Precision(2), Pass.TRAINING).value());
+        float[] found = LaneFormat.unpack(full.forward(tape, tape.input(x), new Precision(2), Pass.TRAINING)
+                .value());
         assertThat(found).isEqualTo(convolve(x, weight()));
-        assertThat(StateDict.of(full).tensors().get("quantize_input.running_range").get(0)).isEqualTo(0.9f * 3f);
+        assertThat(StateDict.of(full)
+                        .tensors()
+                        .get("quantize_input.running_range")
+                        .get(0))
+                .isEqualTo(0.9f * 3f);
     }
 
     private float offset() {
@@ -159,7 +164,8 @@ class QuantisedConv2dTest {
 
     /** A batch of odd height with the given extremes; unused lanes hold values beyond them. */
     private static Tensor batch(int images, float low, float high) {
-        RandomStream random = new RandomStream(RandomKey.of(11, Purpose.EMBEDDED_DATA).withImage(images));
+        RandomStream random =
+                new RandomStream(RandomKey.of(11, Purpose.EMBEDDED_DATA).withImage(images));
         float[] values = new float[images * SIZE.inChannels() * 7 * 6];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.uniform(low, high);

@@ -35,8 +35,7 @@ public final class CrossEntropyOp {
                 loss,
                 (dloss, gradients) -> {
                     Tensor dlogits = tape.allocate(logits.shape());
-                    SoftmaxCrossEntropy.gradient(
-                            logits.value(), labels, (float) (weight * dloss.get(0)), dlogits);
+                    SoftmaxCrossEntropy.gradient(logits.value(), labels, (float) (weight * dloss.get(0)), dlogits);
                     gradients.add(logits, dlogits);
                 },
                 logits);

@@ -52,8 +52,10 @@ public final class WorkerPool implements AutoCloseable {
         }
         for (int worker = 1; worker < workers; worker++) {
             Scratch own = scratch[worker];
-            threads[worker] =
-                    Thread.ofPlatform().daemon().name("doublewin-worker-" + worker).start(() -> work(own));
+            threads[worker] = Thread.ofPlatform()
+                    .daemon()
+                    .name("doublewin-worker-" + worker)
+                    .start(() -> work(own));
         }
     }
 

@@ -118,6 +118,8 @@ public final class Arena {
 
     /** Bytes held in slabs, in use or not. */
     public long bytes() {
-        return slabs.stream().mapToLong(slab -> (long) Float.BYTES * slab.array.length).sum();
+        return slabs.stream()
+                .mapToLong(slab -> (long) Float.BYTES * slab.array.length)
+                .sum();
     }
 }

@@ -85,7 +85,9 @@ class TapeTest {
         Variable fourTimes = AddOp.apply(tape, twice, twice);
         Gradients gradients = tape.backward(fourTimes, seed());
         assertThat(gradients.ofParameter(parameter).orElseThrow().toArray()).containsExactly(4, 40, 400);
-        assertThat(gradients.of(twice)).as("an intermediate result's gradient is consumed").isEmpty();
+        assertThat(gradients.of(twice))
+                .as("an intermediate result's gradient is consumed")
+                .isEmpty();
     }
 
     @Test

@@ -54,7 +54,9 @@ class AlignmentTest {
     void tensorsOfAnArenaStartOnACacheLine() throws Throwable {
         Arena arena = new Arena();
         for (int elements : new int[] {1, 17, 1 << 20, 3 << 20, 7, (1 << 24) + 5}) {
-            assertThat(pastLine(arena.allocate(Shape.of(elements)))).as("%d elements", elements).isZero();
+            assertThat(pastLine(arena.allocate(Shape.of(elements))))
+                    .as("%d elements", elements)
+                    .isZero();
         }
         arena.reset();
         assertThat(pastLine(arena.allocate(Shape.lanes(17, 5, 3, 10)))).isZero();

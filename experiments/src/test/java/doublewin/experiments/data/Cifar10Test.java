@@ -82,8 +82,8 @@ class Cifar10Test {
         assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(archive + " holds no data_batch_2.bin")
-                .hasMessageContaining("missing are data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, "
-                        + "data_batch_5.bin");
+                .hasMessageContaining(
+                        "missing are data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, " + "data_batch_5.bin");
     }
 
     @Test

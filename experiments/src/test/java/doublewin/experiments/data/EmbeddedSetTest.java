@@ -40,7 +40,10 @@ class EmbeddedSetTest {
             counts[train.label(image)]++;
         }
         assertThat(counts).containsOnly(30);
-        assertThat(EmbeddedSet.classNames()).hasSize(CLASSES).contains("disc", "crescent").doesNotHaveDuplicates();
+        assertThat(EmbeddedSet.classNames())
+                .hasSize(CLASSES)
+                .contains("disc", "crescent")
+                .doesNotHaveDuplicates();
         long different = Stream.of(train, test)
                 .flatMap(set -> IntStream.range(0, set.size())
                         .mapToObj(i -> set.subset(i, i + 1).checksum()))
