@@ -56,10 +56,12 @@ final class DataOption {
      */
     Opened open(Settings settings, int trainImages, int testImages, Map<String, String> environment)
             throws IOException {
-        String source = switch (settings.data()) {
-            case EMBEDDED -> DataSets.EMBEDDED;
-            case CIFAR10 -> archiveIn(location(environment)).toString();
+        return switch (settings.data()) {
+            case EMBEDDED -> new Opened(DataSets.EMBEDDED, DataSets.embedded(trainImages, testImages));
+            case CIFAR10 -> {
+                Path source = archiveIn(location(environment));
+                yield new Opened(source.toString(), DataSets.cifar10(source, trainImages, testImages));
+            }
         };
-        return new Opened(source, DataSets.open(source, trainImages, testImages));
     }
 }

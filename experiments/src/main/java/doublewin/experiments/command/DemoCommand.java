@@ -42,9 +42,11 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = out.folder(RECIPE, SEED);
         RunFolder run = new RunFolder(folder, host.disk());
         if (run.holdsRun()) {
-            if (!run.settings().recipe().equals(RECIPE)) {
-                throw new CommandException(folder + " holds a run of recipe "
-                        + run.settings().recipe() + ", which the demo does not replace; name another folder by --out");
+            if (!run.settings().equals(settings)) {
+                throw new CommandException(
+                        folder + " holds a run of recipe " + run.settings().recipe()
+                                + " with other settings than the demo's, which the demo does not replace; name another"
+                                + " folder by --out");
             }
             run.clear();
         }

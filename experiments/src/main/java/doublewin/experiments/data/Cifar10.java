@@ -23,17 +23,17 @@ public final class Cifar10 {
     public static final String NAME = "cifar10";
 
     /** The class names; a label is a position in this list. */
-    public static final List<String> CLASS_NAMES = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    public static final List<String> CLASS_NAMES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private static final String FOLDER = "cifar-10-batches-bin";
     private static final String TEST_FILE = "test_batch.bin";
-    private static final List<String> TRAIN_FILES = List.of(
-            "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
+    private static final List<String> TRAIN_FILES =
+            List.of("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
 
     private static final int RECORDS_PER_FILE = 10_000;
     private static final int RECORD_BYTES = 1 + ImageSet.IMAGE_BYTES;
-    private static final String REMEDY = "; get the archive again with \"doublewin data\"";
+    private static final String REMEDY = "; \"doublewin data --data DIR\" gets the archive into an empty folder";
 
     private final Path source;
     private final int recordsPerFile;

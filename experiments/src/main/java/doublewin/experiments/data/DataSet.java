@@ -29,12 +29,12 @@ public record DataSet(String name, ImageSet train, ImageSet test, List<String> c
         return train.checksum() + "-" + test.checksum();
     }
 
-    /** The first images of both parts, or all of a part where {@link DataSets#ALL} is asked for. */
+    /** The first images of both parts. */
     DataSet first(int trainImages, int testImages) {
         return new DataSet(name, first(train, trainImages), first(test, testImages), classNames);
     }
 
     private static ImageSet first(ImageSet set, int images) {
-        return images == DataSets.ALL || images == set.size() ? set : set.subset(0, images);
+        return images == set.size() ? set : set.subset(0, images);
     }
 }

@@ -15,12 +15,6 @@ import java.util.List;
  */
 public final class EmbeddedSet {
 
-    /** Training images where no number is asked for. */
-    public static final int TRAIN_IMAGES = 10_000;
-
-    /** Test images where no number is asked for. */
-    public static final int TEST_IMAGES = 2_000;
-
     private static final long SEED = 20_210_518L;
 
     /** The place of the key that holds an epoch elsewhere tells the two parts apart. */
@@ -58,7 +52,8 @@ public final class EmbeddedSet {
         EmbeddedScene scene = new EmbeddedScene();
         for (int image = 0; image < images; image++) {
             labels[image] = image % shapes.length;
-            RandomKey key = RandomKey.of(SEED, Purpose.EMBEDDED_DATA).withEpoch(part).withImage(image);
+            RandomKey key =
+                    RandomKey.of(SEED, Purpose.EMBEDDED_DATA).withEpoch(part).withImage(image);
             scene.draw(shapes[labels[image]], new RandomStream(key));
             scene.copyTo(pixels, image * ImageSet.IMAGE_BYTES);
         }

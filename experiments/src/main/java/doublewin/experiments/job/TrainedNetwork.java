@@ -1,11 +1,11 @@
 package doublewin.experiments.job;
 
 import doublewin.engine.io.FileProblem;
-import doublewin.engine.io.FormatException;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.Checkpoint;
 import doublewin.experiments.run.RunFolder;
 import doublewin.experiments.run.RunFolder.Part;
+import doublewin.experiments.run.TrainingState;
 import doublewin.nn.Layer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,19 +39,29 @@ record TrainedNetwork(Layer network, String caveat) {
         Layer network = Blueprint.network(settings);
         Checkpoint checkpoint = Checkpoint.read(file, settings);
         checkpoint.restore(network);
-        String caveat = caveat(checkpoint, settings);
+        String caveat = caveat(run, settings, checkpoint);
         if (!caveat.isEmpty()) {
             workshop.progress().note(run.path() + caveat + "; \"doublewin train\" with --resume goes on");
         }
         return new TrainedNetwork(network, caveat);
     }
 
-    private static String caveat(Checkpoint checkpoint, Settings settings) throws FormatException {
-        if (settings.selection() != Settings.Selection.LAST || !checkpoint.hasState()) {
+    /** Selected weights do not tell how far training came since: the checkpoint beside them does. */
+    private static String caveat(RunFolder run, Settings settings, Checkpoint weights) throws IOException {
+        boolean selected = settings.selection() != Settings.Selection.LAST;
+        if (selected && !run.has(Part.CHECKPOINT)) {
             return "";
         }
-        int epoch = checkpoint.state().position().epoch();
-        return epoch < settings.epochs() ? ", stopped in epoch " + (epoch + 1) + " of " + settings.epochs() : "";
+        Checkpoint latest = selected ? Checkpoint.read(run.file(Part.CHECKPOINT), settings) : weights;
+        if (!latest.hasState()) {
+            return "";
+        }
+        TrainingState state = latest.state();
+        int epoch = state.position().epoch();
+        if (epoch < settings.epochs()) {
+            return ", stopped in epoch " + (epoch + 1) + " of " + settings.epochs();
+        }
+        return selected && state.judgedEpochs() < epoch ? ", stopped before its last weights were judged" : "";
     }
 
     /** SHA-256 of the file that {@link #load} reads. */

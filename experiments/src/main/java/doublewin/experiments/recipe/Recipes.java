@@ -69,7 +69,7 @@ public final class Recipes {
         String written = type == List.class ? "[" + value + "]" : value;
         try {
             JsonNode node = JSON.readTree(written);
-            if (node.isNumber() || node.isArray()) {
+            if (type == List.class ? node.valueStream().allMatch(JsonNode::isNumber) : node.isNumber()) {
                 return node;
             }
         } catch (JacksonException e) {

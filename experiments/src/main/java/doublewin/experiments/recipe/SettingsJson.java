@@ -73,7 +73,7 @@ public final class SettingsJson {
             case InvalidFormatException invalid ->
                 new SettingException(setting, expectation(invalid.getTargetType()), invalid.getValue());
             case DatabindException other when setting.isEmpty() -> new SettingException(other.getOriginalMessage());
-            default -> new SettingException("setting " + setting + ": " + e.getOriginalMessage());
+            default -> new SettingException("setting " + setting + " is missing, or of another type than it has");
         };
     }
 

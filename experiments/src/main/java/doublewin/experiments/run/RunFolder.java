@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -85,9 +86,9 @@ public record RunFolder(Path path, Disk disk) {
         write(Part.CONFIGURATION, Json.bytes(SettingsJson.toTree(settings)));
     }
 
-    /** Removes every part, and nothing else. */
+    /** Removes every part, and nothing else; the configuration last, so that what a killed process left is known. */
     public void clear() throws IOException {
-        for (Part part : Part.values()) {
+        for (Part part : List.of(Part.values()).reversed()) {
             remove(part);
         }
     }

@@ -114,6 +114,14 @@ class BadInputTest {
     }
 
     @Test
+    void aFolderNamedLikeTheEmbeddedSetIsNotTakenForIt() {
+        Path out = folder.resolve("not-embedded");
+        String[] line = ("train --recipe cifar10-quick --data embedded --out " + out).split(" ");
+        assertProblem(Shell.USUAL.run(line), 1, "embedded does not exist; expected a folder or .tar.gz of CIFAR-10");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void aLabelIsWrong() throws IOException {
         Path data = Files.createDirectory(folder.resolve("mislabelled"));
         try (RandomAccessFile file =
@@ -176,7 +184,11 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{ | a JSON object", "[] | a JSON object", "{\"recipe\":\"demo\"} | the settings of a run"})
+            value = {
+                "{ | a JSON object",
+                "[] | a JSON object",
+                "{\"recipe\":\"demo\"} | the settings of a run, found setting",
+            })
     void theConfigurationIsDamaged(String text, String message) throws IOException {
         Path copy = copyOfRun("damaged-" + text.hashCode());
         Files.writeString(copy.resolve("run.json"), text);
@@ -234,14 +246,20 @@ class BadInputTest {
         Path other = copyOfRun("no-demo");
         Path settings = other.resolve("run.json");
         Files.writeString(settings, Files.readString(settings).replace("\"demo\"", "\"cifar10-quick\""));
-        Map<String, byte[]> before = Shell.contents(other);
-        assertProblem(Shell.USUAL.run("demo", "--out", other.toString()), 1, "holds a run of recipe cifar10-quick");
-        assertThat(Shell.contents(other)).containsExactlyEntriesOf(before);
+        assertIsNotReplaced(other, "holds a run of recipe cifar10-quick with other settings");
+        assertIsNotReplaced(run, "holds a run of recipe demo with other settings");
+    }
+
+    private static void assertIsNotReplaced(Path folder, String message) {
+        Map<String, byte[]> before = Shell.contents(folder);
+        assertProblem(Shell.USUAL.run("demo", "--out", folder.toString()), 1, message);
+        assertThat(Shell.contents(folder)).containsExactlyEntriesOf(before);
     }
 
     @Test
     void theDemoReplacesAnEarlierOne() throws IOException {
-        Path earlier = copyOfRun("earlier-demo");
+        Path earlier = folder.resolve("earlier-demo");
+        assertProblem(Shell.stoppingAfter(0).run("demo", "--out", earlier.toString()), 130, "stopped after 0 of");
         Files.writeString(earlier.resolve("heatmap.svg"), "old");
         Files.writeString(earlier.resolve("notes.txt"), "of the user");
         assertProblem(Shell.stoppingAfter(0).run("demo", "--out", earlier.toString()), 130, "stopped after 0 of");

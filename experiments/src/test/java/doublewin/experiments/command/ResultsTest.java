@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -114,6 +116,25 @@ class ResultsTest {
         assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).code()).isZero();
         assertThat(json("transfer.json").get("precisions")).hasToString("[4,8]");
         assertThat(run.resolve("heatmap.svg")).content().contains("full-precision training");
+    }
+
+    /** An epoch is three steps; the judgement after it has one check more. */
+    @ParameterizedTest
+    @CsvSource({"last, 4", "test, 6"})
+    void resultsOfAStoppedTrainingSaySo(String selection, int checks) throws IOException {
+        run = folder.resolve("stopped");
+        List<String> settings = List.of("selection=" + selection, "testImages=70", "attackSteps=1");
+        assertThat(Shell.stoppingAfter(checks).train(run, settings).code()).isEqualTo(130);
+        for (String command : List.of("heatmap", "evaluate")) {
+            Shell.Outcome outcome = Shell.USUAL.run(command, "--run", run.toString(), "--images", "5");
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(outcome.err()).contains(run + ", stopped in epoch 2 of 2; \"doublewin train\" with --resume");
+        }
+        assertThat(run.resolve("heatmap.svg")).content().contains(", stopped in epoch 2 of 2");
+        assertThat(Shell.USUAL.train(run, settings, "--resume").code()).isZero();
+        Shell.Outcome whole = Shell.USUAL.run("heatmap", "--run", run.toString(), "--images", "5");
+        assertThat(whole.err()).doesNotContain("stopped");
+        assertThat(run.resolve("heatmap.svg")).content().doesNotContain("stopped");
     }
 
     @Test

@@ -92,8 +92,8 @@ class Cifar10Test {
         Files.write(file, Arrays.copyOf(content(5), 5000));
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " has 5000 bytes, not whole records, expected 9219 (3 records of 3073); get the"
-                        + " archive again with \"doublewin data\"");
+                .hasMessage(file + " has 5000 bytes, not whole records, expected 9219 (3 records of 3073);"
+                        + " \"doublewin data --data DIR\" gets the archive into an empty folder");
         Files.write(file, Arrays.copyOf(content(5), 2 * RECORD_BYTES));
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
@@ -108,7 +108,7 @@ class Cifar10Test {
         assertThatThrownBy(() -> Cifar10.read(folder, RECORDS))
                 .isInstanceOf(IOException.class)
                 .hasMessage(folder.resolve("data_batch_2.bin") + ", record 2 (counted from 0): label 200, expected 0 to"
-                        + " 9; get the archive again with \"doublewin data\"");
+                        + " 9; \"doublewin data --data DIR\" gets the archive into an empty folder");
         Path archive = archive(FILES);
         assertThatThrownBy(() -> Cifar10.read(archive, RECORDS))
                 .isInstanceOf(IOException.class)
@@ -138,7 +138,7 @@ class Cifar10Test {
     void readsTheRealFiles() throws IOException {
         String real = System.getProperty("doublewin.cifar10");
         Assumptions.assumeTrue(real != null, "skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10");
-        DataSet data = DataSets.open(real, DataSets.ALL, 1_000);
+        DataSet data = DataSets.cifar10(Path.of(real), 50_000, 1_000);
         assertThat(data.train().size()).isEqualTo(50_000);
         assertThat(data.test().size()).isEqualTo(1_000);
         int[] counts = new int[10];
@@ -146,7 +146,7 @@ class Cifar10Test {
             counts[data.train().label(image)]++;
         }
         assertThat(counts).containsOnly(5_000);
-        assertThatThrownBy(() -> DataSets.open(real, 50_001, 1))
+        assertThatThrownBy(() -> DataSets.cifar10(Path.of(real), 50_001, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("data: 50001 CIFAR-10 training images asked for, " + real + " has 50000; ask for fewer");
     }
