@@ -1,5 +1,6 @@
 package doublewin.bench.rules;
 
+import doublewin.engine.kernel.Lanes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Makes every forbidden call, in methods named after the rule; nobody runs it. */
 final class ForbiddenCallsFixture {
-    private static final FloatVector VECTOR = FloatVector.zero(FloatVector.SPECIES_128);
+    private static final FloatVector VECTOR = FloatVector.zero(Lanes.SPECIES);
 
     private ForbiddenCallsFixture() {}
 
@@ -26,7 +27,7 @@ final class ForbiddenCallsFixture {
     }
 
     static float vectorSum2() {
-        return VECTOR.reduceLanes(VectorOperators.MUL, FloatVector.SPECIES_128.maskAll(true));
+        return VECTOR.reduceLanes(VectorOperators.MUL, Lanes.SPECIES.maskAll(true));
     }
 
     static FloatVector vectorTranscendental1() {
@@ -35,6 +36,10 @@ final class ForbiddenCallsFixture {
 
     static FloatVector vectorTranscendental2() {
         return VECTOR.lanewise(VectorOperators.POW, VECTOR);
+    }
+
+    static FloatVector secondSpecies() {
+        return FloatVector.zero(FloatVector.SPECIES_256);
     }
 
     static FloatVector vectorPower() {
