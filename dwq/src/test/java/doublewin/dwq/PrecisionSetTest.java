@@ -46,13 +46,15 @@ class PrecisionSetTest {
 
     @Test
     void isMadeFromPrecisions() {
-        assertThat(PrecisionSet.of(new Precision(4), new Precision(5), Precision.FULL)).hasToString("4,5,full");
+        assertThat(PrecisionSet.of(new Precision(4), new Precision(5), Precision.FULL))
+                .hasToString("4,5,full");
         assertThatThrownBy(PrecisionSet::of).hasMessageContaining("is empty");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "4,", "a", "4..", "1..3", "4..17", "8..4", "8,4", "4,4", "full,4", "-4", "4.5", "99999999999"})
+            strings = {"", "4,", "a", "4..", "1..3", "4..17", "8..4", "8,4", "4,4", "full,4", "-4", "4.5", "99999999999"
+            })
     void refusesWithTheTextAndWhatWasExpected(String text) {
         assertThatThrownBy(() -> PrecisionSet.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

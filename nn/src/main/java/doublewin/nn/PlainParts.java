@@ -12,8 +12,7 @@ public final class PlainParts implements NetworkParts {
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
         Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
-        return new ComposedUnit(
-                spec, new BatchNorm2d(spec.size().inChannels()), convolution(spec.size()), shortcut);
+        return new ComposedUnit(spec, new BatchNorm2d(spec.size().inChannels()), convolution(spec.size()), shortcut);
     }
 
     @Override

@@ -31,7 +31,8 @@ final class PreActBlock implements Layer {
                 shortcut.map(layer -> layer.forward(tape, x, precision, pass)).orElse(x);
         Variable inner =
                 first.forward(tape, x, Optional.empty(), precision, pass).main();
-        return second.forward(tape, inner, Optional.of(residual), precision, pass).main();
+        return second.forward(tape, inner, Optional.of(residual), precision, pass)
+                .main();
     }
 
     @Override

@@ -26,7 +26,8 @@ final class WideBlock implements Layer {
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         NormReluConv.Output inner = first.forward(tape, x, Optional.empty(), precision, pass);
         Variable residual = inner.shortcut().orElse(x);
-        return second.forward(tape, inner.main(), Optional.of(residual), precision, pass).main();
+        return second.forward(tape, inner.main(), Optional.of(residual), precision, pass)
+                .main();
     }
 
     @Override

@@ -63,9 +63,9 @@ class BatchNorm2dTest {
                 variance[c] = 0.9 * variance[c] + 0.1 * moments[2];
                 assertThat((double) state.get("running_mean").get(c)).isCloseTo(mean[c], within(1e-5));
                 assertThat((double) state.get("running_var").get(c)).isCloseTo(variance[c], within(1e-5));
-                double expected = state.get("weight").get(c) * (values[c * pixels] - moments[0])
-                                / Math.sqrt(moments[1] + 1e-5)
-                        + state.get("bias").get(c);
+                double expected =
+                        state.get("weight").get(c) * (values[c * pixels] - moments[0]) / Math.sqrt(moments[1] + 1e-5)
+                                + state.get("bias").get(c);
                 assertThat((double) y[c * pixels]).isCloseTo(expected, within(1e-4));
             }
         }

@@ -32,7 +32,8 @@ class ComposedUnitTest {
                     unit.forward(tape, tape.input(x), Optional.of(other), new Precision(4), Pass.EVALUATION);
             float two = 2 * (float) (1 / Math.sqrt(1 + 1e-5));
             assertThat(LaneFormat.unpack(output.main().value())).containsExactly(0.5f, 3 * two + 0.25f);
-            assertThat(LaneFormat.unpack(output.shortcut().orElseThrow().value())).containsExactly(0, 10 * two);
+            assertThat(LaneFormat.unpack(output.shortcut().orElseThrow().value()))
+                    .containsExactly(0, 10 * two);
         }
     }
 

@@ -53,8 +53,7 @@ class InitialisationTest {
         Initialisation.PRE_ACT_RES_NET.apply(network, 1);
         Map<String, Tensor> state = StateDict.of(network).tensors();
         assertThat(deviation(state.get("linear.weight"))).isCloseTo(0.001, within(0.00005));
-        assertThat(deviation(state.get("layer4.1.conv2.weight")))
-                .isCloseTo(Math.sqrt(2.0 / (9 * 512)), within(0.0001));
+        assertThat(deviation(state.get("layer4.1.conv2.weight"))).isCloseTo(Math.sqrt(2.0 / (9 * 512)), within(0.0001));
     }
 
     @Test

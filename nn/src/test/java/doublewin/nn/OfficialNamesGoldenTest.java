@@ -68,7 +68,9 @@ class OfficialNamesGoldenTest {
             for (String line : file.metadata().get("parameters").split("\n")) {
                 String[] columns = line.split(" ");
                 if (isPlain(columns[1])) {
-                    int[] dims = Arrays.stream(columns[2].split("x")).mapToInt(Integer::parseInt).toArray();
+                    int[] dims = Arrays.stream(columns[2].split("x"))
+                            .mapToInt(Integer::parseInt)
+                            .toArray();
                     parameters.put(columns[1], Shape.of(dims));
                 }
             }

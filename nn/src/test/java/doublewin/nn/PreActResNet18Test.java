@@ -52,8 +52,7 @@ class PreActResNet18Test {
         try (WorkerPool pool = new WorkerPool(2)) {
             Tape tape = new Tape(new Arena(1 << 16), pool, GradientTarget.PARAMETERS);
             Variable y = block.forward(tape, tape.input(x), Precision.FULL, Pass.TRAINING);
-            assertThat(y.shape())
-                    .isEqualTo(Shape.lanes(3, (7 + stride - 1) / stride, 6 / stride, outChannels));
+            assertThat(y.shape()).isEqualTo(Shape.lanes(3, (7 + stride - 1) / stride, 6 / stride, outChannels));
             Tensor seed = Tensor.of(y.shape(), RecordedPass.normal(3, y.shape().elements()));
             Gradients gradients = tape.backward(y, seed);
             assertThat(StateDict.of(block).parameters()).hasSize(parameters).allSatisfy((name, parameter) -> {

@@ -47,7 +47,8 @@ class StateDictTest {
         stored.put("block4.bn1.weight", Tensor.zeros(Shape.of(1)));
         assertThatThrownBy(() -> state.load("runs/a/last.safetensors", stored))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessageStartingWith("runs/a/last.safetensors: expected the " + state.tensors().size()
+                .hasMessageStartingWith("runs/a/last.safetensors: expected the "
+                        + state.tensors().size()
                         + " tensors of this network, found 1 missing (conv1.weight); 1 unknown (block4.bn1.weight); "
                         + "2 of another shape (fc.weight is (100, 64) instead of (10, 64), fc.bias is (100) instead of "
                         + "(10)). Check");
@@ -58,7 +59,8 @@ class StateDictTest {
     void aLongListIsCut() {
         assertThatThrownBy(() -> state.load("net", Map.of()))
                 .hasMessageContaining("missing (conv1.weight, block1.layer.0.bn1.weight, block1.layer.0.bn1.bias, "
-                        + "block1.layer.0.bn1.running_mean and " + (state.tensors().size() - 4) + " more)");
+                        + "block1.layer.0.bn1.running_mean and "
+                        + (state.tensors().size() - 4) + " more)");
     }
 
     @Test

@@ -58,7 +58,8 @@ class WideResNetTest {
     @Test
     void has46MillionParametersAtThePublishedSize() {
         StateDict state = StateDict.of(new WideResNet(new PlainParts(), 34, 10, 10));
-        int count = state.parameters().values().stream().mapToInt(Tensor::elements).sum();
+        int count =
+                state.parameters().values().stream().mapToInt(Tensor::elements).sum();
         assertThat(count).isEqualTo(46_160_474);
     }
 

@@ -42,12 +42,7 @@ public final class PgdAttack {
      * @param arena memory that the attack gives back before it returns
      */
     public PgdAttack(
-            Layer network,
-            PgdSettings settings,
-            Normalisation normalisation,
-            long seed,
-            WorkerPool pool,
-            Arena arena) {
+            Layer network, PgdSettings settings, Normalisation normalisation, long seed, WorkerPool pool, Arena arena) {
         this.network = network;
         this.settings = settings;
         this.bounds = settings.budget().bounds(normalisation);
@@ -117,7 +112,8 @@ public final class PgdAttack {
      * in evaluation mode they stay what they are.
      */
     private int[] step(Tensor x, int[] labels, Precision precision, int[] active, Tensor delta) {
-        Shape dense = Shape.lanes(active.length, x.shape().height(), x.shape().width(), x.shape().channels());
+        Shape dense = Shape.lanes(
+                active.length, x.shape().height(), x.shape().width(), x.shape().channels());
         Tensor denseX = arena.allocate(dense);
         Tensor denseDelta = arena.allocate(dense);
         ImageLanes.gather(pool, x, active, denseX);

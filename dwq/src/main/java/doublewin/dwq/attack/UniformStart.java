@@ -19,8 +19,7 @@ final class UniformStart {
      *
      * @param key the stream's key but for the image
      */
-    static void fill(
-            WorkerPool pool, RandomKey key, int[] images, Tensor x, PerturbationBounds bounds, Tensor delta) {
+    static void fill(WorkerPool pool, RandomKey key, int[] images, Tensor x, PerturbationBounds bounds, Tensor delta) {
         delta.requireShape("attack: perturbation", x.shape());
         delta.fill(0);
         pool.run(images.length, (n, scratch) -> draw(new RandomStream(key.withImage(images[n])), n, bounds, delta));

@@ -16,8 +16,8 @@ public final class CleanAccuracy {
     public static int correct(EvaluationSubject subject, Precision precision, IntConsumer progress) {
         Classifier classifier = new Classifier(subject.network(), subject.pool(), new Arena());
         int[] correct = new int[1];
-        ImageBlocks.forEach(subject, progress, block ->
-                correct[0] += classifier.correct(block.x(), block.labels(), precision));
+        ImageBlocks.forEach(
+                subject, progress, block -> correct[0] += classifier.correct(block.x(), block.labels(), precision));
         return correct[0];
     }
 }

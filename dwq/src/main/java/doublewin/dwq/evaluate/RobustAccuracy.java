@@ -18,8 +18,10 @@ public final class RobustAccuracy {
             EvaluationSubject subject, Precision precision, PgdSettings attack, long seed, IntConsumer progress) {
         PerturbedImages perturbed = new PerturbedImages(subject, attack, seed);
         int[] correct = new int[1];
-        ImageBlocks.forEach(subject, progress, block ->
-                correct[0] += perturbed.of(block, precision).correct(precision));
+        ImageBlocks.forEach(
+                subject,
+                progress,
+                block -> correct[0] += perturbed.of(block, precision).correct(precision));
         return correct[0];
     }
 }

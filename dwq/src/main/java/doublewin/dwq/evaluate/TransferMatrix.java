@@ -59,7 +59,8 @@ public record TransferMatrix(PrecisionSet precisions, int images, int[][] correc
     public double[] rowAverages() {
         double[] averages = new double[precisions.size()];
         for (int inference = 0; inference < averages.length; inference++) {
-            averages[inference] = fraction(Arrays.stream(correct[inference]).asLongStream().sum(), averages.length);
+            averages[inference] =
+                    fraction(Arrays.stream(correct[inference]).asLongStream().sum(), averages.length);
         }
         return averages;
     }

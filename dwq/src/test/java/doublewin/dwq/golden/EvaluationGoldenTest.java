@@ -72,8 +72,7 @@ class EvaluationGoldenTest {
         for (Precision precision : golden.precisions("eval.q", ".grad_x")) {
             double same = Difference.sameSigns(
                     passes.inputGradient(x, labels, precision), golden.floats(eval(precision) + "grad_x"));
-            golden.atLeast(
-                    eval(precision) + "grad_x signs", same, precision.isFull() ? FULL_PRECISION_SIGNS : signs);
+            golden.atLeast(eval(precision) + "grad_x signs", same, precision.isFull() ? FULL_PRECISION_SIGNS : signs);
         }
     }
 

@@ -68,9 +68,10 @@ public final class Passes {
         Variable loss = CrossEntropyOp.mean(tape, logits, labels);
         Gradients gradients = tape.backward(loss);
         Map<String, float[]> byName = new LinkedHashMap<>();
-        StateDict.of(network).parameters().forEach((name, parameter) -> gradients
-                .ofParameter(parameter)
-                .ifPresent(gradient -> byName.put(name, gradient.toArray())));
+        StateDict.of(network)
+                .parameters()
+                .forEach((name, parameter) ->
+                        gradients.ofParameter(parameter).ifPresent(gradient -> byName.put(name, gradient.toArray())));
         return new Result(
                 LaneFormat.unpack(logits.value()),
                 loss.value().get(0),

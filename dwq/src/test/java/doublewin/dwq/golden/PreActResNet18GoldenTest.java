@@ -30,8 +30,8 @@ class PreActResNet18GoldenTest {
     private static final double SIGNS = 0.92;
     /** Ranges are those of the full-precision forward, the last one. */
     private static final double RANGES = 1e-4;
-    private static final Pattern FACTORS =
-            Pattern.compile("\\(i\\+1\\)\\*(\\d+) \\+ \\(t\\+1\\)\\*(\\d+) \\+ seed");
+
+    private static final Pattern FACTORS = Pattern.compile("\\(i\\+1\\)\\*(\\d+) \\+ \\(t\\+1\\)\\*(\\d+) \\+ seed");
     private static final Pattern BRANCH = Pattern.compile("\\.bn\\.(\\d+)\\.running_");
     private static final double FULL_PRECISION_GRADIENTS = 1e-5;
     private static final double COSINE = 0.999;
@@ -43,8 +43,7 @@ class PreActResNet18GoldenTest {
                 WorkerPool pool = new WorkerPool(2)) {
             PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
             Kinks kinks = new Kinks(
-                    new QuantisedParts(NormKind.SWITCHABLE, set),
-                    channels -> new SwitchableBatchNorm(channels, set));
+                    new QuantisedParts(NormKind.SWITCHABLE, set), channels -> new SwitchableBatchNorm(channels, set));
             PreActResNet18 network = new PreActResNet18(kinks, 10);
             StateDict state = StateDict.of(network);
             fillByFormula(golden, state.parameters());
@@ -136,8 +135,7 @@ class PreActResNet18GoldenTest {
 
     private static void warm(GoldenFile golden, Passes passes, Tensor x, Precision precision) throws IOException {
         String name = "warm.q" + precision.bits() + ".logits";
-        double difference =
-                Difference.largest(passes.forward(x, precision, Pass.TRAINING), golden.floats(name));
+        double difference = Difference.largest(passes.forward(x, precision, Pass.TRAINING), golden.floats(name));
         golden.atMost(name, difference, LogitBounds.ofTrainingLogits(NAME, precision));
     }
 

@@ -68,7 +68,9 @@ class SwitchableBatchNormTest {
                 assertThat(tensors.get(name).get(0) != 0).as(name).isEqualTo(used);
                 moved += used ? 1 : 0;
             } else if (!name.endsWith("running_var")) {
-                assertThat(gradients.ofParameter(tensors.get(name)).isPresent()).as(name).isEqualTo(used);
+                assertThat(gradients.ofParameter(tensors.get(name)).isPresent())
+                        .as(name)
+                        .isEqualTo(used);
             }
         }
         assertThat(moved).isEqualTo(1);

@@ -89,8 +89,9 @@ class TrainerTest {
             first.step();
         }
         Map<String, Tensor> velocities = new LinkedHashMap<>();
-        first.optimiser().velocities().forEach((name, velocity) ->
-                velocities.put(name, Tensor.of(velocity.shape(), velocity.toArray())));
+        first.optimiser()
+                .velocities()
+                .forEach((name, velocity) -> velocities.put(name, Tensor.of(velocity.shape(), velocity.toArray())));
 
         SmallNetwork resumed = network("4..8");
         StateDict.of(resumed).load("the stopped run", Images.copyOfState(stopped));
@@ -126,8 +127,8 @@ class TrainerTest {
 
     @Test
     void precisionsAreDrawnUniformlyBothEndsIncluded() {
-        Trainer trainer = new Trainer(
-                network("4..16"), loader, settings(TrainingMethod.plain(), "4..16", 0.1), pool(1));
+        Trainer trainer =
+                new Trainer(network("4..16"), loader, settings(TrainingMethod.plain(), "4..16", 0.1), pool(1));
         int draws = 13 * 400;
         int[] counts = new int[17];
         for (int i = 0; i < draws; i++) {
@@ -143,8 +144,10 @@ class TrainerTest {
     void perturbationLowersTheAccuracyThatTrainingSees() {
         Run plain = run(TrainingMethod.plain(), "8", 2);
         Run perturbed = run(TrainingMethod.pgd(3, BUDGET), "8", 2);
-        assertThat(perturbed.steps().getFirst().loss()).isGreaterThan(plain.steps().getFirst().loss());
-        assertThat(plain.steps().getLast().loss()).isLessThan(plain.steps().getFirst().loss());
+        assertThat(perturbed.steps().getFirst().loss())
+                .isGreaterThan(plain.steps().getFirst().loss());
+        assertThat(plain.steps().getLast().loss())
+                .isLessThan(plain.steps().getFirst().loss());
     }
 
     @Test
@@ -159,11 +162,14 @@ class TrainerTest {
             int active = trainer.step().precision().bits() - 4;
             for (int k = 0; k <= 12; k++) {
                 String name = "bn1.bn." + k + ".weight";
-                boolean moved = !Arrays.equals(before.get(name).toArray(), state.get(name).toArray());
+                boolean moved = !Arrays.equals(
+                        before.get(name).toArray(), state.get(name).toArray());
                 assertThat(moved).as(name).isEqualTo(k == active || used.contains(k));
                 inactiveMoves += moved && k != active ? 1 : 0;
             }
-            assertThat(state.get("bn1.weight").toArray()).as("unused outer tensor").containsOnly(1f);
+            assertThat(state.get("bn1.weight").toArray())
+                    .as("unused outer tensor")
+                    .containsOnly(1f);
             used.add(active);
         }
         assertThat(inactiveMoves).isPositive();

@@ -58,8 +58,7 @@ class TrainingStepGoldenTest {
         }
     }
 
-    private static void compareStep(GoldenFile golden, GoldenFile states, int step, WorkerPool pool)
-            throws Exception {
+    private static void compareStep(GoldenFile golden, GoldenFile states, int step, WorkerPool pool) throws Exception {
         String prefix = "step" + step + ".";
         Precision precision = new Precision(Integer.parseInt(golden.metadata(prefix + "precision")));
         WideResNet network = network(golden);
@@ -162,7 +161,8 @@ class TrainingStepGoldenTest {
         for (Map.Entry<String, Tensor> gradient : gradients.entrySet()) {
             float[] found = pass.gradients().get(gradient.getKey());
             assertThat(found).as(gradient.getKey()).isNotNull();
-            cosine = Math.min(cosine, Difference.cosine(found, gradient.getValue().toArray()));
+            cosine = Math.min(
+                    cosine, Difference.cosine(found, gradient.getValue().toArray()));
         }
         golden.atLeast(prefix + "gradients, cosine of " + gradients.size() + " tensors", cosine, COSINE);
     }
@@ -192,7 +192,8 @@ class TrainingStepGoldenTest {
         for (Map.Entry<String, Tensor> tensor : state.tensors().entrySet()) {
             if (!state.parameters().containsKey(tensor.getKey())) {
                 float[] theirs = expected.get(tensor.getKey()).toArray();
-                largest = Math.max(largest, Difference.relative(tensor.getValue().toArray(), theirs));
+                largest =
+                        Math.max(largest, Difference.relative(tensor.getValue().toArray(), theirs));
                 buffers++;
             }
         }

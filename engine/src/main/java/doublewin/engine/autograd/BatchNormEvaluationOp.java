@@ -30,8 +30,7 @@ public final class BatchNormEvaluationOp {
         runningMean.requireShape("batch norm: running mean", vector);
         runningVariance.requireShape("batch norm: running variance", vector);
         double[] mean = doubles(runningMean);
-        ChannelAffine affine =
-                ChannelAffine.of(gamma.value(), beta.value(), mean, doubles(runningVariance), epsilon);
+        ChannelAffine affine = ChannelAffine.of(gamma.value(), beta.value(), mean, doubles(runningVariance), epsilon);
         Tensor y = tape.allocate(x.shape());
         BatchNorm.apply(tape.pool(), x.value(), affine.scale(), affine.shift(), y);
         return tape.record(y, rule(tape, x, gamma, beta, affine, mean), x, gamma, beta);

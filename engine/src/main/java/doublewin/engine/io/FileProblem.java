@@ -49,6 +49,8 @@ public final class FileProblem {
         if (problem instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();
         }
-        return problem.getMessage() != null ? problem.getMessage() : problem.getClass().getSimpleName();
+        return problem.getMessage() != null
+                ? problem.getMessage()
+                : problem.getClass().getSimpleName();
     }
 }

@@ -68,8 +68,13 @@ public final class Npy {
                         file, size + " bytes for float32 of shape " + shape, channel.size() + " bytes");
             }
             float[] values = new float[shape.elements()];
-            LittleEndian.read(file, channel, dataStart, values.length, Float.BYTES, (chunk, first, count) ->
-                    chunk.asFloatBuffer().get(values, first, count));
+            LittleEndian.read(
+                    file,
+                    channel,
+                    dataStart,
+                    values.length,
+                    Float.BYTES,
+                    (chunk, first, count) -> chunk.asFloatBuffer().get(values, first, count));
             return new Contents(shape, values);
         } catch (IOException e) {
             throw FileProblem.explain("read", file, e);
@@ -84,8 +89,11 @@ public final class Npy {
         }
         AtomicFile.write(file, channel -> {
             LittleEndian.writeFully(channel, header(shape));
-            LittleEndian.write(channel, values.length, Float.BYTES, (chunk, first, count) ->
-                    chunk.asFloatBuffer().put(values, first, count));
+            LittleEndian.write(
+                    channel,
+                    values.length,
+                    Float.BYTES,
+                    (chunk, first, count) -> chunk.asFloatBuffer().put(values, first, count));
         });
     }
 
@@ -152,7 +160,8 @@ public final class Npy {
         String found = entries.get(name);
         if (!expected.equals(found)) {
             throw new FormatException(
-                    file, "an npy file of float32 in C order (" + name + " " + expected + ")",
+                    file,
+                    "an npy file of float32 in C order (" + name + " " + expected + ")",
                     found == null ? "no such entry" : FormatException.quote(found));
         }
     }

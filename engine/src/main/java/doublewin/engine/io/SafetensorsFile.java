@@ -107,7 +107,8 @@ public final class SafetensorsFile implements AutoCloseable {
     private SafetensorsHeader.Entry entry(String name, Set<ElementType> accepted) throws FormatException {
         SafetensorsHeader.Entry entry = header.entry(file, name);
         if (!accepted.contains(entry.type())) {
-            String types = String.join(" or ", accepted.stream().sorted().map(ElementType::name).toList());
+            String types = String.join(
+                    " or ", accepted.stream().sorted().map(ElementType::name).toList());
             throw new FormatException(
                     file, "tensor " + FormatException.quote(name) + " of type " + types, "type " + entry.type());
         }
@@ -117,7 +118,8 @@ public final class SafetensorsFile implements AutoCloseable {
     private void read(SafetensorsHeader.Entry entry, LittleEndian.Chunk sink) throws IOException {
         long start = header.dataStart() + entry.begin();
         try {
-            LittleEndian.read(file, channel, start, entry.shape().elements(), entry.type().bytes(), sink);
+            LittleEndian.read(
+                    file, channel, start, entry.shape().elements(), entry.type().bytes(), sink);
         } catch (IOException e) {
             throw FileProblem.explain("read", file, e);
         }

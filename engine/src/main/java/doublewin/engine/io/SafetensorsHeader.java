@@ -115,14 +115,12 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         json.beginObject();
         for (int i = 0; json.hasMore('}', i); i++) {
             String field = json.name();
-            boolean twice =
-                    switch (field) {
-                        case "dtype" -> type != null;
-                        case "shape" -> shape != null;
-                        case "data_offsets" -> offsets != null;
-                        default ->
-                            throw wrong(file, name, "dtype, shape and data_offsets", FormatException.quote(field));
-                    };
+            boolean twice = switch (field) {
+                case "dtype" -> type != null;
+                case "shape" -> shape != null;
+                case "data_offsets" -> offsets != null;
+                default -> throw wrong(file, name, "dtype, shape and data_offsets", FormatException.quote(field));
+            };
             if (twice) {
                 throw duplicate(file, field);
             }

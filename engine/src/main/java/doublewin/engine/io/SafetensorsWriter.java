@@ -47,13 +47,12 @@ public final class SafetensorsWriter {
             throws IOException {
         LittleEndian.writeFully(channel, header);
         for (NamedArray array : arrays) {
-            LittleEndian.Chunk source =
-                    switch (array) {
-                        case NamedArray.Floats(var name, var shape, float[] values) ->
-                            (chunk, first, count) -> chunk.asFloatBuffer().put(values, first, count);
-                        case NamedArray.Longs(var name, var shape, long[] values) ->
-                            (chunk, first, count) -> chunk.asLongBuffer().put(values, first, count);
-                    };
+            LittleEndian.Chunk source = switch (array) {
+                case NamedArray.Floats(var name, var shape, float[] values) ->
+                    (chunk, first, count) -> chunk.asFloatBuffer().put(values, first, count);
+                case NamedArray.Longs(var name, var shape, long[] values) ->
+                    (chunk, first, count) -> chunk.asLongBuffer().put(values, first, count);
+            };
             LittleEndian.write(channel, array.shape().elements(), array.type().bytes(), source);
         }
     }
@@ -89,9 +88,16 @@ public final class SafetensorsWriter {
             int[] dims = new int[array.shape().rank()];
             Arrays.setAll(dims, array.shape()::dim);
             long end = offset + (long) array.shape().elements() * array.type().bytes();
-            appendString(json, array.name()).append(":{\"dtype\":\"").append(array.type()).append("\",\"shape\":");
+            appendString(json, array.name())
+                    .append(":{\"dtype\":\"")
+                    .append(array.type())
+                    .append("\",\"shape\":");
             json.append(Arrays.toString(dims).replace(" ", ""));
-            json.append(",\"data_offsets\":[").append(offset).append(',').append(end).append("]},");
+            json.append(",\"data_offsets\":[")
+                    .append(offset)
+                    .append(',')
+                    .append(end)
+                    .append("]},");
             offset = end;
         }
         if (json.length() > 1) {

@@ -27,11 +27,8 @@ class ChainGradientTest {
                 Operand.random("bias", Shape.of(3), random));
         // the longest sum, over images and pixels, passes on the errors of some others
         int terms = 4 * images * size * size;
-        GradientCheck.run(
-                terms,
-                operands,
-                (tape, v) -> CrossEntropyOp.mean(tape, network(tape, v), labels),
-                v -> new double[] {network(v, images, size).crossEntropy(labels) / images});
+        GradientCheck.run(terms, operands, (tape, v) -> CrossEntropyOp.mean(tape, network(tape, v), labels), v ->
+                new double[] {network(v, images, size).crossEntropy(labels) / images});
     }
 
     private static Variable network(Tape tape, List<Variable> v) {

@@ -19,10 +19,8 @@ class CrossEntropyOpTest {
     void gradientsOfTheSum(int images, int classes) {
         int[] labels = labels(images, classes);
         GradientCheck.run(
-                images,
-                List.of(logits(images, classes)),
-                (tape, v) -> CrossEntropyOp.sum(tape, v.get(0), labels),
-                v -> new double[] {new DoubleMaps(images, classes, 1, 1, v[0]).crossEntropy(labels)});
+                images, List.of(logits(images, classes)), (tape, v) -> CrossEntropyOp.sum(tape, v.get(0), labels), v ->
+                        new double[] {new DoubleMaps(images, classes, 1, 1, v[0]).crossEntropy(labels)});
     }
 
     @ParameterizedTest
@@ -30,10 +28,8 @@ class CrossEntropyOpTest {
     void gradientsOfTheMean(int images, int classes) {
         int[] labels = labels(images, classes);
         GradientCheck.run(
-                images,
-                List.of(logits(images, classes)),
-                (tape, v) -> CrossEntropyOp.mean(tape, v.get(0), labels),
-                v -> new double[] {new DoubleMaps(images, classes, 1, 1, v[0]).crossEntropy(labels) / images});
+                images, List.of(logits(images, classes)), (tape, v) -> CrossEntropyOp.mean(tape, v.get(0), labels), v ->
+                        new double[] {new DoubleMaps(images, classes, 1, 1, v[0]).crossEntropy(labels) / images});
     }
 
     @Test

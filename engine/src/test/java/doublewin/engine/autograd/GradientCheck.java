@@ -63,7 +63,8 @@ final class GradientCheck {
             float[] result = Operand.valuesOf(forward(newTape(), -1).output().value());
             assertThat(result).as("result").hasSameSizeAs(expected);
             for (int i = 0; i < result.length; i++) {
-                assertThat((double) result[i]).as("result %d", i)
+                assertThat((double) result[i])
+                        .as("result %d", i)
                         .isCloseTo(expected[i], within(tolerance * largest(expected)));
             }
             List<float[]> gradients = gradients(-1);
@@ -109,7 +110,8 @@ final class GradientCheck {
             Forward forward = forward(tape, only);
             Gradients gradients = tape.backward(forward.output(), seed().tensor());
             return forward.operands().stream()
-                    .map(variable -> gradients.of(variable).map(Operand::valuesOf).orElse(null))
+                    .map(variable ->
+                            gradients.of(variable).map(Operand::valuesOf).orElse(null))
                     .toList();
         }
 

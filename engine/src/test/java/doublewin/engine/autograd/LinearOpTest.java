@@ -24,7 +24,9 @@ class LinearOpTest {
                         Operand.random("weight", Shape.of(outputs, inputs), random),
                         Operand.random("bias", Shape.of(outputs), random)),
                 (tape, v) -> LinearOp.apply(tape, v.get(0), v.get(1), v.get(2)),
-                v -> new DoubleMaps(images, inputs, 1, 1, v[0]).linear(v[1], v[2]).values());
+                v -> new DoubleMaps(images, inputs, 1, 1, v[0])
+                        .linear(v[1], v[2])
+                        .values());
     }
 
     @Test

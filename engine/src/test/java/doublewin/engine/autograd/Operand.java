@@ -14,9 +14,8 @@ record Operand(String name, Shape shape, float[] values) {
 
     /** Uniform values in [low, high], but none within a hundredth of zero, where a rectifier has no derivative. */
     static Operand random(String name, Shape shape, double low, double high, SplittableRandom random) {
-        int count = shape.isLanes()
-                ? shape.images() * shape.channels() * shape.height() * shape.width()
-                : shape.elements();
+        int count =
+                shape.isLanes() ? shape.images() * shape.channels() * shape.height() * shape.width() : shape.elements();
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             do {

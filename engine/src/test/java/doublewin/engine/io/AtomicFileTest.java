@@ -45,8 +45,8 @@ class AtomicFileTest {
         Path file = Files.write(folder.resolve("file"), OLD);
 
         assertThatIOException()
-                .isThrownBy(() ->
-                        AtomicFile.write(file, channel -> new FullDisk(channel, 2).write(ByteBuffer.wrap(NEW))))
+                .isThrownBy(
+                        () -> AtomicFile.write(file, channel -> new FullDisk(channel, 2).write(ByteBuffer.wrap(NEW))))
                 .withMessage("cannot write " + file + ": No space left on device");
         assertThat(file).hasBinaryContent(OLD);
         assertOnlyFile(file);

@@ -31,22 +31,55 @@ class JsonReaderTest {
 
     @Test
     void resolvesEscapes() throws FormatException {
-        assertThat(reader("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u20AC\\ud83d\\ude00\u00e9\"").string())
+        assertThat(reader("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u20AC\\ud83d\\ude00\u00e9\"")
+                        .string())
                 .isEqualTo("\"\\/\b\f\n\r\t\u00e9\u20ac\ud83d\ude00\u00e9");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u\uff11234\"", "\"\n\"",
-        "\"\\ud800\"", "\"\\ude00\\ud83d\"", "\"\\ud800\\ud800\"", "'a'", "a", "", "1"})
+    @ValueSource(
+            strings = {
+                "\"",
+                "\"a",
+                "\"\\",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u12g4\"",
+                "\"\\u\uff11234\"",
+                "\"\n\"",
+                "\"\\ud800\"",
+                "\"\\ude00\\ud83d\"",
+                "\"\\ud800\\ud800\"",
+                "'a'",
+                "a",
+                "",
+                "1"
+            })
     void refusesBrokenStrings(String text) {
-        assertThatExceptionOfType(FormatException.class).isThrownBy(() -> reader(text).string());
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> reader(text).string());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "+1", "1.5", "1e3", "2E5", "01", "00", "9223372036854775808", "99999999999999999999",
-        "", "x", "\"1\"", "\uff11"})
+    @ValueSource(
+            strings = {
+                "-1",
+                "+1",
+                "1.5",
+                "1e3",
+                "2E5",
+                "01",
+                "00",
+                "9223372036854775808",
+                "99999999999999999999",
+                "",
+                "x",
+                "\"1\"",
+                "\uff11"
+            })
     void refusesWhatIsNoNaturalNumber(String text) {
-        assertThatExceptionOfType(FormatException.class).isThrownBy(() -> reader(text).natural());
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> reader(text).natural());
     }
 
     @ParameterizedTest

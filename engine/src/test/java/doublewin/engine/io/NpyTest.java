@@ -114,7 +114,8 @@ class NpyTest {
         }
         int refused = 0;
         for (int round = 0; round < 1000; round++) {
-            RandomStream random = new RandomStream(RandomKey.of(12, Purpose.EMBEDDED_DATA).withStep(round));
+            RandomStream random =
+                    new RandomStream(RandomKey.of(12, Purpose.EMBEDDED_DATA).withStep(round));
             byte[] bytes = valid.clone();
             String interesting = "'(),:{} 019TF";
             int change = random.below(2) == 0 ? random.nextInt() : interesting.charAt(random.below(13));

@@ -17,7 +17,8 @@ class SafetensorsGoldenTest {
         assumeTrue(golden != null, "no golden numbers: set -Ddoublewin.golden=DIR");
         List<Path> files;
         try (var listing = Files.list(Path.of(golden))) {
-            files = listing.filter(file -> file.toString().endsWith(".safetensors")).toList();
+            files = listing.filter(file -> file.toString().endsWith(".safetensors"))
+                    .toList();
         }
         assumeTrue(!files.isEmpty(), "no safetensors files in " + golden);
 
@@ -26,9 +27,7 @@ class SafetensorsGoldenTest {
             try (SafetensorsFile file = SafetensorsFile.open(path)) {
                 for (String name : file.names()) {
                     int elements = file.shape(name).elements();
-                    int read = file.type(name) == ElementType.F32
-                            ? file.floats(name).length
-                            : file.longs(name).length;
+                    int read = file.type(name) == ElementType.F32 ? file.floats(name).length : file.longs(name).length;
                     assertThat(read).isEqualTo(elements);
                     tensors++;
                 }

@@ -78,7 +78,8 @@ class SafetensorsHostileFileTest {
                 "{'a':T[0,16 | ',' or ']'",
             })
     void saysWhatIsWrong(String header, String expected) throws IOException {
-        String json = header.replace("T", "{'dtype':'F32','shape':[2],'data_offsets':").replace('\'', '"');
+        String json = header.replace("T", "{'dtype':'F32','shape':[2],'data_offsets':")
+                .replace('\'', '"');
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         Path file = file(text.length, text, DATA_BYTES);
         if (expected.equals("opens")) {
@@ -150,9 +151,7 @@ class SafetensorsHostileFileTest {
         byte[] bytes = valid();
         for (int length = 0; length < bytes.length; length++) {
             Path file = Files.write(folder.resolve("cut" + length), Arrays.copyOf(bytes, length));
-            assertThatIOException()
-                    .isThrownBy(() -> SafetensorsFile.open(file))
-                    .isInstanceOf(FormatException.class);
+            assertThatIOException().isThrownBy(() -> SafetensorsFile.open(file)).isInstanceOf(FormatException.class);
         }
     }
 
@@ -163,7 +162,8 @@ class SafetensorsHostileFileTest {
         int refused = 0;
         int opened = 0;
         for (int round = 0; round < 4000; round++) {
-            RandomStream random = new RandomStream(RandomKey.of(11, Purpose.EMBEDDED_DATA).withStep(round));
+            RandomStream random =
+                    new RandomStream(RandomKey.of(11, Purpose.EMBEDDED_DATA).withStep(round));
             byte[] bytes = valid.clone();
             for (int edits = 1 + random.below(3); edits > 0; edits--) {
                 bytes = mutate(bytes, random, interesting);

@@ -153,8 +153,8 @@ class SafetensorsTest {
             assertThatIOException()
                     .isThrownBy(() -> read.floats("z"))
                     .isInstanceOf(FormatException.class)
-                    .withMessage(file + ": expected at least " + bytes.length + " bytes, found only "
-                            + (bytes.length - 1));
+                    .withMessage(
+                            file + ": expected at least " + bytes.length + " bytes, found only " + (bytes.length - 1));
         }
     }
 

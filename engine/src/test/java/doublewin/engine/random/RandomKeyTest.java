@@ -13,16 +13,18 @@ import org.junit.jupiter.api.Test;
 class RandomKeyTest {
     @Test
     void purposesKeepTheirNumbers() {
-        assertThat(Purpose.values()).extracting(Purpose::name, Purpose::id).containsExactly(
-                tuple("INITIALISATION", 1),
-                tuple("DATA_ORDER", 2),
-                tuple("AUGMENTATION", 3),
-                tuple("PRECISION", 4),
-                tuple("TRAINING_ATTACK", 5),
-                tuple("EVALUATION_ATTACK", 6),
-                tuple("RANDOM_PRECISION_INFERENCE_ATTACKER", 7),
-                tuple("RANDOM_PRECISION_INFERENCE_DEFENDER", 8),
-                tuple("EMBEDDED_DATA", 9));
+        assertThat(Purpose.values())
+                .extracting(Purpose::name, Purpose::id)
+                .containsExactly(
+                        tuple("INITIALISATION", 1),
+                        tuple("DATA_ORDER", 2),
+                        tuple("AUGMENTATION", 3),
+                        tuple("PRECISION", 4),
+                        tuple("TRAINING_ATTACK", 5),
+                        tuple("EVALUATION_ATTACK", 6),
+                        tuple("RANDOM_PRECISION_INFERENCE_ATTACKER", 7),
+                        tuple("RANDOM_PRECISION_INFERENCE_DEFENDER", 8),
+                        tuple("EMBEDDED_DATA", 9));
         assertThat(Purpose.values()).allMatch(p -> p.id() > 0 && p.id() <= RandomKey.MAX_PURPOSE_ID);
     }
 

@@ -191,7 +191,10 @@ class RandomStreamTest {
         assertThat(reached).hasSize(24);
         double mean = trials / 24.0;
         double bound = DEVIATIONS * Math.sqrt(mean);
-        assertThat(Arrays.stream(reached).mapToDouble(c -> Math.abs(c - mean)).max().getAsDouble())
+        assertThat(Arrays.stream(reached)
+                        .mapToDouble(c -> Math.abs(c - mean))
+                        .max()
+                        .getAsDouble())
                 .isLessThan(bound);
     }
 

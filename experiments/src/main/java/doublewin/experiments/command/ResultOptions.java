@@ -57,8 +57,7 @@ final class ResultOptions {
         T result = compute.work(host, workshop -> measurement.of(folder, settings, test, workshop));
         Provenance.add(
                 folder,
-                new Provenance.Work(
-                        command, settings.seed(), compute.threads(), opened.source(), "", test.checksum()));
+                new Provenance.Work(command, settings.seed(), compute.threads(), opened.source(), "", test.checksum()));
         return result;
     }
 }

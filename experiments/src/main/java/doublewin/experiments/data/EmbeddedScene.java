@@ -139,8 +139,7 @@ final class EmbeddedScene {
 
     private static double[] tint(RandomStream random, double size) {
         float bound = (float) size;
-        return new double[] {
-            random.uniform(-bound, bound), random.uniform(-bound, bound), random.uniform(-bound, bound)
+        return new double[] {random.uniform(-bound, bound), random.uniform(-bound, bound), random.uniform(-bound, bound)
         };
     }
 

@@ -40,10 +40,7 @@ public final class HeatMap {
             throws IOException {
         TrainedNetwork trained = TrainedNetwork.load(run, settings, workshop);
         EvaluationSubject subject = new EvaluationSubject(
-                trained.network(),
-                new BatchLoader(images, Normalisation.CIFAR10),
-                images.size(),
-                workshop.pool());
+                trained.network(), new BatchLoader(images, Normalisation.CIFAR10), images.size(), workshop.pool());
         PrecisionSet precisions = Blueprint.evaluationPrecisions(settings);
         TransferEvaluation evaluation =
                 new TransferEvaluation(subject, precisions, Blueprint.attack(settings), settings.seed());
@@ -86,8 +83,8 @@ public final class HeatMap {
         try {
             for (int i = 0; i < correct.length; i++) {
                 workshop.requireNoStop(STOPPED);
-                IntConsumer progress =
-                        workshop.images((long) i * images, images, precisions.get(i).toString(), STOPPED);
+                IntConsumer progress = workshop.images(
+                        (long) i * images, images, precisions.get(i).toString(), STOPPED);
                 correct[i] = CleanAccuracy.correct(subject, precisions.get(i), progress);
             }
         } finally {
@@ -126,7 +123,8 @@ public final class HeatMap {
         String selected = settings.selection() == Settings.Selection.TEST ? ", weights selected on test images" : "";
         return new HeatMapLayout.Content(
                 Blueprint.networkName(settings) + ", " + Blueprint.trainingName(settings),
-                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected + caveat,
+                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected
+                        + caveat,
                 TransferFiles.labels(matrix.precisions()),
                 accuracy,
                 matrix.rowAverages(),

@@ -30,7 +30,8 @@ public record Augmentation(int top, int left, boolean flipped) {
 
     /** The draw for an image: both offsets uniform, mirrored with probability 1/2. */
     public static Augmentation draw(long seed, int epoch, int image) {
-        RandomKey key = RandomKey.of(seed, Purpose.AUGMENTATION).withEpoch(epoch).withImage(image);
+        RandomKey key =
+                RandomKey.of(seed, Purpose.AUGMENTATION).withEpoch(epoch).withImage(image);
         RandomStream random = new RandomStream(key);
         int top = random.below(2 * PADDING + 1);
         int left = random.below(2 * PADDING + 1);

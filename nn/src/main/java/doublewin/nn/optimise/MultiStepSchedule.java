@@ -15,8 +15,8 @@ import java.util.List;
  *     they print as, so that 0.29 of 100 is 29
  * @param factor applied to the rate at each milestone
  */
-public record MultiStepSchedule(
-        double initialRate, double constantMomentum, List<Double> milestones, double factor) implements Schedule {
+public record MultiStepSchedule(double initialRate, double constantMomentum, List<Double> milestones, double factor)
+        implements Schedule {
 
     /** Checks ranges and order. */
     public MultiStepSchedule {

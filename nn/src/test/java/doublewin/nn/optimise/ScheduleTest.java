@@ -59,16 +59,14 @@ class ScheduleTest {
                 assertThatThrownBy(() -> schedule.rate(iteration, 10))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("iteration is " + iteration + ", expected 0 to 9");
-                assertThatThrownBy(() -> schedule.momentum(iteration, 10))
-                        .isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> schedule.momentum(iteration, 10)).isInstanceOf(IllegalArgumentException.class);
             }
         }
     }
 
     @Test
     void impossibleSettingsAreRefused() {
-        for (List<Double> milestones :
-                List.of(List.of(0.0), List.of(1.0), List.of(0.75, 0.5), List.of(Double.NaN))) {
+        for (List<Double> milestones : List.of(List.of(0.0), List.of(1.0), List.of(0.75, 0.5), List.of(Double.NaN))) {
             assertThatThrownBy(() -> new MultiStepSchedule(0.1, 0.9, milestones, 0.1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("rising fractions");
