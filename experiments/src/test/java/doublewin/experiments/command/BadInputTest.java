@@ -75,7 +75,6 @@ class BadInputTest {
                 "train --recipe demo --set colour=red | there is no setting 'colour'",
                 "train --recipe demo --set learningRate=NaN | setting learningRate",
                 "train --recipe demo --set evaluationPrecisions=2..16 | some of 4..16",
-                "train --recipe demo --data somewhere | --data: the settings ask for the embedded set",
                 "heatmap | Missing required option: '--run",
                 "heatmap --run x --images 0 | --images: expected 1 to 10000, found 0",
                 "heatmap --run x --images many | --images",
@@ -111,6 +110,29 @@ class BadInputTest {
             String[] arguments = (command + " --data " + data).split(" ");
             assertProblem(Shell.USUAL.run(arguments), 1, "data_batch_1.bin has 12297 bytes", "expected 30730000");
         }
+    }
+
+    @Test
+    void theEmbeddedSetComesFromNoFile() {
+        Map<String, byte[]> before = Shell.contents(run);
+        for (String command : List.of("heatmap", "evaluate")) {
+            Shell.Outcome outcome = Shell.USUAL.run(command, "--run", run.toString(), "--data", "somewhere");
+            assertProblem(outcome, 2, "--data: the settings ask for the embedded set, which comes from no file");
+        }
+        assertThat(Shell.contents(run)).containsExactlyEntriesOf(before);
+        Path out = folder.resolve("embedded-from-a-file");
+        assertProblem(Shell.USUAL.train(out, NONE, "--data", "somewhere"), 2, "--data: the settings ask for");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void anEmptyPathOfDataNamesNone() {
+        String nowhere = folder.resolve("nowhere").toString();
+        assertProblem(
+                Shell.with(Map.of("DOUBLEWIN_DATA", nowhere))
+                        .run("train", "--recipe", "cifar10-quick", "--data", ""),
+                1,
+                nowhere + " does not exist");
     }
 
     @Test
@@ -235,9 +257,9 @@ class BadInputTest {
         Map<String, byte[]> before = Shell.contents(run);
         assertProblem(Shell.USUAL.train(run, List.of("epochs=1")), 1, run + " holds a run already", "--resume");
         assertProblem(
-                Shell.USUAL.train(run, List.of("epochs=1", "learningRate=0.2", "width=2"), "--resume", "--seed", "3"),
+                Shell.USUAL.train(run, List.of("epochs=1", "learningRate=0.3", "width=2"), "--resume", "--seed", "3"),
                 1,
-                "width is 1, asked for 2; learningRate is 0.1, asked for 0.2; seed is 1, asked for 3");
+                "width is 1, asked for 2; learningRate is 0.2, asked for 0.3; seed is 1, asked for 3");
         assertThat(Shell.contents(run)).containsExactlyEntriesOf(before);
     }
 
