@@ -93,10 +93,6 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings settings = Recipes.resolve(recipe, overrides, seed);
-        if (settings.data() == Settings.Data.EMBEDDED && data.given().isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--data: the settings ask for the embedded set, which comes from no file");
-        }
         Path folder = out.folder(settings.recipe(), seed);
         RunFolder run = new RunFolder(folder, host.disk());
         if (resume) {

@@ -128,9 +128,10 @@ class BadInputTest {
     @Test
     void anEmptyPathOfDataNamesNone() {
         String nowhere = folder.resolve("nowhere").toString();
+        String out = folder.resolve("empty-data").toString();
         assertProblem(
                 Shell.with(Map.of("DOUBLEWIN_DATA", nowhere))
-                        .run("train", "--recipe", "cifar10-quick", "--data", ""),
+                        .run("train", "--recipe", "cifar10-quick", "--data", "", "--out", out),
                 1,
                 nowhere + " does not exist");
     }
