@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.experiments.job.TrainedNetwork;
 import doublewin.experiments.job.Workshop;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.Provenance;
@@ -41,10 +42,10 @@ final class ResultOptions {
         return new RunFolder(run, host.disk());
     }
 
-    /** What a command does with a run, its settings and test images. */
+    /** What a command does with a trained network and test images. */
     @FunctionalInterface
     interface Measurement<T> {
-        T of(RunFolder run, Settings settings, ImageSet images, Workshop workshop) throws IOException;
+        T of(TrainedNetwork trained, ImageSet images, Workshop workshop) throws IOException;
     }
 
     /** Opens the test images that are asked for, measures, and tells provenance of it. */
@@ -54,10 +55,20 @@ final class ResultOptions {
         int count = images == AS_SET ? settings.testImages() : images;
         DataOption.Opened opened = data.open(settings, 1, count, host.environment());
         ImageSet test = opened.images().test();
-        T result = compute.work(host, workshop -> measurement.of(folder, settings, test, workshop));
-        Provenance.add(
-                folder,
-                new Provenance.Work(command, settings.seed(), compute.threads(), opened.source(), "", test.checksum()));
-        return result;
+        return compute.work(host, workshop -> {
+            TrainedNetwork trained = TrainedNetwork.load(folder, settings, workshop);
+            T result = measurement.of(trained, test, workshop);
+            Provenance.add(
+                    folder,
+                    new Provenance.Work(
+                            command,
+                            settings.seed(),
+                            compute.threads(),
+                            opened.source(),
+                            "",
+                            test.checksum(),
+                            trained.checksum()));
+            return result;
+        });
     }
 }

@@ -130,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
                 compute.threads(),
                 opened.source(),
                 opened.images().train().checksum(),
-                opened.images().test().checksum());
+                opened.images().test().checksum(),
+                "");
         if (run.has(RunFolder.Part.CONFIGURATION)) {
             Provenance.requireSameTrainingData(run, work.trainChecksum());
         } else {

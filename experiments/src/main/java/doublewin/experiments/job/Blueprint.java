@@ -12,10 +12,12 @@ import doublewin.nn.Initialisation;
 import doublewin.nn.Layer;
 import doublewin.nn.PreActResNet18;
 import doublewin.nn.WideResNet;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.CyclicSchedule;
 import doublewin.nn.optimise.MultiStepSchedule;
 import doublewin.nn.optimise.Schedule;
-import java.util.Locale;
 
 /** Turns settings into the things that they describe. */
 final class Blueprint {
@@ -90,31 +92,8 @@ final class Blueprint {
                         settings.attackAlpha()));
     }
 
-    /** The network's name, such as {@code WRN-16-1}. */
-    static String networkName(Settings settings) {
-        return switch (settings.network()) {
-            case WRN -> "WRN-" + settings.depth() + "-" + settings.width();
-            case PREACTRESNET18 -> "PreActResNet18";
-        };
-    }
-
-    /** How it was trained, such as {@code RPT 4..16 with SBN}. */
-    static String trainingName(Settings settings) {
-        PrecisionSet precisions = trainPrecisions(settings);
-        String trained = precisions.size() > 1
-                ? "RPT " + precisions
-                : precisions.get(0).isFull() ? "full-precision training" : "training at " + precisions.get(0);
-        return trained + (settings.norm() == Settings.Norm.SWITCHABLE ? " with SBN" : "");
-    }
-
-    /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */
-    static String attackName(Settings settings) {
-        String restarts = settings.restarts() > 1 ? " x " + settings.restarts() : "";
-        return "PGD-" + settings.attackSteps() + restarts + ", epsilon " + shortest(settings.epsilon()) + "/255, alpha "
-                + shortest(settings.attackAlpha()) + "/255";
-    }
-
-    private static String shortest(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%s", value);
+    /** Hands images to a network, normalised as all data sets of these settings are. */
+    static BatchLoader loader(ImageSet images) {
+        return new BatchLoader(images, Normalisation.CIFAR10);
     }
 }

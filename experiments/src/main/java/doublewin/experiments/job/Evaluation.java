@@ -8,13 +8,10 @@ import doublewin.dwq.evaluate.RandomPrecisionInference;
 import doublewin.dwq.evaluate.RobustAccuracy;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.Json;
-import doublewin.experiments.run.RunFolder;
 import doublewin.experiments.run.RunFolder.Part;
 import doublewin.experiments.run.TransferFiles;
 import doublewin.nn.Precision;
-import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
-import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -43,14 +40,11 @@ public final class Evaluation {
      *
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
-     * @throws IOException if the checkpoint does not fit or something can't be written; the message is for the user
+     * @throws IOException if something can't be written; the message is for the user
      */
-    public static Result run(RunFolder run, Settings settings, ImageSet images, Workshop workshop) throws IOException {
-        EvaluationSubject subject = new EvaluationSubject(
-                TrainedNetwork.load(run, settings, workshop).network(),
-                new BatchLoader(images, Normalisation.CIFAR10),
-                images.size(),
-                workshop.pool());
+    public static Result run(TrainedNetwork trained, ImageSet images, Workshop workshop) throws IOException {
+        Settings settings = trained.settings();
+        EvaluationSubject subject = trained.on(images, workshop.pool());
         PrecisionSet precisions = Blueprint.evaluationPrecisions(settings);
         PgdSettings attack = Blueprint.attack(settings);
         int size = precisions.size();
@@ -78,15 +72,16 @@ public final class Evaluation {
             workshop.progress().end();
         }
         Result result = new Result(precisions, subject.images(), clean, robust, random);
-        run.write(Part.EVALUATION, Json.bytes(tree(result, settings)));
+        trained.run().write(Part.EVALUATION, Json.bytes(tree(result, trained)));
         return result;
     }
 
-    private static ObjectNode tree(Result result, Settings settings) {
+    private static ObjectNode tree(Result result, TrainedNetwork trained) {
+        Settings settings = trained.settings();
         ObjectNode tree = Json.object();
         tree.set("precisions", Json.tree(TransferFiles.bits(result.precisions())));
-        tree.put("images", result.images()).put("attack", Blueprint.attackName(settings));
-        tree.put("selection", Settings.written(settings.selection()));
+        tree.put("images", result.images()).put("attack", ResultNames.attack(settings));
+        tree.put("selection", Settings.written(settings.selection())).put("training", trained.training());
         tree.set("clean", Json.tree(result.clean()));
         tree.set("robust", Json.tree(result.robust()));
         tree.set("cleanAccuracy", Json.tree(fractions(result.clean(), result.images())));

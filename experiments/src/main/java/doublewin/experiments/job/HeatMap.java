@@ -14,9 +14,7 @@ import doublewin.experiments.run.PartialTransfer;
 import doublewin.experiments.run.RunFolder;
 import doublewin.experiments.run.RunFolder.Part;
 import doublewin.experiments.run.TransferFiles;
-import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
-import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,20 +32,19 @@ public final class HeatMap {
      *
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
-     * @throws IOException if the checkpoint does not fit or something can't be written; the message is for the user
+     * @throws IOException if something can't be written; the message is for the user
      */
-    public static TransferMatrix run(RunFolder run, Settings settings, ImageSet images, Workshop workshop)
-            throws IOException {
-        TrainedNetwork trained = TrainedNetwork.load(run, settings, workshop);
-        EvaluationSubject subject = new EvaluationSubject(
-                trained.network(), new BatchLoader(images, Normalisation.CIFAR10), images.size(), workshop.pool());
+    public static TransferMatrix run(TrainedNetwork trained, ImageSet images, Workshop workshop) throws IOException {
+        RunFolder run = trained.run();
+        Settings settings = trained.settings();
+        EvaluationSubject subject = trained.on(images, workshop.pool());
         PrecisionSet precisions = Blueprint.evaluationPrecisions(settings);
         TransferEvaluation evaluation =
                 new TransferEvaluation(subject, precisions, Blueprint.attack(settings), settings.seed());
-        PartialTransfer partial = new PartialTransfer(run, origin(run, settings, images), precisions.size());
+        PartialTransfer partial = new PartialTransfer(run, origin(trained, images), precisions.size());
         int[][] columns = columns(evaluation, partial, subject, workshop);
         TransferMatrix matrix = evaluation.matrix(columns, clean(subject, precisions, workshop));
-        write(run, settings, matrix, trained.caveat());
+        write(trained, matrix);
         run.remove(Part.TRANSFER_PARTIAL);
         return matrix;
     }
@@ -93,26 +90,28 @@ public final class HeatMap {
         return correct;
     }
 
-    private static Map<String, String> origin(RunFolder run, Settings settings, ImageSet images) throws IOException {
+    private static Map<String, String> origin(TrainedNetwork trained, ImageSet images) {
+        Settings settings = trained.settings();
         Map<String, String> origin = new TreeMap<>();
-        origin.put("checkpoint", TrainedNetwork.checksum(run, settings));
+        origin.put("checkpoint", trained.checksum());
         origin.put("images", images.checksum());
         origin.put("precisions", settings.evaluationPrecisions());
-        origin.put("attack", Blueprint.attackName(settings));
+        origin.put("attack", ResultNames.attack(settings));
         origin.put("seed", Long.toString(settings.seed()));
         return origin;
     }
 
-    private static void write(RunFolder run, Settings settings, TransferMatrix matrix, String caveat)
-            throws IOException {
-        Figure figure = HeatMapLayout.layOut(content(settings, matrix, caveat));
+    private static void write(TrainedNetwork trained, TransferMatrix matrix) throws IOException {
+        RunFolder run = trained.run();
+        Figure figure = HeatMapLayout.layOut(content(trained, matrix));
         run.write(Part.TRANSFER_CSV, TransferFiles.csv(matrix));
         run.write(Part.TRANSFER_JSON, TransferFiles.json(matrix));
         run.write(Part.HEAT_MAP_SVG, SvgRenderer.render(figure));
         run.write(Part.HEAT_MAP_PNG, PngRenderer.render(figure));
     }
 
-    private static HeatMapLayout.Content content(Settings settings, TransferMatrix matrix, String caveat) {
+    private static HeatMapLayout.Content content(TrainedNetwork trained, TransferMatrix matrix) {
+        Settings settings = trained.settings();
         int size = matrix.precisions().size();
         double[][] accuracy = new double[size][size];
         for (int inference = 0; inference < size; inference++) {
@@ -122,20 +121,13 @@ public final class HeatMap {
         }
         String selected = settings.selection() == Settings.Selection.TEST ? ", weights selected on test images" : "";
         return new HeatMapLayout.Content(
-                Blueprint.networkName(settings) + ", " + Blueprint.trainingName(settings),
-                dataName(settings) + ", " + matrix.images() + " images, " + Blueprint.attackName(settings) + selected
-                        + caveat,
+                ResultNames.network(settings) + ", " + ResultNames.training(settings),
+                ResultNames.data(settings) + ", " + matrix.images() + " images, " + ResultNames.attack(settings)
+                        + selected + trained.caveat(),
                 TransferFiles.labels(matrix.precisions()),
                 accuracy,
                 matrix.rowAverages(),
                 matrix.columnAverages(),
                 matrix.overallAverage());
-    }
-
-    private static String dataName(Settings settings) {
-        return switch (settings.data()) {
-            case EMBEDDED -> "embedded set";
-            case CIFAR10 -> "CIFAR-10";
-        };
     }
 }

@@ -14,9 +14,7 @@ import doublewin.experiments.run.RunFolder.Part;
 import doublewin.experiments.run.TrainingState;
 import doublewin.nn.Layer;
 import doublewin.nn.Precision;
-import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
-import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -48,12 +46,8 @@ public final class Training {
             judges = trained.subset(kept, trained.size());
             trained = trained.subset(0, kept);
         }
-        this.trainer = new Trainer(network, loader(trained), Blueprint.training(settings), workshop.pool());
-        this.judged = new EvaluationSubject(network, loader(judges), judges.size(), workshop.pool());
-    }
-
-    private static BatchLoader loader(ImageSet images) {
-        return new BatchLoader(images, Normalisation.CIFAR10);
+        this.trainer = new Trainer(network, Blueprint.loader(trained), Blueprint.training(settings), workshop.pool());
+        this.judged = new EvaluationSubject(network, Blueprint.loader(judges), judges.size(), workshop.pool());
     }
 
     /**

@@ -25,9 +25,16 @@ public final class Provenance {
      * @param data where the images came from: {@code embedded}, or the path of a folder or archive
      * @param trainChecksum SHA-256 of the training images, or empty where none were used
      * @param testChecksum SHA-256 of the test images
+     * @param checkpointChecksum SHA-256 of the file of weights that was measured, or empty where none was
      */
     public record Work(
-            String command, long seed, int threads, String data, String trainChecksum, String testChecksum) {}
+            String command,
+            long seed,
+            int threads,
+            String data,
+            String trainChecksum,
+            String testChecksum,
+            String checkpointChecksum) {}
 
     /** Adds a command's work. */
     public static void add(RunFolder run, Work work) throws IOException {

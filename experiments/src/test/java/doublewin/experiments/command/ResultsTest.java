@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -100,6 +102,7 @@ class ResultsTest {
         Shell.USUAL.run("heatmap", "--run", run.toString());
         JsonNode evaluation = json("evaluation.json");
         JsonNode matrix = json("transfer.json");
+        assertThat(evaluation.get("training").asString()).isEqualTo("complete");
         assertThat(evaluation.get("clean")).isEqualTo(matrix.get("clean"));
         for (int i = 0; i < 2; i++) {
             assertThat(evaluation.get("robust").get(i))
@@ -131,6 +134,7 @@ class ResultsTest {
             assertThat(outcome.err()).contains(run + ", stopped in epoch 2 of 2; \"doublewin train\" with --resume");
         }
         assertThat(run.resolve("heatmap.svg")).content().contains(", stopped in epoch 2 of 2");
+        assertThat(json("evaluation.json").get("training").asString()).isEqualTo("stopped in epoch 2 of 2");
         assertThat(Shell.USUAL.train(run, settings, "--resume").code()).isZero();
         Shell.Outcome whole = Shell.USUAL.run("heatmap", "--run", run.toString(), "--images", "5");
         assertThat(whole.err()).doesNotContain("stopped");
@@ -138,12 +142,17 @@ class ResultsTest {
     }
 
     @Test
-    void provenanceTellsOfEveryCommand() throws IOException {
+    void provenanceTellsOfEveryCommand() throws Exception {
         Shell.USUAL.run("heatmap", "--run", run.toString(), "--threads", "1");
         JsonNode commands = json("provenance.json").get("commands");
         assertThat(commands.size()).isEqualTo(2);
         assertThat(commands.get(0).get("command").asString()).isEqualTo("train");
         assertThat(commands.get(0).get("trainChecksum").asString()).hasSize(64);
+        assertThat(commands.get(0).get("checkpointChecksum").asString()).isEmpty();
+        assertThat(commands.get(1).get("checkpointChecksum").asString())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(Files.readAllBytes(run.resolve("checkpoint.safetensors")))));
         assertThat(commands.get(1).get("threads").asInt()).isEqualTo(1);
         for (String key : List.of("date", "version", "jdk", "flags", "cpu", "vectorBits", "seed", "testChecksum")) {
             assertThat(commands.get(1).has(key)).as(key).isTrue();
