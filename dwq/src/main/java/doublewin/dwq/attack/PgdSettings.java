@@ -10,9 +10,6 @@ import doublewin.engine.random.RandomKey;
  * @param budget how far a pixel may move
  */
 public record PgdSettings(int steps, int restarts, PerturbationBudget budget) {
-    /** The paper's PGD-20: one start, epsilon 8/255, alpha 2/255. */
-    public static final PgdSettings PGD_20 = new PgdSettings(20, 1, new PerturbationBudget(8, 2));
-
     private static final int MAX_RESTARTS = RandomKey.MAX_RESTART + 1;
 
     /** Checks the ranges. */

@@ -3,6 +3,7 @@ package doublewin.dwq.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.PerturbationBudget;
 import doublewin.dwq.attack.PgdAttack;
 import doublewin.dwq.attack.PgdSettings;
 import doublewin.dwq.quant.NormKind;
@@ -27,6 +28,8 @@ class EvaluationGoldenTest {
     private static final Map<String, Double> SIGNS = Map.of("wrn10-1", 0.995, "wrn16-2", 0.93);
     private static final double FULL_PRECISION_SIGNS = 0.9999;
     private static final int CLASSES = 10;
+    /** The paper's: one start, epsilon 8/255, alpha 2/255. */
+    private static final PgdSettings PGD_20 = new PgdSettings(20, 1, new PerturbationBudget(8, 2));
 
     @ParameterizedTest
     @ValueSource(strings = {"wrn10-1", "wrn16-2"})
@@ -45,8 +48,7 @@ class EvaluationGoldenTest {
             compareLogits(golden, name, passes);
             compareGradients(golden, name, passes);
             for (Precision precision : golden.precisions("eval.q", ".pgd20.delta")) {
-                PgdAttack attack =
-                        new PgdAttack(network, PgdSettings.PGD_20, Normalisation.CIFAR10, 0, pool, new Arena());
+                PgdAttack attack = new PgdAttack(network, PGD_20, Normalisation.CIFAR10, 0, pool, new Arena());
                 compareAttack(golden, name, passes, attack, precision, pool);
             }
             golden.verify();
