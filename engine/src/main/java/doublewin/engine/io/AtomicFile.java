@@ -25,11 +25,11 @@ public final class AtomicFile {
     public interface Content {
         /** Writes all of it; an IOException here means that the file stays as it was. */
         void writeTo(WritableByteChannel channel) throws IOException;
-    }
 
-    /** Creates or replaces a file in an existing folder; an IOException names the file and the reason. */
-    public static void write(Path file, byte[] content) throws IOException {
-        write(file, channel -> LittleEndian.writeFully(channel, ByteBuffer.wrap(content)));
+        /** These bytes. */
+        static Content of(byte[] bytes) {
+            return channel -> LittleEndian.writeFully(channel, ByteBuffer.wrap(bytes));
+        }
     }
 
     /** Creates or replaces a file in an existing folder; an IOException names the file and the reason. */

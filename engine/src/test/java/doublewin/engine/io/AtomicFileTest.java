@@ -24,9 +24,9 @@ class AtomicFileTest {
     void createsAndReplaces() throws IOException {
         Path file = folder.resolve("file");
 
-        AtomicFile.write(file, OLD);
+        AtomicFile.write(file, AtomicFile.Content.of(OLD));
         assertThat(file).hasBinaryContent(OLD);
-        AtomicFile.write(file, NEW);
+        AtomicFile.write(file, AtomicFile.Content.of(NEW));
         assertThat(file).hasBinaryContent(NEW);
         assertOnlyFile(file);
     }
@@ -35,7 +35,7 @@ class AtomicFileTest {
     void newFilesHaveOrdinaryPermissions() throws IOException {
         Path plain = Files.createFile(folder.resolve("plain"));
         Path file = folder.resolve("file");
-        AtomicFile.write(file, NEW);
+        AtomicFile.write(file, AtomicFile.Content.of(NEW));
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
     }
@@ -69,7 +69,7 @@ class AtomicFileTest {
     void leavesAnotherWritersTemporaryFileAlone() throws IOException {
         Path left = Files.write(folder.resolve(".file.0.tmp"), OLD);
         Path file = folder.resolve("file");
-        AtomicFile.write(file, NEW);
+        AtomicFile.write(file, AtomicFile.Content.of(NEW));
 
         assertThat(file).hasBinaryContent(NEW);
         assertThat(left).hasBinaryContent(OLD);
@@ -83,13 +83,13 @@ class AtomicFileTest {
         Path taken = Files.createDirectory(folder.resolve("taken"));
 
         assertThatIOException()
-                .isThrownBy(() -> AtomicFile.write(below, NEW))
+                .isThrownBy(() -> AtomicFile.write(below, AtomicFile.Content.of(NEW)))
                 .withMessage("cannot write " + below + ": " + regular + " is a file, expected a folder");
         assertThatIOException()
-                .isThrownBy(() -> AtomicFile.write(nowhere, NEW))
+                .isThrownBy(() -> AtomicFile.write(nowhere, AtomicFile.Content.of(NEW)))
                 .withMessage("cannot write " + nowhere + ": there is no folder " + nowhere.getParent());
         assertThatIOException()
-                .isThrownBy(() -> AtomicFile.write(taken, NEW))
+                .isThrownBy(() -> AtomicFile.write(taken, AtomicFile.Content.of(NEW)))
                 .withMessage("cannot write " + taken + ": it is a folder, expected a file");
         assertThat(regular).hasBinaryContent(OLD);
         assertThat(taken).isEmptyDirectory();
