@@ -40,7 +40,8 @@ public final class CommandRunner {
                 "The whole experiment in small:  doublewin demo",
                 "On real images:                 doublewin data",
                 "                                doublewin train --recipe cifar10-quick",
-                "                                doublewin heatmap --run runs/cifar10-quick-seed1"
+                "                                doublewin heatmap --run runs/cifar10-quick-seed1",
+                "Benchmarks of the kernels:      doublewin bench (--help lists JMH's options)"
             })
     private static final class Root implements Runnable {
         @Spec
