@@ -51,6 +51,9 @@ public final class Recipes {
     }
 
     private static RecordComponent component(String setting) {
+        if (NOT_SETTABLE.contains(setting)) {
+            throw new SettingException("setting " + setting + " is given by --" + setting);
+        }
         List<RecordComponent> settable = Arrays.stream(Settings.class.getRecordComponents())
                 .filter(component -> !NOT_SETTABLE.contains(component.getName()))
                 .toList();

@@ -74,7 +74,8 @@ class RecipesTest {
                 "learningRate | 0 | setting learningRate: expected more than 0, at most 100, found 0.0",
                 "trainPrecisions | 4..99 | setting trainPrecisions: precision set: \"4..99\" holds 99",
                 "trainPrecisions | 4,8 | setting evaluationPrecisions: expected some of 4,8",
-                "seed | 2 | there is no setting 'seed'",
+                "seed | 2 | setting seed is given by --seed",
+                "recipe | demo | setting recipe is given by --recipe",
                 "colour | red | there is no setting 'colour'; the settings are data, trainImages",
             })
     void impossibleValuesAreNamed(String setting, String value, String message) {
