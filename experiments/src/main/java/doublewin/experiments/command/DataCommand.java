@@ -54,6 +54,7 @@ final class DataCommand implements Callable<Integer> {
 
     private Path download(Path folder) throws IOException {
         Cifar10Download download = Cifar10Download.OFFICIAL;
+        Cifar10Download.prepare(folder);
         Progress progress = new Progress(host.err(), host.display());
         host.err().println("source: " + download.source());
         progress.start("download", "MB", 0, download.size() / BYTES_A_MEGABYTE);

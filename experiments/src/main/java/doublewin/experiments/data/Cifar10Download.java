@@ -44,6 +44,15 @@ public record Cifar10Download(URI source, long size, String md5) {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Makes the folder of a download where it is missing; the message of an exception is for the user. */
+    public static void prepare(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw FileProblem.explain("create", folder, e);
+        }
+    }
+
     /**
      * Brings the archive into a folder, which is made where it is missing; an archive that is there already is
      * verified.
@@ -54,11 +63,7 @@ public record Cifar10Download(URI source, long size, String md5) {
      * @throws IOException if the archive cannot be had; the message is for the user
      */
     public Path into(Path folder, LongConsumer progress) throws IOException {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw FileProblem.explain("create", folder, e);
-        }
+        prepare(folder);
         Path target = folder.resolve(FILE);
         if (Files.exists(target)) {
             requireOfficial(target);
