@@ -5,6 +5,7 @@ import doublewin.experiments.job.HeatMap;
 import doublewin.experiments.recipe.Recipes;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,16 +42,18 @@ final class DemoCommand implements Callable<Integer> {
         Settings settings = Recipes.resolve(RECIPE, Map.of(), SEED);
         Path folder = out.folder(RECIPE, SEED);
         RunFolder run = new RunFolder(folder, host.disk());
-        if (run.holdsRun()) {
-            if (!run.settings().equals(settings)) {
-                throw new CommandException(
-                        folder + " holds a run of recipe " + run.settings().recipe()
-                                + " with other settings than the demo's, which the demo does not replace; name another"
-                                + " folder by --out");
-            }
-            run.clear();
+        if (run.holdsRun() && !run.settings().equals(settings)) {
+            throw new CommandException(folder + " holds a run of recipe "
+                    + run.settings().recipe()
+                    + " with other settings than the demo's, which the demo does not replace; name another folder by"
+                    + " --out");
         }
-        TrainCommand.train(run, settings, new DataOption(), compute, host);
+        DataOption.Opened opened =
+                new DataOption().open(settings, settings.trainImages(), settings.testImages(), host.environment());
+        try (RunLock _ = RunLock.take(run)) {
+            run.clear();
+            TrainCommand.train(run, settings, opened, compute, host);
+        }
         TransferMatrix matrix = new ResultOptions().measure("heatmap", run, compute, host, HeatMap::run);
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;

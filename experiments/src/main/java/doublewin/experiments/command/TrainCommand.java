@@ -6,6 +6,7 @@ import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.recipe.SettingsJson;
 import doublewin.experiments.run.Provenance;
 import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -101,7 +102,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(
                     folder + " holds a run already; go on with it by --resume, or name another folder by --out");
         }
-        train(run, settings, data, compute, host);
+        DataOption.Opened opened =
+                data.open(settings, settings.trainImages(), settings.testImages(), host.environment());
+        try (RunLock _ = RunLock.take(run)) {
+            train(run, settings, opened, compute, host);
+        }
         host.out().println("trained: " + folder);
         return ExitCode.OK;
     }
@@ -119,11 +124,9 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Trains a new run, or one whose settings were found to be these. */
-    static void train(RunFolder run, Settings settings, DataOption data, ComputeOptions compute, Host host)
+    /** Trains a new run, or one whose settings were found to be these, while its lock is held. */
+    static void train(RunFolder run, Settings settings, DataOption.Opened opened, ComputeOptions compute, Host host)
             throws IOException {
-        DataOption.Opened opened =
-                data.open(settings, settings.trainImages(), settings.testImages(), host.environment());
         Provenance.Work work = new Provenance.Work(
                 "train",
                 settings.seed(),

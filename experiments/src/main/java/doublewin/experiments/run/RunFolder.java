@@ -1,12 +1,12 @@
 package doublewin.experiments.run;
 
+import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.recipe.SettingException;
 import doublewin.experiments.recipe.Settings;
 import doublewin.experiments.recipe.SettingsJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,8 +73,8 @@ public record RunFolder(Path path, Disk disk) {
         return Stream.of(Part.values()).anyMatch(this::has);
     }
 
-    /** Creates the folder where it is missing, and writes the configuration of a new run. */
-    public void create(Settings settings) throws IOException {
+    /** Creates the folder where it is missing. */
+    void createFolder() throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new IOException("cannot create the run's folder " + path + ": it is a file");
         }
@@ -83,6 +83,10 @@ public record RunFolder(Path path, Disk disk) {
         } catch (IOException e) {
             throw FileProblem.explain("create", path, e);
         }
+    }
+
+    /** Writes the configuration of a new run into the folder. */
+    public void create(Settings settings) throws IOException {
         write(Part.CONFIGURATION, Json.bytes(SettingsJson.toTree(settings)));
     }
 
@@ -118,11 +122,6 @@ public record RunFolder(Path path, Disk disk) {
 
     /** Creates or replaces a part. */
     public void write(Part part, byte[] content) throws IOException {
-        disk.replace(file(part), channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        disk.replace(file(part), AtomicFile.Content.of(content));
     }
 }

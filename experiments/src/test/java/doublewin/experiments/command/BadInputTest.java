@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import doublewin.experiments.run.Disk;
 import doublewin.experiments.run.FullDisk;
+import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.run.RunLock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -249,7 +251,9 @@ class BadInputTest {
         assertProblem(Shell.USUAL.train(below, NONE), 1, file + " is a file, expected a folder");
         assertProblem(Shell.USUAL.train(file, NONE), 1, file + ": it is a file");
         assertProblem(Shell.USUAL.run("demo", "--out", below.toString()), 1, file + " is a file, expected a folder");
-        assertProblem(Shell.USUAL.run("data", "--data", below.toString()), 1, below.toString());
+        Shell.Outcome download = Shell.USUAL.run("data", "--data", below.toString());
+        assertProblem(download, 1, "cannot create " + below + ": " + file + " is a file, expected a folder");
+        assertThat(download.err().lines()).as("no download begins").hasSize(1);
         assertThat(file).hasContent("content");
     }
 
@@ -262,6 +266,25 @@ class BadInputTest {
                 1,
                 "width is 1, asked for 2; learningRate is 0.2, asked for 0.3; seed is 1, asked for 3");
         assertThat(Shell.contents(run)).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void aRunIsTrainedByOneProcessAtATime() throws IOException {
+        Path busy = copyOfRun("busy");
+        Path demo = folder.resolve("busy-demo");
+        assertProblem(Shell.stoppingAfter(0).run("demo", "--out", demo.toString()), 130, "stopped after 0 of");
+        Map<String, byte[]> before = Shell.contents(busy);
+        Map<String, byte[]> demoBefore = Shell.contents(demo);
+        try (RunLock _ = RunLock.take(new RunFolder(busy, Disk.FILES));
+                RunLock _ = RunLock.take(new RunFolder(demo, Disk.FILES))) {
+            String message = "another process trains this run: ";
+            assertProblem(Shell.USUAL.train(busy, List.of("epochs=1"), "--resume"), 1, message + busy);
+            assertProblem(Shell.USUAL.run("demo", "--out", demo.toString()), 1, message + demo);
+        }
+        assertThat(Shell.contents(busy)).containsExactlyEntriesOf(before);
+        assertThat(Shell.contents(demo)).containsExactlyEntriesOf(demoBefore);
+        assertThat(Shell.USUAL.train(busy, List.of("epochs=1"), "--resume").code())
+                .isZero();
     }
 
     @Test
