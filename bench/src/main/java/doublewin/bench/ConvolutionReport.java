@@ -22,7 +22,7 @@ import java.util.Locale;
  */
 public final class ConvolutionReport {
     private static final long COMPILE_NANOS = 2_000_000_000L;
-    private static final long WARM_UP_NANOS = 200_000_000L;
+    private static final long WARM_UP_NANOS = 1_500_000_000L;
     private static final long SAMPLE_NANOS = 10_000_000L;
 
     private ConvolutionReport() {}
