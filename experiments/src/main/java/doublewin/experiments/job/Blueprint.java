@@ -26,7 +26,7 @@ final class Blueprint {
 
     private Blueprint() {}
 
-    /** The network, with its first weights. */
+    /** The network, whose weights are still to be loaded or {@linkplain #initialise initialised}. */
     static Layer network(Settings settings) {
         NormKind norm = switch (settings.norm()) {
             case SWITCHABLE -> NormKind.SWITCHABLE;
@@ -34,17 +34,18 @@ final class Blueprint {
         };
         QuantisedParts parts = new QuantisedParts(norm, trainPrecisions(settings));
         return switch (settings.network()) {
-            case WRN -> {
-                Layer network = new WideResNet(parts, settings.depth(), settings.width(), CLASSES);
-                Initialisation.WIDE_RES_NET.apply(network, settings.seed());
-                yield network;
-            }
-            case PREACTRESNET18 -> {
-                Layer network = new PreActResNet18(parts, CLASSES);
-                Initialisation.PRE_ACT_RES_NET.apply(network, settings.seed());
-                yield network;
-            }
+            case WRN -> new WideResNet(parts, settings.depth(), settings.width(), CLASSES);
+            case PREACTRESNET18 -> new PreActResNet18(parts, CLASSES);
         };
+    }
+
+    /** Gives a new network its first weights. For a wide one that takes seconds, which loading weights saves. */
+    static void initialise(Layer network, Settings settings) {
+        Initialisation initialisation = switch (settings.network()) {
+            case WRN -> Initialisation.WIDE_RES_NET;
+            case PREACTRESNET18 -> Initialisation.PRE_ACT_RES_NET;
+        };
+        initialisation.apply(network, settings.seed());
     }
 
     static PrecisionSet trainPrecisions(Settings settings) {

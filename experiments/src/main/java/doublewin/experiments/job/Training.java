@@ -62,8 +62,10 @@ public final class Training {
         return training;
     }
 
+    /** Loads the checkpoint, or begins with first weights. */
     private void restore() throws IOException {
         if (!run.has(Part.CHECKPOINT)) {
+            Blueprint.initialise(network, settings);
             return;
         }
         Checkpoint checkpoint = Checkpoint.read(run.file(Part.CHECKPOINT), settings);
