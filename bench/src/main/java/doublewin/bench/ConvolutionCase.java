@@ -8,32 +8,12 @@ import doublewin.engine.kernel.ReferenceConvolution;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One convolution of a network, with its tensors in an arena as in training: what the benchmarks run. */
 public final class ConvolutionCase {
-    /** The 3x3 convolutions of WideResNets of width 1, 2, 4 and 10, their strided ones, and the 1x1 shortcuts. */
-    static final List<String> SHAPES = List.of(
-            "16@32",
-            "32@32",
-            "32@16",
-            "64@16",
-            "64@8",
-            "128@8",
-            "160@32",
-            "320@16",
-            "640@8",
-            "16-32@32/2",
-            "32-64@16/2",
-            "160-320@32/2",
-            "320-640@16/2",
-            "3-16@32",
-            "16-32@32/2k1",
-            "160-320@32/2k1");
-
     private static final Pattern NAME = Pattern.compile("(\\d+)(?:-(\\d+))?@(\\d+)(?:/(\\d))?(?:k(\\d))?");
     private static final int IMAGES = 32;
 

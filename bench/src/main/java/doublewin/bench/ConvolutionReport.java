@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.openjdk.jmh.annotations.Param;
 
 /**
  * Prints how near the convolutions come to the machine's ceiling of fused multiply-adds: a line a shape, direction and
@@ -86,16 +87,26 @@ public final class ConvolutionReport {
         for (int workers : threads) {
             try (WorkerPool pool = new WorkerPool(workers)) {
                 compile(pool);
-                for (String name : shapes.isEmpty() ? ConvolutionCase.SHAPES : shapes) {
+                for (String name : shapes.isEmpty() ? allShapes() : shapes) {
                     report(name, pool, samples);
                 }
             }
         }
     }
 
+    /** The shapes of {@link ConvolutionBenchmark}, whose annotation must spell them out. */
+    private static List<String> allShapes() {
+        try {
+            Param parameter = ConvolutionBenchmark.class.getField("shape").getAnnotation(Param.class);
+            return List.of(parameter.value());
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Runs everything until the compiler is done with it, which takes seconds. */
     private static void compile(WorkerPool pool) {
-        ConvolutionCase convolution = new ConvolutionCase(ConvolutionCase.SHAPES.getFirst());
+        ConvolutionCase convolution = new ConvolutionCase(allShapes().getFirst());
         for (Direction direction : Direction.values()) {
             warmUp(convolution, direction, pool, COMPILE_NANOS);
         }
