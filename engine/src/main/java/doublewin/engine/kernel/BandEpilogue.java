@@ -13,7 +13,7 @@ public interface BandEpilogue {
     BandEpilogue NONE = (block, firstRow, endRow, scratch) -> {};
 
     /** Pixels that a chunk of channel statistics has at most, unless a single row has more. */
-    int CHUNK_PIXELS = 64;
+    int CHUNK_PIXELS = 32;
 
     /**
      * Finishes rows {@code firstRow .. endRow - 1} of one block of the result. Both are multiples of
@@ -25,7 +25,7 @@ public interface BandEpilogue {
 
     /**
      * Rows of a chunk of statistics over maps of this width, which no band cuts: the largest power of two with at most
-     * 64 pixels, at least 1.
+     * 32 pixels, at least 1.
      */
     static int chunkRows(int width) {
         return Integer.highestOneBit(Math.max(1, CHUNK_PIXELS / width));

@@ -1,6 +1,7 @@
 package doublewin.engine.kernel;
 
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 
@@ -15,33 +16,56 @@ import java.util.Arrays;
 public final class DirectInputGradient {
     private DirectInputGradient() {}
 
+    /** Floats of the prepared weights. */
+    public static int preparedSize(ConvShape shape) {
+        return gather(shape).preparedSize();
+    }
+
+    /**
+     * Puts weights into the order in which {@link #run} reads them.
+     *
+     * @param weight (K, C, R, S)
+     * @param prepared overwritten: at least {@link #preparedSize} floats
+     */
+    public static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
+        shape.requireWeight(weight, "weight");
+        int taps = shape.kernel() * shape.kernel();
+        gather(shape).prepare(pool, weight, taps, shape.inChannels() * taps, prepared);
+    }
+
     /**
      * Overwrites dx. Lanes past the last image hold what their output lanes give.
      *
      * @param dy lane shape (N, P, Q, K)
-     * @param weight (K, C, R, S)
+     * @param prepared weights from {@link #prepare}
      * @param dx lane shape (N, H, W, C)
+     * @param epilogue what happens to finished rows of dx
      */
-    public static void run(WorkerPool pool, ConvShape shape, Tensor dy, Tensor weight, Tensor dx) {
+    public static void run(
+            WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
         shape.requireOutput(dy, "output gradient");
-        shape.requireWeight(weight, "weight");
         shape.requireInput(dx, "input gradient");
+        if (shape.kernel() < shape.stride()) {
+            clear(pool, dx); // a 1x1 filter of stride 2 never sees the odd rows and columns
+        }
+        gather(shape).run(pool, dy, Prologue.NONE, prepared, dx, epilogue);
+    }
+
+    private static Gather gather(ConvShape shape) {
         int kernel = shape.kernel();
         int taps = kernel * kernel;
-        Gather gather;
+        Shape dy = shape.output();
+        Shape dx = shape.input();
         if (shape.stride() == 1) {
             Stencil[] turned = {new Stencil(kernel, kernel, 0, 0, taps - 1, -kernel, -1)};
-            gather = new Gather(
-                    dy.shape(), dx.shape(), shape.height(), shape.width(), 1, 1, shape.padding(), kernel, 1, turned);
-        } else if (kernel == 3) {
-            Stencil[] parities = {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)};
-            gather = new Gather(dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
-        } else {
-            clear(pool, dx); // a 1x1 filter of stride 2 never sees the odd rows and columns
-            Stencil[] even = {new Stencil(1, 1, 0, 0, 0, 1, 1)};
-            gather = new Gather(dy.shape(), dx.shape(), shape.outHeight(), shape.outWidth(), 1, 1, 0, 1, 2, even);
+            return new Gather(dy, dx, shape.height(), shape.width(), 1, 1, shape.padding(), kernel, 1, turned);
         }
-        gather.run(pool, dy, weight, taps, shape.inChannels() * taps, dx);
+        if (kernel == 3) {
+            Stencil[] parities = {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)};
+            return new Gather(dy, dx, shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
+        }
+        Stencil[] even = {new Stencil(1, 1, 0, 0, 0, 1, 1)};
+        return new Gather(dy, dx, shape.outHeight(), shape.outWidth(), 1, 1, 0, 1, 2, even);
     }
 
     /** The taps of a 3x3 filter that meet pixels of this parity: 1 for even rows, 2 then 0 for odd ones. */

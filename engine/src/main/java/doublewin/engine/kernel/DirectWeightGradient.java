@@ -1,5 +1,6 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.ConvolutionTile.PIXELS;
 import static doublewin.engine.kernel.ConvolutionTile.TILE;
 
 import doublewin.engine.parallel.Scratch;
@@ -22,12 +23,12 @@ import java.util.Arrays;
  *
  *   wide layers, whose sums fill a cache by themselves: for each phase, some chunks of one block of images,
  *     in parallel over rows:                      transpose                         (WeightGradientPanels)
- *     in parallel over (some taps and c, 8 k):    for each chunk: tile, add to sums
+ *     in parallel over (some taps and c, 4 k):    for each chunk: tile, add to sums
  *
  *   narrow layers, which would wait at every phase: in parallel over groups of chunks,
  *     transpose into the worker's own panels, then all tiles of each chunk into sums of the chunk's own
  *
- *   in parallel over 8 k:                         sums into the order of the weight
+ *   in parallel over 4 k:                         sums into the order of the weight
  * </pre>
  *
  * <p>With few input channels (the first convolution) lanes are the (s, c) pairs of a filter row instead.
@@ -37,7 +38,7 @@ public final class DirectWeightGradient {
     private static final int TILE_FLOATS = TILE * LANES;
     private static final int PHASE_FLOATS = 1 << 19;
     private static final int APART_FLOATS = 1 << 21;
-    private static final int[] SPANS = {18, 6, 2};
+    private static final int[] SPANS = {16, 8, 4};
     private static final int ENOUGH_TASKS = 16;
     private static final int ENOUGH_GROUPS = 8;
 
@@ -47,18 +48,19 @@ public final class DirectWeightGradient {
      * Overwrites dweight. Lanes past the last image take no part.
      *
      * @param x lane shape (N, H, W, C)
+     * @param prologue what happens to x on its way
      * @param dy lane shape (N, P, Q, K)
      * @param dweight (K, C, R, S)
      */
-    public static void run(WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, Tensor dweight) {
+    public static void run(WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         shape.requireInput(x, "input");
         shape.requireOutput(dy, "output gradient");
         shape.requireWeight(dweight, "weight gradient");
         int chunks = x.shape().blocks() * chunksOfBlock(shape);
         if (chunks >= ENOUGH_GROUPS && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
-            chunksApart(pool, shape, x, dy, dweight);
+            chunksApart(pool, shape, x, prologue, dy, dweight);
         } else {
-            inPhases(pool, shape, x, dy, dweight);
+            inPhases(pool, shape, x, prologue, dy, dweight);
         }
     }
 
@@ -66,7 +68,7 @@ public final class DirectWeightGradient {
         return (shape.outHeight() + shape.chunkRows() - 1) / shape.chunkRows();
     }
 
-    /** Floats of one set of sums: [tile of 8 output channels][vector][8][16]. */
+    /** Floats of one set of sums: [tile of 4 output channels][vector][4][16]. */
     private static int sumsSize(ConvShape shape) {
         return WeightPacking.tiles(shape.outChannels()) * sumsOfTile(shape);
     }
@@ -75,7 +77,8 @@ public final class DirectWeightGradient {
         return WeightGradientPanels.vectors(shape) * TILE_FLOATS;
     }
 
-    private static void chunksApart(WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, Tensor dweight) {
+    private static void chunksApart(
+            WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         int ofBlock = chunksOfBlock(shape);
         int chunks = x.shape().blocks() * ofBlock;
         int groupChunks = Math.min(Math.max(1, chunks / ENOUGH_GROUPS), chunksOf(shape, PHASE_FLOATS / 2));
@@ -86,7 +89,7 @@ public final class DirectWeightGradient {
             int first = task % groups * groupChunks;
             int end = Math.min(ofBlock, first + groupChunks);
             int sums0 = sums.offset() + (block * ofBlock + first) * sumsSize(shape);
-            group(shape, x, dy, block, first, end, sums.array(), sums0, scratch);
+            group(shape, x, prologue, dy, block, first, end, sums.array(), sums0, scratch);
         });
         pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) -> {
             int first = sums.offset() + tile * sumsOfTile(shape);
@@ -94,7 +97,7 @@ public final class DirectWeightGradient {
             Arrays.fill(total.array(), total.offset(), total.offset() + sumsOfTile(shape), 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
                 int at = first + chunk * sumsSize(shape);
-                add(sums.array(), at, total.array(), total.offset(), sumsOfTile(shape));
+                Elementwise.accumulate(sums.array(), at, total.array(), total.offset(), sumsOfTile(shape));
             }
             unpack(shape, total.array(), total.offset(), tile, dweight);
         });
@@ -104,6 +107,7 @@ public final class DirectWeightGradient {
     private static void group(
             ConvShape shape,
             Tensor x,
+            Prologue prologue,
             Tensor dy,
             int block,
             int first,
@@ -114,12 +118,13 @@ public final class DirectWeightGradient {
         int row0 = first * shape.chunkRows();
         int rows = Math.min(shape.outHeight(), end * shape.chunkRows()) - row0;
         WeightGradientPanels panels = new WeightGradientPanels(shape, x.shape().imagesInBlock(block), row0, rows);
-        Tensor area = scratch.floats(ImageTranspose.WORK + panels.inputSize() + panels.gradientSize());
+        int work = WeightGradientPanels.work(shape);
+        Tensor area = scratch.floats(work + panels.inputSize() + panels.gradientSize());
         float[] array = area.array();
-        int input = area.offset() + ImageTranspose.WORK;
+        int input = area.offset() + work;
         int gradient = input + panels.inputSize();
         for (int i = 0; i < panels.inputRows(); i++) {
-            panels.transposeInput(x, block, i, array, input, array, area.offset());
+            panels.transposeInput(x, prologue, block, i, array, input, array, area.offset());
         }
         for (int i = 0; i < rows; i++) {
             panels.transposeGradient(dy, block, i, array, gradient);
@@ -128,8 +133,8 @@ public final class DirectWeightGradient {
         for (int row = 0; row < rows; row += shape.chunkRows()) {
             int chunkRows = Math.min(shape.chunkRows(), rows - row);
             for (int tile = 0; tile < WeightPacking.tiles(shape.outChannels()); tile++) {
-                for (int vector = 0; vector < WeightGradientPanels.vectors(shape); vector += 2) {
-                    int count = Math.min(2, WeightGradientPanels.vectors(shape) - vector);
+                for (int vector = 0; vector < WeightGradientPanels.vectors(shape); vector += PIXELS) {
+                    int count = Math.min(PIXELS, WeightGradientPanels.vectors(shape) - vector);
                     panels.products(array, input, gradient, tile, vector, count, row, chunkRows, sums, at);
                     at += count * TILE_FLOATS;
                 }
@@ -137,7 +142,8 @@ public final class DirectWeightGradient {
         }
     }
 
-    private static void inPhases(WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, Tensor dweight) {
+    private static void inPhases(
+            WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         int phaseRows = Math.min(chunksOf(shape, PHASE_FLOATS) * shape.chunkRows(), shape.outHeight());
         WeightGradientPanels largest = new WeightGradientPanels(shape, LANES, 0, phaseRows);
         Tensor area = pool.shared().floats(sumsSize(shape) + largest.inputSize() + largest.gradientSize());
@@ -148,7 +154,7 @@ public final class DirectWeightGradient {
         for (int block = 0; block < x.shape().blocks(); block++) {
             for (int row = 0; row < shape.outHeight(); row += phaseRows) {
                 int rows = Math.min(phaseRows, shape.outHeight() - row);
-                phase(pool, shape, x, dy, block, row, rows, areas);
+                phase(pool, shape, x, prologue, dy, block, row, rows, areas);
             }
         }
         pool.run(
@@ -174,12 +180,20 @@ public final class DirectWeightGradient {
     }
 
     private static void phase(
-            WorkerPool pool, ConvShape shape, Tensor x, Tensor dy, int block, int row, int rows, Areas areas) {
+            WorkerPool pool,
+            ConvShape shape,
+            Tensor x,
+            Prologue prologue,
+            Tensor dy,
+            int block,
+            int row,
+            int rows,
+            Areas areas) {
         WeightGradientPanels panels = new WeightGradientPanels(shape, x.shape().imagesInBlock(block), row, rows);
         pool.run(panels.inputRows() + rows, (task, scratch) -> {
             if (task < panels.inputRows()) {
-                Tensor work = scratch.floats(ImageTranspose.WORK);
-                panels.transposeInput(x, block, task, areas.array, areas.input, work.array(), work.offset());
+                Tensor work = scratch.floats(WeightGradientPanels.work(shape));
+                panels.transposeInput(x, prologue, block, task, areas.array, areas.input, work.array(), work.offset());
             } else {
                 panels.transposeGradient(dy, block, task - panels.inputRows(), areas.array, areas.gradient);
             }
@@ -216,11 +230,11 @@ public final class DirectWeightGradient {
             int end,
             Areas areas,
             Scratch scratch) {
-        Tensor chunk = scratch.floats(2 * TILE_FLOATS);
+        Tensor chunk = scratch.floats(PIXELS * TILE_FLOATS);
         for (int row = 0; row < rows; row += shape.chunkRows()) {
             int chunkRows = Math.min(shape.chunkRows(), rows - row);
-            for (int vector = first; vector < end; vector += 2) {
-                int count = Math.min(2, end - vector);
+            for (int vector = first; vector < end; vector += PIXELS) {
+                int count = Math.min(PIXELS, end - vector);
                 panels.products(
                         areas.array,
                         areas.input,
@@ -233,14 +247,8 @@ public final class DirectWeightGradient {
                         chunk.array(),
                         chunk.offset());
                 int sums = areas.sums + tile * sumsOfTile(shape) + vector * TILE_FLOATS;
-                add(chunk.array(), chunk.offset(), areas.array, sums, count * TILE_FLOATS);
+                Elementwise.accumulate(chunk.array(), chunk.offset(), areas.array, sums, count * TILE_FLOATS);
             }
-        }
-    }
-
-    private static void add(float[] chunk, int chunk0, float[] sums, int sums0, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[sums0 + i] += chunk[chunk0 + i];
         }
     }
 

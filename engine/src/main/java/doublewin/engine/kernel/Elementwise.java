@@ -26,6 +26,13 @@ public final class Elementwise {
         add(pool, into, x, into);
     }
 
+    /** into += x, for {@code count} values. */
+    static void accumulate(float[] x, int x0, float[] into, int into0, int count) {
+        for (int i = 0; i < count; i++) {
+            into[into0 + i] += x[x0 + i];
+        }
+    }
+
     /** y = x. */
     public static void copy(WorkerPool pool, Tensor x, Tensor y) {
         y.requireShape("copy: result", x.shape());
@@ -37,7 +44,15 @@ public final class Elementwise {
                 (from, to) -> System.arraycopy(x.array(), xStart + from, y.array(), yStart + from, to - from));
     }
 
-    private static void add(Tensor a, Tensor b, Tensor y, int from, int count) {
+    /** y += x on rows {@code firstRow .. endRow - 1} of one block of maps; shapes equal. */
+    public static void addRows(Tensor x, Tensor y, int block, int firstRow, int endRow) {
+        RowChunks rows = new RowChunks(y.shape());
+        int from = rows.element(block, firstRow);
+        add(x, y, y, from, rows.element(block, endRow) - from);
+    }
+
+    /** y = a + b on {@code count} elements. */
+    static void add(Tensor a, Tensor b, Tensor y, int from, int count) {
         float[] left = a.array();
         float[] right = b.array();
         float[] out = y.array();

@@ -49,25 +49,30 @@ public final class FakeQuantise {
     }
 
     private static void run(Tensor x, QuantisationGrid grid, Tensor y, int from, int to) {
-        float[] in = x.array();
-        float[] out = y.array();
-        int inStart = x.offset();
-        int outStart = y.offset();
-        int end = from + Lanes.SPECIES.loopBound(to - from);
+        run(x.array(), x.offset() + from, grid, y.array(), y.offset() + from, to - from);
+    }
+
+    /** The grid's values for {@code count} values; {@code out} may be {@code in}. */
+    static void run(float[] in, int inStart, QuantisationGrid grid, float[] out, int outStart, int count) {
+        int end = Lanes.SPECIES.loopBound(count);
         FloatVector scale = FloatVector.broadcast(Lanes.SPECIES, grid.scale());
         FloatVector shift = FloatVector.broadcast(Lanes.SPECIES, grid.shift());
         FloatVector base = FloatVector.broadcast(Lanes.SPECIES, grid.base());
-        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         FloatVector highest = FloatVector.broadcast(Lanes.SPECIES, grid.highestCode());
-        for (int i = from; i < end; i += Lanes.WIDTH) {
-            FloatVector position = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i)
-                    .add(shift)
-                    .div(scale);
-            FloatVector code = Lanes.roundHalfEven(Lanes.clamp(position, zero, highest));
-            code.mul(scale).add(base).intoArray(out, outStart + i);
+        for (int i = 0; i < end; i += Lanes.WIDTH) {
+            quantise(FloatVector.fromArray(Lanes.SPECIES, in, inStart + i), scale, shift, base, highest)
+                    .intoArray(out, outStart + i);
         }
-        for (int i = end; i < to; i++) {
+        for (int i = end; i < count; i++) {
             out[outStart + i] = grid.fakeQuantise(in[inStart + i]);
         }
+    }
+
+    /** {@link QuantisationGrid#fakeQuantise} lane by lane; the grid's numbers in all lanes. */
+    static FloatVector quantise(
+            FloatVector x, FloatVector scale, FloatVector shift, FloatVector base, FloatVector highestCode) {
+        FloatVector position = x.add(shift).div(scale);
+        FloatVector code = Lanes.roundHalfEven(Lanes.clamp(position, FloatVector.zero(Lanes.SPECIES), highestCode));
+        return code.mul(scale).add(base);
     }
 }

@@ -1,5 +1,6 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.ConvolutionTile.PIXELS;
 import static doublewin.engine.kernel.ConvolutionTile.TILE;
 
 import doublewin.engine.parallel.Scratch;
@@ -19,8 +20,9 @@ import doublewin.engine.tensor.Tensor;
  *   in parallel over (block of 16 images, band of grid rows):
  *     for each block of summed channels:
  *       pack the source rows that the band needs, between zeros                      (RowPacking; stays in L2)
- *       for each stencil, tile of 8 target channels, grid row, 2 grid columns:       (the tile's weights stay in L1)
+ *       for each stencil, tile of 4 target channels, grid row, 4 grid columns:       (the tile's weights stay in L1)
  *         ConvolutionTile
+ *     the rows are complete: epilogue
  * </pre>
  *
  * @param source shape of what is read
@@ -48,27 +50,21 @@ record Gather(
     private static final int BAND_FLOATS = 1 << 17;
     private static final int MAX_BAND = 8;
     private static final int MIN_BANDS = 4;
-    private static final int EDGE = 2 * TILE * LANES;
+    private static final int EDGE = PIXELS * TILE * LANES;
 
-    /** Overwrites the target pixels of all stencils; weights as in {@link WeightPacking#pack}. */
-    void run(WorkerPool pool, Tensor x, Tensor weight, int outputStep, int summedStep, Tensor y) {
-        Tensor packed = packWeights(pool, weight, outputStep, summedStep);
-        int band = band();
-        int bands = (rows + band - 1) / band;
-        pool.run(source.blocks() * bands, (task, scratch) -> {
-            int first = task % bands * band;
-            band(x, packed, y, task / bands, first, Math.min(rows, first + band), scratch);
-        });
-    }
-
-    private Tensor packWeights(WorkerPool pool, Tensor weight, int outputStep, int summedStep) {
+    /** Floats of the weights in the order of {@link #run}. */
+    int preparedSize() {
         int size = 0;
         for (Stencil stencil : stencils) {
             size += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
         }
-        Tensor packed = pool.shared().floats(size);
+        return size;
+    }
+
+    /** Puts weights into the order of {@link #run}; steps as in {@link WeightPacking#pack}. */
+    void prepare(WorkerPool pool, Tensor weight, int outputStep, int summedStep, Tensor prepared) {
         pool.run(WeightPacking.tiles(target.channels()), (tile, scratch) -> {
-            int packed0 = packed.offset();
+            int packed0 = prepared.offset();
             for (Stencil stencil : stencils) {
                 WeightPacking.pack(
                         weight.array(),
@@ -79,19 +75,36 @@ record Gather(
                         tile,
                         target.channels(),
                         source.channels(),
-                        packed.array(),
+                        prepared.array(),
                         packed0);
                 packed0 += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
             }
         });
-        return packed;
     }
 
-    /** Grid rows a task: as many as keep the packed rows in the cache, but enough tasks for several workers. */
+    /** Overwrites the target pixels of all stencils. */
+    void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
+        int band = band();
+        int bands = (rows + band - 1) / band;
+        pool.run(source.blocks() * bands, (task, scratch) -> {
+            int block = task / bands;
+            int first = task % bands * band;
+            int end = Math.min(rows, first + band);
+            band(x, prologue, prepared, y, block, first, end, scratch);
+            epilogue.finish(block, first * targetStep, Math.min(target.height(), end * targetStep), scratch);
+        });
+    }
+
+    /**
+     * Grid rows a task: as many as keep the packed rows in the cache, but enough tasks for several workers, and no
+     * chunk of statistics in two tasks.
+     */
     private int band() {
         int fitting = (BAND_FLOATS / packedRow() - reach) / step + 1;
         int sharing = (rows + MIN_BANDS - 1) / MIN_BANDS;
-        return Math.max(1, Math.min(Math.min(fitting, sharing), MAX_BAND));
+        int whole = Math.max(1, BandEpilogue.chunkRows(target.width()) / targetStep);
+        int rowsWanted = Math.min(Math.min(fitting, sharing), MAX_BAND);
+        return Math.max(1, rowsWanted / whole) * whole;
     }
 
     private int packedColumns() {
@@ -105,7 +118,8 @@ record Gather(
         return (packedColumns() * ConvShape.channelBlock(source.channels()) | 1) * LANES;
     }
 
-    private void band(Tensor x, Tensor weights, Tensor y, int block, int first, int end, Scratch scratch) {
+    private void band(
+            Tensor x, Prologue prologue, Tensor weights, Tensor y, int block, int first, int end, Scratch scratch) {
         int packedRows = (end - first - 1) * step + reach;
         Tensor area = scratch.floats(EDGE + packedRows * packedRow());
         int channelBlock = ConvShape.channelBlock(source.channels());
@@ -115,7 +129,8 @@ record Gather(
             for (int i = 0; i < packedRows; i++) {
                 int row = (first * step + i) * pick - halo;
                 int at = band.start + i * packedRow();
-                RowPacking.pack(x, block, row, channel, channels, halo, pick, packedColumns(), band.array, at);
+                RowPacking.pack(
+                        x, prologue, block, row, channel, channels, halo, pick, packedColumns(), band.array, at);
             }
             int weights0 = weights.offset();
             for (Stencil stencil : stencils) {
@@ -144,8 +159,8 @@ record Gather(
                 int row = (band.block * target.height() + p * targetStep + stencil.targetRow()) * target.width();
                 int y0 = y.offset() + (row + stencil.targetColumn()) * pixel + tile * TILE * LANES;
                 int x0 = band.start + (p - band.first) * step * packedRow();
-                for (int q = 0; q < lastColumn; q += 2) {
-                    int pixels = Math.min(2, lastColumn - q);
+                for (int q = 0; q < lastColumn; q += PIXELS) {
+                    int pixels = Math.min(PIXELS, lastColumn - q);
                     int xq = x0 + q * step * band.channels * LANES;
                     int yq = y0 + q * targetStep * pixel;
                     if (valid == TILE) {

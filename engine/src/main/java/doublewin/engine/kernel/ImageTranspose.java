@@ -17,8 +17,8 @@ final class ImageTranspose {
 
     private static final int LANES = Shape.LANES;
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-    private static final VectorShuffle<Float> PAIRS_LAST =
-            VectorShuffle.fromOp(SPECIES, lane -> (2 * lane % LANES + 2 * lane / LANES) % Lanes.WIDTH);
+    private static final VectorShuffle<Float> BY_QUARTERS =
+            VectorShuffle.fromOp(SPECIES, lane -> (lane % 4 * 4 + lane / 4) % Lanes.WIDTH);
     private static final VectorShuffle<Float> BY_8 = swap(8);
     private static final VectorShuffle<Float> BY_4 = swap(4);
     private static final VectorShuffle<Float> BY_2 = swap(2);
@@ -67,16 +67,16 @@ final class ImageTranspose {
     }
 
     /**
-     * Sets {@code out[out0 + n * 8 + c]} to {@code in[in0 + c * 16 + n]} for c &lt; channels (at most 8), else to 0.
+     * Sets {@code out[out0 + n * 4 + c]} to {@code in[in0 + c * 16 + n]} for c &lt; channels (at most 4), else to 0.
      *
      * @param images how many images n to take, at most 16
      */
     static void tiles(float[] in, int in0, int channels, int images, float[] out, int out0) {
-        if (Lanes.WIDTH != LANES || images != LANES || channels != LANES / 2) {
-            scalar(in, in0, 0, channels, LANES / 2, images, out, out0);
+        if (Lanes.WIDTH != LANES || images != LANES || channels != LANES / 4) {
+            scalar(in, in0, 0, channels, LANES / 4, images, out, out0);
         } else {
-            pairsAndHighBits(in, in0, out, out0);
-            lowBit(out, out0);
+            quarters(in, in0, out, out0);
+            exchangeLowBits(out, out0);
         }
     }
 
@@ -101,7 +101,9 @@ final class ImageTranspose {
      */
     private static void square(float[] in, int in0, float[] out, int out0) {
         exchangeHighBits(in, in0, out, out0);
-        exchangeLowBits(out, out0);
+        for (int at = out0; at < out0 + WORK; at += 4 * LANES) {
+            exchangeLowBits(out, at);
+        }
     }
 
     /** Exchanges the upper two bits, among vectors that lie 4 apart. */
@@ -123,57 +125,26 @@ final class ImageTranspose {
         }
     }
 
-    /** Exchanges the lower two bits, among neighbouring vectors, in place. */
-    private static void exchangeLowBits(float[] out, int out0) {
-        for (int i = 0; i < 4; i++) {
-            int at = i * 4 * LANES;
-            FloatVector a = FloatVector.fromArray(SPECIES, out, out0 + at);
-            FloatVector b = FloatVector.fromArray(SPECIES, out, out0 + at + LANES);
-            FloatVector c = FloatVector.fromArray(SPECIES, out, out0 + at + 2 * LANES);
-            FloatVector d = FloatVector.fromArray(SPECIES, out, out0 + at + 3 * LANES);
-            FloatVector ac = a.blend(c.rearrange(BY_2), ODD_2);
-            FloatVector ca = a.rearrange(BY_2).blend(c, ODD_2);
-            FloatVector bd = b.blend(d.rearrange(BY_2), ODD_2);
-            FloatVector db = b.rearrange(BY_2).blend(d, ODD_2);
-            ac.blend(bd.rearrange(BY_1), ODD_1).intoArray(out, out0 + at);
-            ac.rearrange(BY_1).blend(bd, ODD_1).intoArray(out, out0 + at + LANES);
-            ca.blend(db.rearrange(BY_1), ODD_1).intoArray(out, out0 + at + 2 * LANES);
-            ca.rearrange(BY_1).blend(db, ODD_1).intoArray(out, out0 + at + 3 * LANES);
-        }
+    /** Exchanges the lower two bits, among four neighbouring vectors, in place. */
+    private static void exchangeLowBits(float[] out, int at) {
+        FloatVector a = FloatVector.fromArray(SPECIES, out, at);
+        FloatVector b = FloatVector.fromArray(SPECIES, out, at + LANES);
+        FloatVector c = FloatVector.fromArray(SPECIES, out, at + 2 * LANES);
+        FloatVector d = FloatVector.fromArray(SPECIES, out, at + 3 * LANES);
+        FloatVector ac = a.blend(c.rearrange(BY_2), ODD_2);
+        FloatVector ca = a.rearrange(BY_2).blend(c, ODD_2);
+        FloatVector bd = b.blend(d.rearrange(BY_2), ODD_2);
+        FloatVector db = b.rearrange(BY_2).blend(d, ODD_2);
+        ac.blend(bd.rearrange(BY_1), ODD_1).intoArray(out, at);
+        ac.rearrange(BY_1).blend(bd, ODD_1).intoArray(out, at + LANES);
+        ca.blend(db.rearrange(BY_1), ODD_1).intoArray(out, at + 2 * LANES);
+        ca.rearrange(BY_1).blend(db, ODD_1).intoArray(out, at + 3 * LANES);
     }
 
-    /**
-     * First pass over 8 channels: the lowest bit of the image becomes the highest of the lane, and the upper two bits
-     * of the channel change places with those of the image.
-     */
-    private static void pairsAndHighBits(float[] in, int in0, float[] out, int out0) {
-        for (int i = 0; i < 2; i++) {
-            int at = i * LANES;
-            FloatVector a = FloatVector.fromArray(SPECIES, in, in0 + at).rearrange(PAIRS_LAST);
-            FloatVector b =
-                    FloatVector.fromArray(SPECIES, in, in0 + at + 2 * LANES).rearrange(PAIRS_LAST);
-            FloatVector c =
-                    FloatVector.fromArray(SPECIES, in, in0 + at + 4 * LANES).rearrange(PAIRS_LAST);
-            FloatVector d =
-                    FloatVector.fromArray(SPECIES, in, in0 + at + 6 * LANES).rearrange(PAIRS_LAST);
-            FloatVector ac = a.blend(c.rearrange(BY_4), ODD_4);
-            FloatVector ca = a.rearrange(BY_4).blend(c, ODD_4);
-            FloatVector bd = b.blend(d.rearrange(BY_4), ODD_4);
-            FloatVector db = b.rearrange(BY_4).blend(d, ODD_4);
-            ac.blend(bd.rearrange(BY_2), ODD_2).intoArray(out, out0 + at);
-            ac.rearrange(BY_2).blend(bd, ODD_2).intoArray(out, out0 + at + 2 * LANES);
-            ca.blend(db.rearrange(BY_2), ODD_2).intoArray(out, out0 + at + 4 * LANES);
-            ca.rearrange(BY_2).blend(db, ODD_2).intoArray(out, out0 + at + 6 * LANES);
-        }
-    }
-
-    /** Second pass over 8 channels, in place: the lowest bits, between neighbouring vectors. */
-    private static void lowBit(float[] out, int out0) {
-        for (int at = out0; at < out0 + WORK / 2; at += 2 * LANES) {
-            FloatVector a = FloatVector.fromArray(SPECIES, out, at);
-            FloatVector b = FloatVector.fromArray(SPECIES, out, at + LANES);
-            a.blend(b.rearrange(BY_1), ODD_1).intoArray(out, at);
-            a.rearrange(BY_1).blend(b, ODD_1).intoArray(out, at + LANES);
+    /** Of four channels: the upper two bits of the image change places with the lower two. */
+    private static void quarters(float[] in, int in0, float[] out, int out0) {
+        for (int at = 0; at < 4 * LANES; at += LANES) {
+            FloatVector.fromArray(SPECIES, in, in0 + at).rearrange(BY_QUARTERS).intoArray(out, out0 + at);
         }
     }
 }

@@ -3,27 +3,11 @@ package doublewin.engine.kernel;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import java.util.Optional;
 
 /** The passes of batch normalisation as plain loop nests, with the kernel's order of summation. */
 public final class ReferenceBatchNorm {
     private ReferenceBatchNorm() {}
-
-    /** Mean and biased variance of every channel; see {@link BatchNorm#statistics}. */
-    public static void statistics(Tensor x, double[] mean, double[] variance) {
-        Shape shape = x.shape();
-        BatchNorm.requireLength("statistics: mean", mean.length, shape);
-        BatchNorm.requireLength("statistics: variance", variance.length, shape);
-        double values = (double) shape.images() * shape.height() * shape.width();
-        for (int c = 0; c < shape.channels(); c++) {
-            float pivot = x.get(c * Shape.LANES);
-            double sum = sum(shape, c, (element, chain) -> chain + (x.get(element) - pivot));
-            double squares =
-                    sum(shape, c, (element, chain) -> Math.fma(x.get(element) - pivot, x.get(element) - pivot, chain));
-            double distance = sum / values;
-            mean[c] = pivot + distance;
-            variance[c] = Math.max(0, squares / values - distance * distance);
-        }
-    }
 
     /** y = fma(x, scale, shift), channel by channel. */
     public static void apply(Tensor x, float[] scale, float[] shift, Tensor y) {
@@ -51,8 +35,9 @@ public final class ReferenceBatchNorm {
         }
     }
 
-    /** dx = fma(a, dy, fma(b, x, c)), channel by channel. */
-    public static void inputGradient(Tensor x, Tensor dy, float[] a, float[] b, float[] c, Tensor dx) {
+    /** dx = fma(a, dy, fma(b, x, c)), channel by channel, plus the other gradient. */
+    public static void inputGradient(
+            Tensor x, Tensor dy, float[] a, float[] b, float[] c, Optional<Tensor> other, Tensor dx) {
         BatchNorm.requireLength("batch norm gradient: a", a.length, x.shape());
         BatchNorm.requireLength("batch norm gradient: b", b.length, x.shape());
         BatchNorm.requireLength("batch norm gradient: c", c.length, x.shape());
@@ -60,7 +45,8 @@ public final class ReferenceBatchNorm {
         dx.requireShape("batch norm gradient: result", x.shape());
         for (int i = 0; i < x.elements(); i++) {
             int channel = channel(i, x.shape());
-            dx.set(i, Math.fma(a[channel], dy.get(i), Math.fma(b[channel], x.get(i), c[channel])));
+            float gradient = Math.fma(a[channel], dy.get(i), Math.fma(b[channel], x.get(i), c[channel]));
+            dx.set(i, other.isPresent() ? other.get().get(i) + gradient : gradient);
         }
     }
 
@@ -84,19 +70,19 @@ public final class ReferenceBatchNorm {
     }
 
     private static double sum(Shape shape, int channel, Link link) {
-        int area = shape.height() * shape.width();
+        int rows = BandEpilogue.chunkRows(shape.width());
         double total = 0;
         float[] chains = new float[Shape.LANES];
         for (int block = 0; block < shape.blocks(); block++) {
-            for (int start = 0; start < area; start += BatchNorm.CHUNK_PIXELS) {
-                int end = Math.min(area, start + BatchNorm.CHUNK_PIXELS);
+            for (int first = 0; first < shape.height(); first += rows) {
+                int end = Math.min(shape.height(), first + rows);
                 for (int lane = 0; lane < shape.imagesInBlock(block); lane++) {
                     int image = block * Shape.LANES + lane;
                     float chain = 0;
-                    for (int pixel = start; pixel < end; pixel++) {
-                        int element =
-                                LaneFormat.index(shape, image, pixel / shape.width(), pixel % shape.width(), channel);
-                        chain = link.apply(element, chain);
+                    for (int h = first; h < end; h++) {
+                        for (int w = 0; w < shape.width(); w++) {
+                            chain = link.apply(LaneFormat.index(shape, image, h, w, channel), chain);
+                        }
                     }
                     chains[lane] = chain;
                 }

@@ -29,16 +29,20 @@ public final class Relu {
         Chunks.run(pool, y.elements(), (from, to) -> backward(y, dy, dx, from, to - from));
     }
 
+    /** x, or +0 where x is at most 0. */
+    static FloatVector rectify(FloatVector x) {
+        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+        return x.blend(zero, x.compare(VectorOperators.LE, zero));
+    }
+
     private static void forward(Tensor x, Tensor y, int from, int count) {
         float[] in = x.array();
         float[] out = y.array();
         int inStart = x.offset() + from;
         int outStart = y.offset() + from;
-        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
         int end = Lanes.SPECIES.loopBound(count);
         for (int i = 0; i < end; i += Lanes.WIDTH) {
-            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i);
-            value.blend(zero, value.compare(VectorOperators.LE, zero)).intoArray(out, outStart + i);
+            rectify(FloatVector.fromArray(Lanes.SPECIES, in, inStart + i)).intoArray(out, outStart + i);
         }
         for (int i = end; i < count; i++) {
             out[outStart + i] = in[inStart + i] <= 0 ? 0 : in[inStart + i];

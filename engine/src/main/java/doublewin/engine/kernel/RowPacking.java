@@ -5,8 +5,8 @@ import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Copies one row of a block of feature maps, a range of its channels, between zeros, so that a filter row over one
- * pixel is one contiguous stream:
+ * Puts one row of a block of feature maps, a range of its channels, between zeros, so that a filter row over one pixel
+ * is one contiguous stream. The convolution's prologue is applied on the way.
  *
  * <pre>
  *   source  [block][h][w][C][16]     packed  [column][channel of the range][16]
@@ -21,10 +21,13 @@ final class RowPacking {
     /**
      * Packs row {@code row}, which may lie outside the map.
      *
+     * @param prologue what becomes of the map's values, not of the zeros
+     * @param first first channel
      * @param columns packed columns
      */
     static void pack(
             Tensor source,
+            Prologue prologue,
             int block,
             int row,
             int first,
@@ -41,7 +44,7 @@ final class RowPacking {
             return;
         }
         int pixel = shape.channels() * Shape.LANES;
-        int row0 = source.offset() + (block * shape.height() + row) * shape.width() * pixel + first * Shape.LANES;
+        int row0 = (block * shape.height() + row) * shape.width() * pixel + first * Shape.LANES;
         int column = 0;
         while (column < columns) {
             int w = column * pick - halo;
@@ -51,7 +54,7 @@ final class RowPacking {
             } else {
                 boolean contiguous = pick == 1 && group == pixel;
                 int count = contiguous ? Math.min(columns - column, shape.width() - w) : 1;
-                System.arraycopy(source.array(), row0 + w * pixel, packed, packed0 + column * group, count * group);
+                prologue.pack(source, row0 + w * pixel, count, first, channels, packed, packed0 + column * group);
                 column += count;
             }
         }

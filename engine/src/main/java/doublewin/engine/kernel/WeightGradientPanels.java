@@ -1,5 +1,6 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.ConvolutionTile.PIXELS;
 import static doublewin.engine.kernel.ConvolutionTile.TILE;
 
 import doublewin.engine.tensor.Shape;
@@ -7,11 +8,11 @@ import doublewin.engine.tensor.Tensor;
 
 /**
  * Where one phase of a weight gradient keeps its transposed rows: the input with 16 channels a vector, the output
- * gradient with 8 channels a tile. A phase is a range of output rows of one block of images.
+ * gradient with 4 channels a tile. A phase is a range of output rows of one block of images.
  *
  * <pre>
  *   x    [group of 16 channels][input row][plane][column][image][16]
- *   dy   [tile of 8 channels][output row][q][image][8]
+ *   dy   [tile of 4 channels][output row][q][image][4]
  *
  *       vector (group, r, s) of output row p, column q starts at
  *       input row p * stride + r, plane s % stride, column q + s / stride
@@ -129,11 +130,11 @@ final class WeightGradientPanels {
     }
 
     /**
-     * Sums of products of {@code rows} output rows from {@code row} on, for 8 output channels and 1 or 2 neighbouring
-     * vectors; each one chain from +0.
+     * Sums of products of {@code rows} output rows from {@code row} on, for 4 output channels and 1 to 4 vectors from
+     * {@code vector} on; each one chain from +0.
      *
      * @param panels array with the input panel at {@code input} and the output gradient's at {@code gradient}
-     * @param sums overwritten: [vector][8][16] from {@code sums0} on
+     * @param sums overwritten: [vector][4][16] from {@code sums0} on
      */
     void products(
             float[] panels,
@@ -146,23 +147,48 @@ final class WeightGradientPanels {
             int rows,
             float[] sums,
             int sums0) {
-        int x0 = inputStart(vector, row);
-        int step = count == 2 ? inputStart(vector + 1, row) - x0 : 0;
         int w0 = gradient + gradientStart(tile, row);
-        ConvolutionTile.start(
-                panels, input + x0, step, rowStep(), rows, length(), panels, w0, sums, sums0, TILE * LANES, count);
+        int x0 = input + inputStart(vector, row);
+        if (count == PIXELS) {
+            int x1 = input + inputStart(vector + 1, row);
+            int x2 = input + inputStart(vector + 2, row);
+            int x3 = input + inputStart(vector + 3, row);
+            ConvolutionTile.startApart(
+                    panels, x0, x1, x2, x3, rowStep(), rows, length(), panels, w0, sums, sums0, TILE * LANES);
+            return;
+        }
+        for (int j = 0; j < count; j++) {
+            x0 = input + inputStart(vector + j, row);
+            int at = sums0 + j * TILE * LANES;
+            ConvolutionTile.start(panels, x0, 0, rowStep(), rows, length(), panels, w0, sums, at, TILE * LANES, 1);
+        }
     }
 
-    /** Transposes input row {@code i} of the phase into the panel at {@code out0}. */
-    void transposeInput(Tensor x, int block, int i, float[] out, int out0, float[] work, int work0) {
+    /** Floats of working memory that {@link #transposeInput} needs. */
+    static int work(ConvShape shape) {
+        return ImageTranspose.WORK + shape.width() * shape.inChannels() * LANES;
+    }
+
+    /**
+     * Transposes input row {@code i} of the phase, after the prologue, into the panel at {@code out0}.
+     *
+     * @param work array with {@link #work} floats of working memory from {@code work0} on
+     */
+    void transposeInput(Tensor x, Prologue prologue, int block, int i, float[] out, int out0, float[] work, int work0) {
         int h = shape.kernel() == 1 ? (firstRow + i) * shape.stride() : firstRow * shape.stride() + i - shape.padding();
         boolean inside = h >= 0 && h < shape.height();
+        float[] array = x.array();
         int row0 = x.offset() + (block * shape.height() + h) * shape.width() * shape.inChannels() * LANES;
+        if (inside && prologue != Prologue.NONE) {
+            array = work;
+            row0 = work0 + ImageTranspose.WORK;
+            RowPacking.pack(x, prologue, block, h, 0, shape.inChannels(), 0, 1, shape.width(), array, row0);
+        }
         for (int group = 0; group < groups(shape); group++) {
             int target = out0 + (group * inputRows() + i) * inputRow();
             for (int plane = 0; plane < planes; plane++) {
                 for (int j = 0; j < columns; j++) {
-                    transposePixel(x.array(), row0, inside, group, column(plane, j), out, target, work, work0);
+                    transposePixel(array, row0, inside, group, column(plane, j), out, target, work, work0);
                     target += images * LANES;
                 }
             }

@@ -4,10 +4,10 @@ package doublewin.engine.kernel;
  * Weights in the order in which {@link ConvolutionTile} reads them. For one stencil, with summed channels in blocks:
  *
  * <pre>
- *   [block of summed channels][tile of 8 outputs][tap row][tap column][summed channel of the block][8 outputs]
+ *   [block of summed channels][tile of 4 outputs][tap row][tap column][summed channel of the block][4 outputs]
  * </pre>
  *
- * The last tile is filled up with zeros, so a tile always has 8 outputs; what they give is never stored.
+ * The last tile is filled up with zeros, so a tile always has 4 outputs; what they give is never stored.
  */
 final class WeightPacking {
     private static final int TILE = ConvolutionTile.TILE;

@@ -1,11 +1,12 @@
 package doublewin.engine.tensor;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Memory for the tensors of one step, handed out from large slabs and taken back all at once: the next step reuses it,
- * so that training makes no garbage.
+ * Memory for the tensors and masks of one step, handed out from large slabs and taken back all at once: the next step
+ * reuses it, so that training makes no garbage.
  *
  * <p>Every tensor starts on a 64-byte cache line. A {@code float[]} starts 16 bytes into its object, and the virtual
  * machine places an array of this size at the start of a heap region, so element 12 lies on a line and so does every
@@ -18,10 +19,15 @@ public final class Arena {
     static final int LINE_START = 12;
 
     private static final int LINE = 16;
+
+    /** How many times longer a slab of floats is than one of words, which hold a bit for each of 16 floats. */
+    private static final int SHORTS = 4;
+
     private static final int SLAB = (1 << 24) - 4;
 
-    private final List<Slab> slabs = new ArrayList<>();
-    private final int slabLength;
+    private final Slabs<float[]> floats;
+    private final Slabs<short[]> shorts;
+    private final Map<Integer, ArrayDeque<Tensor>> free = new HashMap<>();
 
     /** An empty arena, which grows by slabs of 64 MiB. */
     public Arena() {
@@ -34,28 +40,18 @@ public final class Arena {
      * @param slabLength floats a slab; up to 2^22, the virtual machine may place a slab off the line
      */
     public Arena(int slabLength) {
-        this.slabLength = slabLength;
-    }
-
-    private static final class Slab {
-        final float[] array;
-        int used = LINE_START;
-
-        Slab(int length) {
-            array = new float[length];
-        }
-
-        int free() {
-            return array.length - used;
-        }
+        floats = new Slabs<>(this::newFloats, slabLength, LINE_START);
+        shorts = new Slabs<>(this::newShorts, slabLength / SHORTS, 0);
     }
 
     /** How far an arena was filled at some moment; valid until the arena is reset or released to an earlier mark. */
     public static final class Mark {
-        private final int[] used;
+        private final int[] floats;
+        private final int[] shorts;
 
-        private Mark(int[] used) {
-            this.used = used;
+        private Mark(int[] floats, int[] shorts) {
+            this.floats = floats;
+            this.shorts = shorts;
         }
     }
 
@@ -65,61 +61,80 @@ public final class Arena {
      * @throws OutOfMemoryError naming what was asked for, when the heap is too small
      */
     public Tensor allocate(Shape shape) {
-        int length = (shape.elements() + LINE - 1) / LINE * LINE;
-        Slab slab = tightest(length);
-        Tensor tensor = new Tensor(slab.array, slab.used, shape);
-        slab.used += length;
-        return tensor;
+        int length = wholeLines(shape);
+        ArrayDeque<Tensor> freed = free.get(length);
+        if (freed != null && !freed.isEmpty()) {
+            Tensor reused = freed.pop();
+            return new Tensor(reused.array(), reused.offset(), shape);
+        }
+        Slabs.Slab<float[]> slab = floats.tightest(length);
+        return new Tensor(slab.array, slab.take(length), shape);
     }
 
-    /** The fullest slab that still has room, so that the emptier ones stay whole for larger tensors. */
-    private Slab tightest(int length) {
-        Slab best = null;
-        for (Slab slab : slabs) {
-            if (slab.free() >= length && (best == null || slab.free() < best.free())) {
-                best = slab;
-            }
-        }
-        if (best == null) {
-            best = newSlab(Math.max(slabLength, length + LINE_START));
-            slabs.add(best);
-        }
-        return best;
+    private static int wholeLines(Shape shape) {
+        return (shape.elements() + LINE - 1) / LINE * LINE;
     }
 
-    private Slab newSlab(int length) {
+    /**
+     * Takes back one tensor, for the next one of its size: the one most recently used, and so most likely in the cache,
+     * is handed out first. Nobody may use it any more.
+     *
+     * @param tensor from this arena, allocated since the last {@link #mark} that will be released
+     */
+    public void free(Tensor tensor) {
+        free.computeIfAbsent(wholeLines(tensor.shape()), length -> new ArrayDeque<>())
+                .push(tensor);
+    }
+
+    /** {@code count} words with undefined contents, valid as long as a tensor allocated now. */
+    public Shorts allocateShorts(int count) {
+        Slabs.Slab<short[]> slab = shorts.tightest(count);
+        return new Shorts(slab.array, slab.take(count), count);
+    }
+
+    private float[] newFloats(int length) {
         try {
-            return new Slab(length);
+            return new float[length];
         } catch (OutOfMemoryError e) {
-            throw new OutOfMemoryError("arena: no memory for " + (4L * length >> 20) + " MiB beside the "
-                    + (bytes() >> 20) + " MiB it holds, in a heap of at most "
-                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; use a larger heap or a smaller batch");
+            throw noMemory((long) Float.BYTES * length);
         }
     }
 
-    /** Takes back every tensor. The slabs are kept for the next step. */
-    public void reset() {
-        for (Slab slab : slabs) {
-            slab.used = LINE_START;
+    private short[] newShorts(int length) {
+        try {
+            return new short[length];
+        } catch (OutOfMemoryError e) {
+            throw noMemory((long) Short.BYTES * length);
         }
+    }
+
+    private OutOfMemoryError noMemory(long wanted) {
+        return new OutOfMemoryError("arena: no memory for " + (wanted >> 20) + " MiB beside the " + (bytes() >> 20)
+                + " MiB it holds, in a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MiB; use a larger heap or a smaller batch");
+    }
+
+    /** Takes back all memory. The slabs are kept for the next step. */
+    public void reset() {
+        free.clear();
+        floats.release();
+        shorts.release();
     }
 
     /** Remembers the present filling, to {@link #release} what comes after it. */
     public Mark mark() {
-        return new Mark(slabs.stream().mapToInt(slab -> slab.used).toArray());
+        return new Mark(floats.used(), shorts.used());
     }
 
-    /** Takes back every tensor allocated since the mark. */
+    /** Takes back all memory handed out since the mark. */
     public void release(Mark mark) {
-        for (int i = 0; i < slabs.size(); i++) {
-            slabs.get(i).used = i < mark.used.length ? mark.used[i] : LINE_START;
-        }
+        free.clear();
+        floats.release(mark.floats);
+        shorts.release(mark.shorts);
     }
 
     /** Bytes held in slabs, in use or not. */
     public long bytes() {
-        return slabs.stream()
-                .mapToLong(slab -> (long) Float.BYTES * slab.array.length)
-                .sum();
+        return Float.BYTES * floats.length() + Short.BYTES * shorts.length();
     }
 }

@@ -63,6 +63,21 @@ final class Batches {
         }
     }
 
+    /** A channel's values by image and pixel. */
+    static double[] channel(Tensor x, int c) {
+        Shape shape = x.shape();
+        double[] values = new double[shape.images() * shape.height() * shape.width()];
+        int i = 0;
+        for (int n = 0; n < shape.images(); n++) {
+            for (int h = 0; h < shape.height(); h++) {
+                for (int w = 0; w < shape.width(); w++) {
+                    values[i++] = x.get(LaneFormat.index(shape, n, h, w, c));
+                }
+            }
+        }
+        return values;
+    }
+
     /** Bit for bit, in the lanes that hold images. */
     static void assertSameBits(Tensor actual, Tensor expected) {
         assertThat(actual.shape()).isEqualTo(expected.shape());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,16 @@ class ConvolutionGarbageTest {
         x.fill(0.25f);
         weight.fill(0.5f);
         try (WorkerPool pool = new WorkerPool(1)) {
-            assertSettles(x, () -> DirectForward.run(pool, shape, x, weight, y));
-            assertSettles(x, () -> DirectInputGradient.run(pool, shape, y, weight, x));
+            Tensor prepared = arena.allocate(Shape.of(DirectForward.preparedSize(shape)));
+            Prologue prologue = Prologue.normReluQuantise(new float[16], new float[16], QuantisationGrid.of(0, 1, 8));
+            assertSettles(x, () -> DirectForward.prepare(pool, shape, weight, prepared));
+            assertSettles(x, () -> DirectForward.run(pool, shape, x, prologue, prepared, y, BandEpilogue.NONE));
+            Tensor turned = arena.allocate(Shape.of(DirectInputGradient.preparedSize(shape)));
+            assertSettles(x, () -> DirectInputGradient.prepare(pool, shape, weight, turned));
+            assertSettles(x, () -> DirectInputGradient.run(pool, shape, y, turned, x, BandEpilogue.NONE));
             x.fill(0.25f);
             y.fill(0.25f);
-            assertSettles(x, () -> DirectWeightGradient.run(pool, shape, x, y, weight));
+            assertSettles(x, () -> DirectWeightGradient.run(pool, shape, x, prologue, y, weight));
         }
     }
 

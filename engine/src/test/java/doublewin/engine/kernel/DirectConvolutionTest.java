@@ -59,7 +59,8 @@ class DirectConvolutionTest {
         Tensor weight = random(shape.weight(), 2);
         Tensor expected = garbage(shape.output());
         ReferenceConvolution.forward(shape, x, weight, expected);
-        for (Tensor y : onWorkers(shape.output(), (pool, y) -> DirectForward.run(pool, shape, x, weight, y))) {
+        for (Tensor y : onWorkers(
+                shape.output(), (pool, y) -> forward(pool, shape, x, Prologue.NONE, weight, y, BandEpilogue.NONE))) {
             assertThat(bits(y)).isEqualTo(bits(expected));
         }
     }
@@ -71,7 +72,8 @@ class DirectConvolutionTest {
         Tensor weight = random(shape.weight(), 4);
         Tensor expected = garbage(shape.input());
         ReferenceConvolution.inputGradient(shape, dy, weight, expected);
-        for (Tensor dx : onWorkers(shape.input(), (pool, dx) -> DirectInputGradient.run(pool, shape, dy, weight, dx))) {
+        for (Tensor dx :
+                onWorkers(shape.input(), (pool, dx) -> inputGradient(pool, shape, dy, weight, dx, BandEpilogue.NONE))) {
             assertThat(bits(dx)).isEqualTo(bits(expected));
         }
     }
@@ -83,7 +85,8 @@ class DirectConvolutionTest {
         Tensor dy = random(shape.output(), 6);
         Tensor expected = garbage(shape.weight());
         ReferenceConvolution.weightGradient(shape, x, dy, expected);
-        for (Tensor dw : onWorkers(shape.weight(), (pool, dw) -> DirectWeightGradient.run(pool, shape, x, dy, dw))) {
+        for (Tensor dw : onWorkers(
+                shape.weight(), (pool, dw) -> DirectWeightGradient.run(pool, shape, x, Prologue.NONE, dy, dw))) {
             assertThat(bits(dw)).isEqualTo(bits(expected));
         }
     }
@@ -101,8 +104,8 @@ class DirectConvolutionTest {
         Tensor dirty = Tensor.zeros(shape.weight());
         Tensor clean = Tensor.zeros(shape.weight());
         try (WorkerPool pool = new WorkerPool(2)) {
-            DirectWeightGradient.run(pool, shape, x, dy, dirty);
-            DirectWeightGradient.run(pool, shape, cleanX, cleanDy, clean);
+            DirectWeightGradient.run(pool, shape, x, Prologue.NONE, dy, dirty);
+            DirectWeightGradient.run(pool, shape, cleanX, Prologue.NONE, cleanDy, clean);
         }
         assertThat(bits(dirty)).isEqualTo(bits(clean));
     }
@@ -116,8 +119,8 @@ class DirectConvolutionTest {
         Tensor y = Tensor.zeros(shape.output());
         Tensor dx = Tensor.zeros(shape.input());
         try (WorkerPool pool = new WorkerPool(1)) {
-            DirectForward.run(pool, shape, random(shape.input(), 10), weight, y);
-            DirectInputGradient.run(pool, shape, random(shape.output(), 11), weight, dx);
+            forward(pool, shape, random(shape.input(), 10), Prologue.NONE, weight, y, BandEpilogue.NONE);
+            inputGradient(pool, shape, random(shape.output(), 11), weight, dx, BandEpilogue.NONE);
         }
         assertThat(y.get(0)).isNaN();
         assertThat(dx.get(dx.elements() - 3 * 16)).isNaN();
@@ -133,7 +136,7 @@ class DirectConvolutionTest {
                 Tensor expected = Tensor.zeros(shape.weight());
                 Tensor dw = garbage(shape.weight());
                 ReferenceConvolution.weightGradient(shape, x, dy, expected);
-                DirectWeightGradient.run(pool, shape, x, dy, dw);
+                DirectWeightGradient.run(pool, shape, x, Prologue.NONE, dy, dw);
                 assertThat(bits(dw)).isEqualTo(bits(expected));
                 cases++;
             }
@@ -148,14 +151,14 @@ class DirectConvolutionTest {
         Tensor weight = Tensor.zeros(Shape.of(32, 16, 3, 3));
         Tensor y = Tensor.zeros(shape.output());
         try (WorkerPool pool = new WorkerPool(1)) {
-            assertThatThrownBy(() -> DirectForward.run(pool, shape, x, weight, y))
+            assertThatThrownBy(() -> forward(pool, shape, x, Prologue.NONE, weight, y, BandEpilogue.NONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("convolution: weight has shape (32, 16, 3, 3), expected (32, 8, 3, 3) for an input of 8"
                             + " channels");
-            assertThatThrownBy(() -> DirectInputGradient.run(pool, shape, x, Tensor.zeros(shape.weight()), x))
+            assertThatThrownBy(() -> inputGradient(pool, shape, x, Tensor.zeros(shape.weight()), x, BandEpilogue.NONE))
                     .hasMessageContaining("convolution: output gradient has shape (1, 4, 4, 8, 16) of 2 images")
                     .hasMessageContaining("expected (1, 4, 4, 32, 16) of 2 images");
-            assertThatThrownBy(() -> DirectWeightGradient.run(pool, shape, y, y, weight))
+            assertThatThrownBy(() -> DirectWeightGradient.run(pool, shape, y, Prologue.NONE, y, weight))
                     .hasMessageContaining("convolution: input has shape");
         }
         assertThatThrownBy(() -> ConvShape.of(shape.input(), weight.shape(), 1))
@@ -164,6 +167,80 @@ class DirectConvolutionTest {
         assertThatThrownBy(() -> new ConvShape(1, 4, 4, 8, 8, 5, 1)).hasMessageContaining("kernel of 1 or 3, found 5");
         assertThatThrownBy(() -> new ConvShape(1, 4, 4, 8, 8, 3, 3)).hasMessageContaining("stride of 1 or 2, found 3");
         assertThatThrownBy(() -> new ConvShape(1, 4, 4, 0, 8, 3, 1)).hasMessageContaining("0 channels in");
+    }
+
+    /** The prologue is what the operations of an unfused layer do, in all that reads the input. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void prologueEqualsTheOperationsBeforeIt(ConvShape shape) {
+        float[] scale = random(Shape.of(shape.inChannels()), 14).toArray();
+        float[] shift = random(Shape.of(shape.inChannels()), 15).toArray();
+        QuantisationGrid grid = QuantisationGrid.of(0, 1.5f, 5);
+        Prologue prologue = Prologue.normReluQuantise(scale, shift, grid);
+        Tensor x = random(shape.input(), 16);
+        Tensor weight = random(shape.weight(), 17);
+        Tensor dy = random(shape.output(), 18);
+        Tensor activation = Tensor.zeros(shape.input());
+        Tensor expected = garbage(shape.output());
+        Tensor expectedGradient = garbage(shape.weight());
+        try (WorkerPool pool = new WorkerPool(1)) {
+            BatchNorm.apply(pool, x, scale, shift, activation);
+            Relu.forward(pool, activation, activation);
+            FakeQuantise.perTensor(pool, activation, grid, activation);
+            forward(pool, shape, activation, Prologue.NONE, weight, expected, BandEpilogue.NONE);
+            DirectWeightGradient.run(pool, shape, activation, Prologue.NONE, dy, expectedGradient);
+        }
+        for (Tensor y : onWorkers(
+                shape.output(), (pool, y) -> forward(pool, shape, x, prologue, weight, y, BandEpilogue.NONE))) {
+            assertThat(bits(y)).isEqualTo(bits(expected));
+        }
+        for (Tensor dw :
+                onWorkers(shape.weight(), (pool, dw) -> DirectWeightGradient.run(pool, shape, x, prologue, dy, dw))) {
+            assertThat(bits(dw)).isEqualTo(bits(expectedGradient));
+        }
+    }
+
+    /** Every row of every block meets the epilogue once, complete, in bands that cut no chunk of statistics. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void epilogueSeesEveryRowOnce(ConvShape shape) {
+        Tensor expected = garbage(shape.output());
+        Tensor expectedGradient = garbage(shape.input());
+        Tensor x = random(shape.input(), 19);
+        Tensor dy = random(shape.output(), 20);
+        Tensor weight = random(shape.weight(), 21);
+        ReferenceConvolution.forward(shape, x, weight, expected);
+        ReferenceConvolution.inputGradient(shape, dy, weight, expectedGradient);
+        for (int workers = 1; workers <= 3; workers++) {
+            RowsSeen rows = new RowsSeen(expected, garbage(shape.output()));
+            RowsSeen gradientRows = new RowsSeen(expectedGradient, garbage(shape.input()));
+            try (WorkerPool pool = new WorkerPool(workers)) {
+                forward(pool, shape, x, Prologue.NONE, weight, rows.result(), rows);
+                inputGradient(pool, shape, dy, weight, gradientRows.result(), gradientRows);
+            }
+            rows.assertAllSeenOnce();
+            gradientRows.assertAllSeenOnce();
+        }
+    }
+
+    private static void forward(
+            WorkerPool pool,
+            ConvShape shape,
+            Tensor x,
+            Prologue prologue,
+            Tensor weight,
+            Tensor y,
+            BandEpilogue epilogue) {
+        Tensor prepared = garbage(Shape.of(DirectForward.preparedSize(shape)));
+        DirectForward.prepare(pool, shape, weight, prepared);
+        DirectForward.run(pool, shape, x, prologue, prepared, y, epilogue);
+    }
+
+    private static void inputGradient(
+            WorkerPool pool, ConvShape shape, Tensor dy, Tensor weight, Tensor dx, BandEpilogue epilogue) {
+        Tensor prepared = garbage(Shape.of(DirectInputGradient.preparedSize(shape)));
+        DirectInputGradient.prepare(pool, shape, weight, prepared);
+        DirectInputGradient.run(pool, shape, dy, prepared, dx, epilogue);
     }
 
     private interface Kernel {

@@ -1,0 +1,227 @@
+package doublewin.engine.kernel;
+
+import static doublewin.engine.kernel.ConvolutionTile.PIXELS;
+import static doublewin.engine.kernel.ConvolutionTile.TILE;
+import static doublewin.engine.kernel.WinogradTransform.INPUTS;
+import static doublewin.engine.kernel.WinogradTransform.OUTPUTS;
+import static doublewin.engine.kernel.WinogradTransform.POSITIONS;
+import static doublewin.engine.tensor.Shape.LANES;
+
+import doublewin.engine.parallel.Scratch;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+
+/**
+ * The loop nest of Winograd's F(4x4, 3x3): forward convolution and input gradient of stride 1 (Lavin and Gray, 2016).
+ * A tile of 4x4 outputs takes 36 multiplications a channel instead of 144, between transforms that only add and scale:
+ *
+ * <pre>
+ *   y = A^T [ sum over c of (G g G^T) * (B^T d B) ] A                        * is position by position
+ *
+ *   in parallel over (block of 16 images, band of tile rows):
+ *     for each group of neighbouring tiles:
+ *       for each range of source channels:
+ *         pack the pixels that the tiles need, between zeros                  (RowPacking)
+ *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
+ *       for each of the 36 positions, block of source channels, 4 target channels, 4 tiles:
+ *         M[position][tile][k] = chain over c of V * U                        (ConvolutionTile)
+ *       y = A^T M A                                                           (WinogradTransform)
+ *     the rows are complete: epilogue
+ * </pre>
+ *
+ * <p>A group is as large as V and M may be to stay in the second-level cache, and no larger; but where U, which every
+ * group reads once, is much larger than both, a larger group is cheaper. Positions and tiles lie odd numbers of cache
+ * lines apart, lest they compete for the same cache sets.
+ *
+ * @param source shape of what is read
+ * @param target shape of what is written: the source's but for its channels
+ */
+record WinogradConvolution(Shape source, Shape target) {
+    private static final int GROUP = 4;
+    private static final int LARGE_GROUP = 8;
+    private static final int LARGE_FROM = 320;
+    private static final int RANGE = 32;
+
+    /** Overwrites the target; {@code prepared} as in {@link WinogradWeights}. */
+    void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
+        int bandRows = bandTileRows();
+        int bands = (tileRows() + bandRows - 1) / bandRows;
+        pool.run(source.blocks() * bands, (task, scratch) -> {
+            int block = task / bands;
+            int first = task % bands * bandRows;
+            int end = Math.min(tileRows(), first + bandRows);
+            for (int row = first; row < end; row += groupRows()) {
+                for (int column = 0; column < tileColumns(); column += groupColumns()) {
+                    int rows = Math.min(groupRows(), end - row);
+                    int columns = Math.min(groupColumns(), tileColumns() - column);
+                    group(x, prologue, prepared, y, new Group(block, row, column, rows, columns), scratch);
+                }
+            }
+            epilogue.finish(block, first * OUTPUTS, Math.min(target.height(), end * OUTPUTS), scratch);
+        });
+    }
+
+    private int tileRows() {
+        return (target.height() + OUTPUTS - 1) / OUTPUTS;
+    }
+
+    private int tileColumns() {
+        return (target.width() + OUTPUTS - 1) / OUTPUTS;
+    }
+
+    private int wantedTiles() {
+        return Math.max(source.channels(), target.channels()) < LARGE_FROM ? GROUP : LARGE_GROUP;
+    }
+
+    /** A group lies within a row of tiles, or takes whole rows where these are short. */
+    private int groupColumns() {
+        return Math.min(wantedTiles(), tileColumns());
+    }
+
+    private int groupRows() {
+        return Math.min(tileRows(), (wantedTiles() + groupColumns() - 1) / groupColumns());
+    }
+
+    /** Whole groups, and whole chunks of statistics. */
+    private int bandTileRows() {
+        int chunk = Math.max(1, BandEpilogue.chunkRows(target.width()) / OUTPUTS);
+        return (groupRows() + chunk - 1) / chunk * chunk;
+    }
+
+    /** Tiles {@code row .. row + rows - 1} by {@code column .. column + columns - 1} of one block of images. */
+    private record Group(int block, int row, int column, int rows, int columns) {
+        int tiles() {
+            return rows * columns;
+        }
+    }
+
+    /** Floats from one tile of V to the next. */
+    private int inputTile() {
+        return (source.channels() | 1) * LANES;
+    }
+
+    /** Floats from one position of V to the next. */
+    private int inputPosition() {
+        return (groupRows() * groupColumns() * inputTile() / LANES | 1) * LANES;
+    }
+
+    /** Floats from one tile of M to the next. */
+    private int outputTile() {
+        return (WeightPacking.tiles(target.channels()) * TILE | 1) * LANES;
+    }
+
+    /** Floats from one position of M to the next. */
+    private int outputPosition() {
+        return (groupRows() * groupColumns() * outputTile() / LANES | 1) * LANES;
+    }
+
+    private int packedColumns(int columns) {
+        return columns * OUTPUTS + INPUTS - OUTPUTS;
+    }
+
+    private int packedRow(int columns, int channels) {
+        return (packedColumns(columns) * channels | 1) * LANES;
+    }
+
+    private void group(Tensor x, Prologue prologue, Tensor prepared, Tensor y, Group group, Scratch scratch) {
+        int range = Math.min(RANGE, source.channels());
+        int packedRows = group.rows * OUTPUTS + INPUTS - OUTPUTS;
+        int packedSize = packedRows * packedRow(group.columns, range);
+        int vSize = POSITIONS * inputPosition();
+        Tensor area = scratch.floats(WinogradTransform.WORK + vSize + POSITIONS * outputPosition() + packedSize);
+        float[] array = area.array();
+        int work = area.offset();
+        int v = work + WinogradTransform.WORK;
+        int m = v + vSize;
+        int packed = m + POSITIONS * outputPosition();
+        for (int channel = 0; channel < source.channels(); channel += range) {
+            int channels = Math.min(range, source.channels() - channel);
+            pack(x, prologue, group, channel, channels, array, packed);
+            transformInput(group, channel, channels, array, packed, v, work);
+        }
+        products(group.tiles(), array, v, prepared, m);
+        transformOutput(group, array, m, y, work);
+    }
+
+    private void pack(Tensor x, Prologue prologue, Group group, int channel, int channels, float[] array, int packed) {
+        int columns = packedColumns(group.columns);
+        int halo = 1 - group.column * OUTPUTS;
+        for (int i = 0; i < group.rows * OUTPUTS + INPUTS - OUTPUTS; i++) {
+            int row = group.row * OUTPUTS - 1 + i;
+            int at = packed + i * packedRow(group.columns, channels);
+            RowPacking.pack(x, prologue, group.block, row, channel, channels, halo, 1, columns, array, at);
+        }
+    }
+
+    private void transformInput(Group group, int channel, int channels, float[] array, int packed, int v, int work) {
+        int row = packedRow(group.columns, channels);
+        int column = channels * LANES;
+        for (int tile = 0; tile < group.tiles(); tile++) {
+            int x0 = packed + tile / group.columns * OUTPUTS * row + tile % group.columns * OUTPUTS * column;
+            int v0 = v + tile * inputTile() + channel * LANES;
+            WinogradTransform.input(array, x0, row, column, channels, array, v0, inputPosition(), array, work);
+        }
+    }
+
+    private void products(int tiles, float[] array, int v, Tensor prepared, int m) {
+        int block = ConvShape.channelBlock(source.channels());
+        int positionSize = WinogradWeights.positionSize(target.channels(), source.channels());
+        for (int position = 0; position < POSITIONS; position++) {
+            for (int first = 0; first < source.channels(); first += block) {
+                int channels = Math.min(block, source.channels() - first);
+                int w0 = prepared.offset() + position * positionSize;
+                int v0 = v + position * inputPosition() + first * LANES;
+                int m0 = m + position * outputPosition();
+                block(first == 0, channels, tiles, array, v0, prepared.array(), w0 + w(first), m0);
+            }
+        }
+    }
+
+    /** Start of a block of summed channels within a position. */
+    private int w(int first) {
+        return WeightPacking.start(1, 0, target.channels(), first, 0);
+    }
+
+    private void block(boolean start, int channels, int tiles, float[] array, int v0, float[] weights, int w0, int m0) {
+        for (int k = 0; k < WeightPacking.tiles(target.channels()); k++) {
+            int wk = w0 + k * TILE * channels;
+            for (int tile = 0; tile < tiles; tile += PIXELS) {
+                int vt = v0 + tile * inputTile();
+                int mt = m0 + tile * outputTile() + k * TILE * LANES;
+                int count = Math.min(PIXELS, tiles - tile);
+                if (start) {
+                    ConvolutionTile.start(
+                            array, vt, inputTile(), 0, 1, channels, weights, wk, array, mt, outputTile(), count);
+                } else {
+                    ConvolutionTile.resume(
+                            array, vt, inputTile(), 0, 1, channels, weights, wk, array, mt, outputTile(), count);
+                }
+            }
+        }
+    }
+
+    private void transformOutput(Group group, float[] array, int m, Tensor y, int work) {
+        int pixel = target.channels() * LANES;
+        for (int tile = 0; tile < group.tiles(); tile++) {
+            int row = (group.row + tile / group.columns) * OUTPUTS;
+            int column = (group.column + tile % group.columns) * OUTPUTS;
+            int rows = Math.min(OUTPUTS, target.height() - row);
+            int columns = Math.min(OUTPUTS, target.width() - column);
+            int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel;
+            WinogradTransform.output(
+                    array,
+                    m + tile * outputTile(),
+                    outputPosition(),
+                    target.channels(),
+                    y.array(),
+                    y0,
+                    target.width() * pixel,
+                    pixel,
+                    rows,
+                    columns,
+                    array,
+                    work);
+        }
+    }
+}

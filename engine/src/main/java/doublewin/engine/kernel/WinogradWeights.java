@@ -1,0 +1,82 @@
+package doublewin.engine.kernel;
+
+import static doublewin.engine.kernel.ConvolutionTile.TILE;
+import static doublewin.engine.kernel.WinogradTransform.POSITIONS;
+
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Tensor;
+
+/**
+ * Transformed weights U = G g G^T, in the order in which {@link ConvolutionTile} reads them:
+ *
+ * <pre>
+ *   [36 positions][block of summed channels][tile of 4 outputs][summed channel of the block][4 outputs]
+ * </pre>
+ *
+ * The last tile is filled up with zeros. The values of one position, block and tile lie side by side, so that is the
+ * direction in which a vector transforms them.
+ */
+final class WinogradWeights {
+    private static final int TAPS = 9;
+
+    private WinogradWeights() {}
+
+    /** Floats of all positions. */
+    static int size(int outputs, int summed) {
+        return POSITIONS * positionSize(outputs, summed);
+    }
+
+    /** Floats of one position. */
+    static int positionSize(int outputs, int summed) {
+        return WeightPacking.size(1, outputs, summed);
+    }
+
+    /**
+     * Transforms and packs 3x3 filters.
+     *
+     * @param weight filters: output o, summed channel i, tap t at {@code o * outputStep + i * summedStep + t}
+     * @param turned whether to turn each filter by half a turn: tap 8 - t in the place of t
+     */
+    static void prepare(
+            WorkerPool pool,
+            Tensor weight,
+            int outputs,
+            int outputStep,
+            int summed,
+            int summedStep,
+            boolean turned,
+            Tensor prepared) {
+        int block = ConvShape.channelBlock(summed);
+        int tap = summed * TILE;
+        int position = positionSize(outputs, summed);
+        pool.run(WeightPacking.tiles(outputs), (tile, scratch) -> {
+            Tensor area = scratch.floats(WinogradTransform.WORK + TAPS * tap);
+            float[] array = area.array();
+            int work = area.offset();
+            int taps = work + WinogradTransform.WORK;
+            int valid = Math.min(TILE, outputs - tile * TILE);
+            for (int o = 0; o < TILE; o++) {
+                int from = weight.offset() + (tile * TILE + o) * outputStep;
+                load(weight.array(), from, summed, summedStep, o < valid, turned, array, taps + o);
+            }
+            for (int first = 0; first < summed; first += block) {
+                int channels = Math.min(block, summed - first);
+                int to = prepared.offset() + WeightPacking.start(1, tile, outputs, first, channels);
+                int from = taps + first * TILE;
+                WinogradTransform.weight(
+                        array, from, tap, channels * TILE, prepared.array(), to, position, array, work);
+            }
+        });
+    }
+
+    /** Sorts the filters of one output by tap: [9 taps][summed channel][4 outputs]. */
+    private static void load(
+            float[] weight, int from, int summed, int step, boolean present, boolean turned, float[] taps, int to) {
+        for (int i = 0; i < summed; i++) {
+            for (int t = 0; t < TAPS; t++) {
+                int source = from + i * step + (turned ? TAPS - 1 - t : t);
+                taps[to + (t * summed + i) * TILE] = present ? weight[source] : 0;
+            }
+        }
+    }
+}
