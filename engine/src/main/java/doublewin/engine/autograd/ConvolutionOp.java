@@ -1,9 +1,10 @@
 package doublewin.engine.autograd;
 
+import doublewin.engine.kernel.BandEpilogue;
 import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.DirectForward;
-import doublewin.engine.kernel.DirectInputGradient;
-import doublewin.engine.kernel.DirectWeightGradient;
+import doublewin.engine.kernel.Convolution;
+import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.Prologue;
 import doublewin.engine.tensor.Tensor;
 
 /** Convolution with zero padding of kernel / 2 and no bias. Saves its operands. */
@@ -18,23 +19,27 @@ public final class ConvolutionOp {
      * @param stride 1 or 2
      * @return (N, ceil(H / stride), ceil(W / stride), K) in lane format
      */
-    public static Variable apply(Tape tape, Variable x, Variable weight, int stride) {
-        ConvShape conv = ConvShape.of(x.shape(), weight.shape(), stride);
-        Tensor y = tape.allocate(conv.output());
-        DirectForward.run(tape.pool(), conv, x.value(), weight.value(), y);
+    public static Variable apply(Tape tape, Variable x, Variable weight, int stride, Numerics numerics) {
+        Convolution conv = new Convolution(ConvShape.of(x.shape(), weight.shape(), stride), numerics);
+        Tensor prepared = tape.prepare(conv, weight, 0, WeightUse.FORWARD);
+        Tensor y = tape.allocate(conv.shape().output());
+        conv.forward(tape.pool(), x.value(), Prologue.NONE, prepared, y, BandEpilogue.NONE);
+        tape.release(weight, prepared);
         return tape.record(y, (dy, gradients) -> backward(tape, conv, x, weight, dy, gradients), x, weight);
     }
 
     private static void backward(
-            Tape tape, ConvShape conv, Variable x, Variable weight, Tensor dy, Gradients gradients) {
+            Tape tape, Convolution conv, Variable x, Variable weight, Tensor dy, Gradients gradients) {
         if (weight.requiresGradient()) {
             Tensor dweight = tape.allocate(weight.shape());
-            DirectWeightGradient.run(tape.pool(), conv, x.value(), dy, dweight);
+            conv.weightGradient(tape.pool(), x.value(), Prologue.NONE, dy, dweight);
             gradients.add(weight, dweight);
         }
         if (x.requiresGradient()) {
+            Tensor prepared = tape.prepare(conv, weight, 0, WeightUse.INPUT_GRADIENT);
             Tensor dx = tape.allocate(x.shape());
-            DirectInputGradient.run(tape.pool(), conv, dy, weight.value(), dx);
+            conv.inputGradient(tape.pool(), dy, prepared, dx, BandEpilogue.NONE);
+            tape.release(weight, prepared);
             gradients.add(x, dx);
         }
     }

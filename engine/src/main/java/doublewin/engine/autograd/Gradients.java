@@ -5,6 +5,7 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The gradients that one backward pass produces, by variable. */
 public final class Gradients {
@@ -43,6 +44,20 @@ public final class Gradients {
         } else {
             Elementwise.accumulate(pool, gradient, present);
         }
+    }
+
+    /**
+     * Adds to a variable's gradient by a kernel that takes the present one up as it writes the new one.
+     *
+     * @param gradient the sum, once {@code kernel} has run
+     * @param kernel writes {@code gradient}, given what is present, which it adds
+     */
+    void merge(Tape tape, Variable variable, Tensor gradient, Consumer<Optional<Tensor>> kernel) {
+        gradient.requireShape("backward: gradient of a variable", variable.shape());
+        Optional<Tensor> present = Optional.ofNullable(byId[variable.id()]);
+        kernel.accept(present);
+        byId[variable.id()] = gradient;
+        present.ifPresent(tape::free);
     }
 
     /** Takes the gradient of an operation's result out, or null where nothing arrived. */

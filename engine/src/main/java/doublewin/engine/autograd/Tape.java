@@ -1,5 +1,8 @@
 package doublewin.engine.autograd;
 
+import doublewin.engine.kernel.ChannelStatistics;
+import doublewin.engine.kernel.Convolution;
+import doublewin.engine.kernel.LaneMask;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reverse-mode differentiation of one forward pass. Operations append themselves as they run; {@link #backward} walks
@@ -24,16 +28,28 @@ public final class Tape {
     private final GradientTarget target;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Tensor, Variable> parameters = new IdentityHashMap<>();
+    private final Optional<PreparedWeights> prepared;
+    private final Map<Variable, ChannelStatistics> statistics = new IdentityHashMap<>();
     private int variables;
     private boolean differentiated;
 
     private record Entry(int output, BackwardRule rule) {}
 
-    /** An empty tape. */
+    /** An empty tape that prepares every weight anew. */
     public Tape(Arena arena, WorkerPool pool, GradientTarget target) {
+        this(arena, pool, target, Optional.empty());
+    }
+
+    /** An empty tape that shares prepared weights with others, as long as no parameter changes. */
+    public Tape(Arena arena, WorkerPool pool, GradientTarget target, PreparedWeights prepared) {
+        this(arena, pool, target, Optional.of(prepared));
+    }
+
+    private Tape(Arena arena, WorkerPool pool, GradientTarget target, Optional<PreparedWeights> prepared) {
         this.arena = arena;
         this.pool = pool;
         this.target = target;
+        this.prepared = prepared;
     }
 
     /** The workers that run this pass's kernels. */
@@ -44,6 +60,59 @@ public final class Tape {
     /** Memory for a result or a gradient; contents undefined. */
     public Tensor allocate(Shape shape) {
         return arena.allocate(shape);
+    }
+
+    /** Memory for one bit a value of this lane shape; contents undefined. */
+    LaneMask allocateMask(Shape shape) {
+        return LaneMask.allocate(arena, shape);
+    }
+
+    /** Takes back a tensor that nobody needs any more. */
+    void free(Tensor tensor) {
+        arena.free(tensor);
+    }
+
+    /**
+     * Takes back the value of a variable that no operation will read again, unless the backward pass will: a network
+     * says when it is done with a feature map. Does nothing to inputs, parameters and constants.
+     */
+    public void release(Variable variable) {
+        if (variable.isDisposable()) {
+            arena.free(variable.value());
+            variable.dispose();
+        }
+    }
+
+    /** Statistics of a batch of feature maps by channel, found once. */
+    ChannelStatistics statistics(Variable x) {
+        return statistics.computeIfAbsent(x, variable -> ChannelStatistics.of(pool, variable.value()));
+    }
+
+    /** Keeps the statistics of a variable, found by the operation that made it. */
+    void keep(Variable x, ChannelStatistics found) {
+        statistics.put(x, found);
+    }
+
+    /**
+     * A convolution's weight for a use, until {@link #release(Variable, Tensor)}.
+     *
+     * @param bits fake-quantised to, by output channel; 0 for the weight as it is
+     */
+    Tensor prepare(Convolution convolution, Variable weight, int bits, WeightUse use) {
+        return isShared(weight)
+                ? prepared.orElseThrow().of(pool, convolution, weight.value(), bits, use)
+                : use.prepare(pool, arena, convolution, weight.value(), bits);
+    }
+
+    /** Takes back a prepared weight, unless it is shared. */
+    void release(Variable weight, Tensor preparedWeight) {
+        if (!isShared(weight)) {
+            free(preparedWeight);
+        }
+    }
+
+    private boolean isShared(Variable weight) {
+        return prepared.isPresent() && parameters.containsKey(weight.value());
     }
 
     /** The network's input, differentiated if the target includes it. */
@@ -61,13 +130,28 @@ public final class Tape {
         return variable(value, false);
     }
 
-    /** Appends an operation's result. Its rule is kept only if one of the operands requires a gradient. */
+    /** Appends an operation's result. Its rule, which may read all these values, is kept only if it is of use. */
     Variable record(Tensor result, BackwardRule rule, Variable... operands) {
+        Variable output = recordWithoutValues(result, rule, operands);
+        if (output.requiresGradient()) {
+            output.keep();
+            for (Variable operand : operands) {
+                operand.keep();
+            }
+        }
+        return output;
+    }
+
+    /**
+     * Likewise for a rule that reads neither the operands' values, parameters apart, nor the result's, so that they may
+     * be released.
+     */
+    Variable recordWithoutValues(Tensor result, BackwardRule rule, Variable... operands) {
         boolean requiresGradient = false;
         for (Variable operand : operands) {
             requiresGradient |= operand.requiresGradient();
         }
-        Variable output = variable(result, requiresGradient);
+        Variable output = new Variable(result, variables++, requiresGradient, true);
         if (requiresGradient) {
             entries.add(new Entry(output.id(), rule));
         }
@@ -117,6 +201,6 @@ public final class Tape {
     }
 
     private Variable variable(Tensor value, boolean requiresGradient) {
-        return new Variable(value, variables++, requiresGradient);
+        return new Variable(value, variables++, requiresGradient, false);
     }
 }

@@ -11,16 +11,42 @@ public final class Variable {
     private final Tensor value;
     private final int id;
     private final boolean requiresGradient;
+    private boolean disposable;
+    private boolean disposed;
 
-    Variable(Tensor value, int id, boolean requiresGradient) {
+    /** A variable whose value ends with the tape, or earlier if it is {@code disposable}. */
+    Variable(Tensor value, int id, boolean requiresGradient, boolean disposable) {
         this.value = value;
         this.id = id;
         this.requiresGradient = requiresGradient;
+        this.disposable = disposable;
     }
 
-    /** The value. Operations never change it. */
+    /**
+     * The value. Operations never change it.
+     *
+     * @throws IllegalStateException after the tape has released it
+     */
     public Tensor value() {
+        if (disposed) {
+            throw new IllegalStateException("variable: its value of shape " + value.shape() + " was released");
+        }
         return value;
+    }
+
+    /** The backward pass will read the value. */
+    void keep() {
+        disposable = false;
+    }
+
+    boolean isDisposable() {
+        return disposable;
+    }
+
+    /** From here on nobody may read the value, whose memory is used again. */
+    void dispose() {
+        disposable = false;
+        disposed = true;
     }
 
     /** Shape of the value. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import doublewin.engine.kernel.ChannelStatistics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -23,8 +24,7 @@ class BatchNormOpTest {
         GradientCheck.run(
                 terms(images, height, width),
                 operands(images, height, width, channels),
-                (tape, v) -> BatchNormTrainingOp.apply(tape, v.get(0), v.get(1), v.get(2), EPSILON)
-                        .output(),
+                (tape, v) -> BatchNormOp.apply(tape, ChannelNorm.training(tape, v.get(0), v.get(1), v.get(2), EPSILON)),
                 v -> {
                     DoubleMaps x = new DoubleMaps(images, channels, height, width, v[0]);
                     return x.normalise(x.mean(), x.variance(), EPSILON, v[1], v[2])
@@ -41,8 +41,10 @@ class BatchNormOpTest {
         GradientCheck.run(
                 terms(images, height, width),
                 operands(images, height, width, channels),
-                (tape, v) -> BatchNormEvaluationOp.apply(
-                        tape, v.get(0), v.get(1), v.get(2), mean.tensor(), variance.tensor(), EPSILON),
+                (tape, v) -> BatchNormOp.apply(
+                        tape,
+                        ChannelNorm.evaluation(
+                                v.get(0), v.get(1), v.get(2), mean.tensor(), variance.tensor(), EPSILON)),
                 v -> new DoubleMaps(images, channels, height, width, v[0])
                         .normalise(mean.doubles(), variance.doubles(), EPSILON, v[1], v[2])
                         .values());
@@ -55,14 +57,13 @@ class BatchNormOpTest {
         try (WorkerPool pool = new WorkerPool(1)) {
             Tape tape = new Tape(new Arena(1 << 16), pool, GradientTarget.NONE);
             Variable one = tape.constant(Tensor.zeros(Shape.of(10)));
-            BatchNormTrainingOp.Result result =
-                    BatchNormTrainingOp.apply(tape, tape.input(x.tensor()), one, one, EPSILON);
-            assertThat(result.count()).isEqualTo(17 * 3 * 4);
-            assertThat(result.output().requiresGradient()).isFalse();
+            ChannelNorm norm = ChannelNorm.training(tape, tape.input(x.tensor()), one, one, EPSILON);
+            ChannelStatistics batch = norm.batch().orElseThrow();
+            assertThat(BatchNormOp.apply(tape, norm).requiresGradient()).isFalse();
             for (int c = 0; c < 10; c++) {
-                assertThat(result.mean()[c]).isCloseTo(maps.mean()[c], within(1e-6));
-                assertThat(result.variance()[c]).isCloseTo(maps.variance()[c], within(1e-6));
-                assertThat(result.unbiasedVariance(c)).isCloseTo(maps.variance()[c] * 204 / 203, within(1e-6));
+                assertThat(batch.mean()[c]).isCloseTo(maps.mean()[c], within(1e-6));
+                assertThat(batch.variance()[c]).isCloseTo(maps.variance()[c], within(1e-6));
+                assertThat(norm.unbiasedVariance(c)).isCloseTo(maps.variance()[c] * 204 / 203, within(1e-6));
             }
         }
     }
@@ -74,13 +75,13 @@ class BatchNormOpTest {
             Variable single = tape.input(Tensor.zeros(Shape.lanes(1, 1, 1, 3)));
             Variable three = tape.constant(Tensor.zeros(Shape.of(3)));
             Variable four = tape.constant(Tensor.zeros(Shape.of(4)));
-            assertThatThrownBy(() -> BatchNormTrainingOp.apply(tape, single, three, three, EPSILON))
+            assertThatThrownBy(() -> ChannelNorm.training(tape, single, three, three, EPSILON))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("more than one value a channel");
-            assertThatThrownBy(() -> BatchNormTrainingOp.apply(tape, single, four, three, EPSILON))
+            assertThatThrownBy(() -> ChannelNorm.training(tape, single, four, three, EPSILON))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("batch norm: gamma has shape (4), expected (3)");
-            assertThatThrownBy(() -> BatchNormTrainingOp.apply(tape, three, three, three, EPSILON))
+            assertThatThrownBy(() -> ChannelNorm.training(tape, three, three, three, EPSILON))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("lane format");
         }

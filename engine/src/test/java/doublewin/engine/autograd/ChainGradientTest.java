@@ -1,5 +1,6 @@
 package doublewin.engine.autograd;
 
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,12 +33,11 @@ class ChainGradientTest {
     }
 
     private static Variable network(Tape tape, List<Variable> v) {
-        Variable first = ConvolutionOp.apply(tape, v.get(0), v.get(1), 1);
-        Variable normal = BatchNormTrainingOp.apply(tape, first, v.get(2), v.get(3), EPSILON)
-                .output();
+        Variable first = ConvolutionOp.apply(tape, v.get(0), v.get(1), 1, Numerics.DIRECT);
+        Variable normal = BatchNormOp.apply(tape, ChannelNorm.training(tape, first, v.get(2), v.get(3), EPSILON));
         Variable active = ReluOp.apply(tape, normal);
-        Variable second = ConvolutionOp.apply(tape, active, v.get(4), 2);
-        Variable sum = AddOp.apply(tape, second, ConvolutionOp.apply(tape, active, v.get(5), 2));
+        Variable second = ConvolutionOp.apply(tape, active, v.get(4), 2, Numerics.DIRECT);
+        Variable sum = AddOp.apply(tape, second, ConvolutionOp.apply(tape, active, v.get(5), 2, Numerics.DIRECT));
         Variable pooled = AveragePoolOp.apply(tape, sum, 3);
         return LinearOp.apply(tape, pooled, v.get(6), v.get(7));
     }

@@ -2,6 +2,7 @@ package doublewin.engine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -31,7 +32,7 @@ class ConvolutionOpTest {
         GradientCheck.run(
                 terms,
                 operands,
-                (tape, v) -> ConvolutionOp.apply(tape, v.get(0), v.get(1), stride),
+                (tape, v) -> ConvolutionOp.apply(tape, v.get(0), v.get(1), stride, Numerics.DIRECT),
                 v -> new DoubleMaps(images, inChannels, height, width, v[0])
                         .convolve(v[1], outChannels, kernel, stride)
                         .values());
@@ -43,11 +44,11 @@ class ConvolutionOpTest {
             Tape tape = new Tape(new Arena(1 << 10), pool, GradientTarget.NONE);
             Variable x = tape.input(Tensor.zeros(Shape.lanes(1, 4, 4, 8)));
             Variable weight = tape.parameter(Tensor.zeros(Shape.of(32, 16, 3, 3)));
-            assertThatThrownBy(() -> ConvolutionOp.apply(tape, x, weight, 1))
+            assertThatThrownBy(() -> ConvolutionOp.apply(tape, x, weight, 1, Numerics.DIRECT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("convolution: weight has shape (32, 16, 3, 3)")
                     .hasMessageContaining("input of 8 channels");
-            assertThatThrownBy(() -> ConvolutionOp.apply(tape, weight, weight, 1))
+            assertThatThrownBy(() -> ConvolutionOp.apply(tape, weight, weight, 1, Numerics.DIRECT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("lane format");
         }

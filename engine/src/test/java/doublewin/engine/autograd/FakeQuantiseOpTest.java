@@ -3,6 +3,7 @@ package doublewin.engine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import doublewin.engine.kernel.ConvShape;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.ReferenceConvolution;
 import doublewin.engine.kernel.ReferenceFakeQuantise;
@@ -71,7 +72,7 @@ class FakeQuantiseOpTest {
             Variable parameter = tape.parameter(weight.tensor());
             Variable quantisedInput = FakeQuantiseOp.perTensor(tape, input, grid);
             Variable quantisedWeight = FakeQuantiseOp.perChannel(tape, parameter, bits);
-            Variable y = ConvolutionOp.apply(tape, quantisedInput, quantisedWeight, stride);
+            Variable y = ConvolutionOp.apply(tape, quantisedInput, quantisedWeight, stride, Numerics.DIRECT);
             Gradients gradients = tape.backward(y, seed.tensor());
 
             Tensor dx = Tensor.zeros(conv.input());

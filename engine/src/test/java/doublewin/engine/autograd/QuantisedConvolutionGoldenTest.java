@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import doublewin.engine.io.SafetensorsFile;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.Range;
 import doublewin.engine.kernel.RangeFinder;
@@ -101,10 +102,11 @@ class QuantisedConvolutionGoldenTest {
         Variable filters = tape.parameter(weight);
         Variable out;
         if (bits == 0) {
-            out = ConvolutionOp.apply(tape, input, filters, stride);
+            out = ConvolutionOp.apply(tape, input, filters, stride, Numerics.DIRECT);
         } else {
             Variable quantised = FakeQuantiseOp.perTensor(tape, input, QuantisationGrid.of(offset, range, bits));
-            out = ConvolutionOp.apply(tape, quantised, FakeQuantiseOp.perChannel(tape, filters, bits), stride);
+            out = ConvolutionOp.apply(
+                    tape, quantised, FakeQuantiseOp.perChannel(tape, filters, bits), stride, Numerics.DIRECT);
         }
         Gradients gradients = tape.backward(out, tensor(golden, prefix + ".grad_out"));
         return new Convolved(

@@ -1,0 +1,167 @@
+package doublewin.engine.autograd;
+
+import doublewin.engine.kernel.BandEpilogue;
+import doublewin.engine.kernel.ConvShape;
+import doublewin.engine.kernel.Convolution;
+import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.kernel.GradientSums;
+import doublewin.engine.kernel.LaneMask;
+import doublewin.engine.kernel.NormReluGradient;
+import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.Prologue;
+import doublewin.engine.kernel.QuantisationGrid;
+import doublewin.engine.kernel.StatisticsCollector;
+import doublewin.engine.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Batch norm, ReLU, fake quantisation, convolution and the residual's sum as one operation: a feature map is read once
+ * and written once.
+ *
+ * <pre>
+ *   y = conv(fakeQuantise(relu(norm(x))), fakeQuantise(weight)) + residual
+ *
+ *   forward     norm, ReLU and quantiser are the convolution's prologue; residual and, in training, the statistics of y
+ *               for the next norm are its epilogue
+ *   backward    the ReLU's mask and the norm's sums are the input gradient's epilogue, and in evaluation mode all of the
+ *               norm is; gradients pass straight through the quantisers
+ * </pre>
+ *
+ * <p>It equals {@link BatchNormOp}, {@link ReluOp}, {@link FakeQuantiseOp}, {@link ConvolutionOp} and {@link AddOp} one
+ * after the other, bit for bit. Saves x where the backward pass sums over it or the weight requires a gradient, else one
+ * bit a value.
+ */
+public final class NormReluConvOp {
+    private NormReluConvOp() {}
+
+    /**
+     * What is convolved and how.
+     *
+     * @param grid the input's grid; none leaves the input as it is
+     * @param weightBits 2 to 16: the weight's bit width, each output channel on the grid of its own range; 0 leaves the
+     *     weight as it is
+     * @param stride 1 or 2
+     * @param numerics which algorithms
+     */
+    public record Settings(Optional<QuantisationGrid> grid, int weightBits, int stride, Numerics numerics) {}
+
+    /**
+     * Applies it to the norm's operand.
+     *
+     * @param weight filters (K,C,R,S), R = S = 1 or 3
+     * @param residual added to the convolution, of the result's shape
+     * @return (N, ceil(H / stride), ceil(W / stride), K) in lane format
+     */
+    public static Variable apply(
+            Tape tape, ChannelNorm norm, Variable weight, Settings settings, Optional<Variable> residual) {
+        ConvShape shape = ConvShape.of(norm.x().shape(), weight.shape(), settings.stride());
+        residual.ifPresent(other -> other.value().requireShape("convolution: residual", shape.output()));
+        Pass pass = new Pass(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
+        return pass.forward();
+    }
+
+    /** One application, with what its two directions share. */
+    private record Pass(
+            Tape tape,
+            ChannelNorm norm,
+            Variable weight,
+            Settings settings,
+            Optional<Variable> residual,
+            Convolution convolution) {
+
+        Variable forward() {
+            Tensor y = tape.allocate(convolution.shape().output());
+            Tensor prepared = tape.prepare(convolution, weight, settings.weightBits(), WeightUse.FORWARD);
+            Optional<StatisticsCollector> collector =
+                    norm.isTraining() ? Optional.of(new StatisticsCollector(tape.pool(), y.shape())) : Optional.empty();
+            convolution.forward(tape.pool(), norm.x().value(), forwardPrologue(), prepared, y, epilogue(y, collector));
+            tape.release(weight, prepared);
+            Variable[] operands =
+                    residual.map(other -> norm.operands(weight, other)).orElseGet(() -> norm.operands(weight));
+            Variable output = keepsInput()
+                    ? tape.record(y, this::backward, operands)
+                    : tape.recordWithoutValues(y, this::backward, operands);
+            collector.ifPresent(statistics -> tape.keep(output, statistics.finish()));
+            return output;
+        }
+
+        private boolean keepsInput() {
+            return norm.needsSums() || weight.requiresGradient();
+        }
+
+        private Prologue prologue() {
+            return norm.prologue(settings.grid());
+        }
+
+        /** The first convolution behind a norm saves the mask for all of them. */
+        private Prologue forwardPrologue() {
+            if (keepsInput() || !norm.x().requiresGradient() || norm.mask().isPresent()) {
+                return prologue();
+            }
+            LaneMask mask = tape.allocateMask(norm.x().shape());
+            norm.save(mask);
+            return prologue().withMask(mask);
+        }
+
+        private BandEpilogue epilogue(Tensor y, Optional<StatisticsCollector> collector) {
+            if (residual.isEmpty() && collector.isEmpty()) {
+                return BandEpilogue.NONE;
+            }
+            return (block, firstRow, endRow, scratch) -> {
+                residual.ifPresent(other -> Elementwise.addRows(other.value(), y, block, firstRow, endRow));
+                collector.ifPresent(statistics -> statistics.addRows(y, block, firstRow, endRow, scratch));
+            };
+        }
+
+        private void backward(Tensor dy, Gradients gradients) {
+            if (weight.requiresGradient()) {
+                Tensor dweight = tape.allocate(weight.shape());
+                convolution.weightGradient(tape.pool(), norm.x().value(), prologue(), dy, dweight);
+                gradients.add(weight, dweight);
+            }
+            if (norm.needsSums()) {
+                maskAndSum(dy, gradients);
+            } else if (norm.x().requiresGradient()) {
+                maskAndScale(dy, gradients);
+            }
+            if (residual.isPresent() && residual.get().requiresGradient()) {
+                gradients.add(residual.get(), dy);
+            } else {
+                tape.free(dy);
+            }
+        }
+
+        private void maskAndSum(Tensor dy, Gradients gradients) {
+            Tensor dx = tape.allocate(norm.x().shape());
+            GradientSums sums = new GradientSums(tape.pool(), norm.x().value(), norm.roundedMean());
+            inputGradient(dy, dx, (block, first, end, scratch) -> {
+                NormReluGradient.maskRows(norm.x().value(), norm.scale(), norm.shift(), dx, block, first, end);
+                sums.addRows(dx, block, first, end, scratch);
+            });
+            double[] sum = new double[norm.scale().length];
+            double[] sumCentred = new double[norm.scale().length];
+            sums.finish(sum, sumCentred);
+            norm.backward(tape, dx, sum, sumCentred, gradients);
+        }
+
+        private void maskAndScale(Tensor dy, Gradients gradients) {
+            Tensor dx = tape.allocate(norm.x().shape());
+            LaneMask mask = norm.mask().orElseThrow();
+            gradients.merge(
+                    tape,
+                    norm.x(),
+                    dx,
+                    present -> inputGradient(
+                            dy,
+                            dx,
+                            (block, first, end, scratch) -> NormReluGradient.maskAndScaleRows(
+                                    mask, norm.scale(), present, dx, block, first, end)));
+        }
+
+        private void inputGradient(Tensor dy, Tensor dx, BandEpilogue epilogue) {
+            Tensor prepared = tape.prepare(convolution, weight, settings.weightBits(), WeightUse.INPUT_GRADIENT);
+            convolution.inputGradient(tape.pool(), dy, prepared, dx, epilogue);
+            tape.release(weight, prepared);
+        }
+    }
+}
