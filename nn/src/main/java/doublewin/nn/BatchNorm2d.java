@@ -1,9 +1,9 @@
 package doublewin.nn;
 
-import doublewin.engine.autograd.BatchNormEvaluationOp;
-import doublewin.engine.autograd.BatchNormTrainingOp;
+import doublewin.engine.autograd.ChannelNorm;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
+import doublewin.engine.kernel.ChannelStatistics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
@@ -15,7 +15,7 @@ import doublewin.engine.tensor.Tensor;
  * differentiates, hence in the forward passes of an attack in training mode, too. An evaluation pass normalises with
  * the running statistics.
  */
-public final class BatchNorm2d implements Layer {
+public final class BatchNorm2d implements Norm {
     /** Added to the variance. */
     public static final double EPSILON = 1e-5;
 
@@ -40,23 +40,24 @@ public final class BatchNorm2d implements Layer {
 
     /** In a training pass, a batch must have more than one value a channel. */
     @Override
-    public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
+    public ChannelNorm norm(Tape tape, Variable x, Precision precision, Pass pass) {
         Variable gamma = tape.parameter(weight);
         Variable beta = tape.parameter(bias);
         return switch (pass) {
             case TRAINING -> {
-                BatchNormTrainingOp.Result batch = BatchNormTrainingOp.apply(tape, x, gamma, beta, EPSILON);
-                updateRunning(batch);
-                yield batch.output();
+                ChannelNorm norm = ChannelNorm.training(tape, x, gamma, beta, EPSILON);
+                updateRunning(norm);
+                yield norm;
             }
-            case EVALUATION -> BatchNormEvaluationOp.apply(tape, x, gamma, beta, runningMean, runningVariance, EPSILON);
+            case EVALUATION -> ChannelNorm.evaluation(x, gamma, beta, runningMean, runningVariance, EPSILON);
         };
     }
 
-    private void updateRunning(BatchNormTrainingOp.Result batch) {
+    private void updateRunning(ChannelNorm norm) {
+        ChannelStatistics batch = norm.batch().orElseThrow();
         for (int channel = 0; channel < runningMean.elements(); channel++) {
             move(runningMean, channel, batch.mean()[channel]);
-            move(runningVariance, channel, batch.unbiasedVariance(channel));
+            move(runningVariance, channel, norm.unbiasedVariance(channel));
         }
     }
 

@@ -1,19 +1,25 @@
 package doublewin.nn;
 
+import doublewin.engine.autograd.ChannelNorm;
 import doublewin.engine.autograd.ConvolutionOp;
+import doublewin.engine.autograd.NormReluConvOp;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.NetworkParts.ConvolutionSize;
+import java.util.Optional;
 
 /** A convolution in full precision, whatever the precision of the pass, with zero padding and no bias. */
-public final class Conv2d implements Layer {
+public final class Conv2d implements Convolution2d {
     private final ConvolutionSize size;
+    private final Numerics numerics;
     private final Tensor weight;
 
     /** A convolution whose weight is zero until it is initialised or loaded. */
-    public Conv2d(ConvolutionSize size) {
+    public Conv2d(ConvolutionSize size, Numerics numerics) {
         this.size = size;
+        this.numerics = numerics;
         this.weight = Tensor.zeros(size.weightShape());
     }
 
@@ -24,7 +30,13 @@ public final class Conv2d implements Layer {
 
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
-        return ConvolutionOp.apply(tape, x, tape.parameter(weight), size.stride());
+        return ConvolutionOp.apply(tape, x, tape.parameter(weight), size.stride(), numerics);
+    }
+
+    @Override
+    public Variable forward(Tape tape, ChannelNorm norm, Optional<Variable> residual, Precision precision, Pass pass) {
+        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(Optional.empty(), 0, size.stride(), numerics);
+        return NormReluConvOp.apply(tape, norm, tape.parameter(weight), settings, residual);
     }
 
     @Override

@@ -31,8 +31,12 @@ final class PreActBlock implements Layer {
                 shortcut.map(layer -> layer.forward(tape, x, precision, pass)).orElse(x);
         Variable inner =
                 first.forward(tape, x, Optional.empty(), precision, pass).main();
-        return second.forward(tape, inner, Optional.of(residual), precision, pass)
+        Variable y = second.forward(tape, inner, Optional.of(residual), precision, pass)
                 .main();
+        tape.release(inner);
+        tape.release(residual);
+        tape.release(x);
+        return y;
     }
 
     @Override

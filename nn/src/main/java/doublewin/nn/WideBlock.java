@@ -26,8 +26,12 @@ final class WideBlock implements Layer {
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         NormReluConv.Output inner = first.forward(tape, x, Optional.empty(), precision, pass);
         Variable residual = inner.shortcut().orElse(x);
-        return second.forward(tape, inner.main(), Optional.of(residual), precision, pass)
+        Variable y = second.forward(tape, inner.main(), Optional.of(residual), precision, pass)
                 .main();
+        tape.release(inner.main());
+        tape.release(residual);
+        tape.release(x);
+        return y;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
@@ -20,7 +21,7 @@ class ComposedUnitTest {
 
     @Test
     void convolutionAndShortcutReadTheSameActivationAndTheResidualIsAdded() {
-        NormReluConv unit = new PlainParts().normReluConv(new UnitSpec("bn1", "conv1", SIZE, "short"));
+        NormReluConv unit = new PlainParts(Numerics.DIRECT).normReluConv(new UnitSpec("bn1", "conv1", SIZE, "short"));
         unit.visit("b", new Fill("b.conv1.weight", 3));
         unit.visitShortcut("b", new Fill("b.short.weight", 10));
         Tensor x = RecordedPass.batch(new float[] {-1, 2}, 1, 1, 2, 1);
@@ -52,7 +53,7 @@ class ComposedUnitTest {
     @Test
     void shortcutMustFitTheSpec() {
         UnitSpec without = new UnitSpec("bn2", "conv2", SIZE, "");
-        Layer any = new Conv2d(SIZE);
+        Layer any = new Conv2d(SIZE, Numerics.DIRECT);
         assertThatThrownBy(() -> new ComposedUnit(without, new BatchNorm2d(1), any, Optional.of(any)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("norm-ReLU-convolution unit: expected no shortcut, found one");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import doublewin.engine.io.SafetensorsFile;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,8 @@ class OfficialNamesGoldenTest {
             int width = Integer.parseInt(file.metadata().get("widen_factor"));
             Map<String, Shape> official = finalState(file);
             int classes = official.get("fc.bias").dim(0);
-            Map<String, Shape> own = ExpectedState.of(new WideResNet(new PlainParts(), depth, width, classes));
+            Map<String, Shape> own =
+                    ExpectedState.of(new WideResNet(new PlainParts(Numerics.DIRECT), depth, width, classes));
             assertThat(own).hasSizeGreaterThan(30).containsExactlyInAnyOrderEntriesOf(official);
         }
     }
@@ -75,12 +77,12 @@ class OfficialNamesGoldenTest {
                 }
             }
             int classes = parameters.get("linear.bias").dim(0);
-            StateDict state = StateDict.of(new PreActResNet18(new PlainParts(), classes));
+            StateDict state = StateDict.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), classes));
             assertThat(state.parameters().keySet()).hasSize(56).containsExactlyElementsOf(parameters.keySet());
 
             Map<String, Shape> official = finalState(file);
             official.putAll(parameters);
-            Map<String, Shape> own = ExpectedState.of(new PreActResNet18(new PlainParts(), classes));
+            Map<String, Shape> own = ExpectedState.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), classes));
             assertThat(own).containsExactlyInAnyOrderEntriesOf(official);
         }
     }

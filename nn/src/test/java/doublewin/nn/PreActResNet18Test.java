@@ -7,6 +7,7 @@ import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Gradients;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -29,13 +30,13 @@ class PreActResNet18Test {
         }
         expected.norm("bn", 512);
         expected.classifier("linear", 512, 10);
-        assertThat(ExpectedState.of(new PreActResNet18(new PlainParts(), 10)))
+        assertThat(ExpectedState.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), 10)))
                 .containsExactlyEntriesOf(expected.shapes());
     }
 
     @Test
     void givesALogitAClass() {
-        PreActResNet18 network = new PreActResNet18(new PlainParts(), 7);
+        PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), 7);
         Initialisation.PRE_ACT_RES_NET.apply(network, 1);
         try (WorkerPool pool = new WorkerPool(2)) {
             float[] logits = RecordedPass.forward(pool, network, RecordedPass.images(4, 0, 2), Pass.EVALUATION);
@@ -46,7 +47,7 @@ class PreActResNet18Test {
     @ParameterizedTest
     @CsvSource({"5,5,1,6", "5,10,2,7"})
     void gradientReachesEveryParameterOfABlock(int inChannels, int outChannels, int stride, int parameters) {
-        PreActBlock block = new PreActBlock(new PlainParts(), inChannels, outChannels, stride);
+        PreActBlock block = new PreActBlock(new PlainParts(Numerics.DIRECT), inChannels, outChannels, stride);
         Initialisation.PRE_ACT_RES_NET.apply(block, 1);
         Tensor x = RecordedPass.batch(RecordedPass.normal(2, 3 * inChannels * 7 * 6), 3, 7, 6, inChannels);
         try (WorkerPool pool = new WorkerPool(2)) {
@@ -66,7 +67,7 @@ class PreActResNet18Test {
     @Test
     void shortcutReadsTheBlocksInputBeforeItsNorm() {
         // With every norm at zero the residual branch is silent, and a block of stride 2 is its shortcut of x alone.
-        PreActBlock block = new PreActBlock(new PlainParts(), 2, 3, 2);
+        PreActBlock block = new PreActBlock(new PlainParts(Numerics.DIRECT), 2, 3, 2);
         StateDict state = StateDict.of(block);
         state.tensors().get("shortcut.weight").copyFrom(new float[] {1, 0, 0, 1, -1, -1});
         state.tensors().get("bn1.weight").fill(0);
@@ -81,12 +82,12 @@ class PreActResNet18Test {
     void refusesOtherImagesAndNoClasses() {
         try (WorkerPool pool = new WorkerPool(1)) {
             Tensor grey = RecordedPass.batch(new float[32 * 32], 1, 32, 32, 1);
-            PreActResNet18 network = new PreActResNet18(new PlainParts(), 10);
+            PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), 10);
             assertThatThrownBy(() -> RecordedPass.forward(pool, network, grey, Pass.EVALUATION))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(1, 32, 32, 1, 16) of 1 images, expected");
         }
-        assertThatThrownBy(() -> new PreActResNet18(new PlainParts(), 0))
+        assertThatThrownBy(() -> new PreActResNet18(new PlainParts(Numerics.DIRECT), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("classes is 0");
     }

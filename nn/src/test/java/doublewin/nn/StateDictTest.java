@@ -3,6 +3,7 @@ package doublewin.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.io.IOException;
@@ -11,11 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StateDictTest {
-    private final WideResNet network = new WideResNet(new PlainParts(), 10, 1, 10);
+    private final WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), 10, 1, 10);
     private final StateDict state = StateDict.of(network);
 
     private static Map<String, Tensor> stored(int classes) {
-        WideResNet other = new WideResNet(new PlainParts(), 10, 1, classes);
+        WideResNet other = new WideResNet(new PlainParts(Numerics.DIRECT), 10, 1, classes);
         Initialisation.WIDE_RES_NET.apply(other, 3);
         return new LinkedHashMap<>(StateDict.of(other).tensors());
     }

@@ -3,6 +3,7 @@ package doublewin.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
@@ -23,7 +24,7 @@ class WideResNetTest {
     }
 
     private static WideResNet network(int depth, int width, int classes) {
-        WideResNet network = new WideResNet(new PlainParts(), depth, width, classes);
+        WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), depth, width, classes);
         Initialisation.WIDE_RES_NET.apply(network, 1);
         return network;
     }
@@ -57,7 +58,7 @@ class WideResNetTest {
 
     @Test
     void has46MillionParametersAtThePublishedSize() {
-        StateDict state = StateDict.of(new WideResNet(new PlainParts(), 34, 10, 10));
+        StateDict state = StateDict.of(new WideResNet(new PlainParts(Numerics.DIRECT), 34, 10, 10));
         int count =
                 state.parameters().values().stream().mapToInt(Tensor::elements).sum();
         assertThat(count).isEqualTo(46_160_474);
@@ -66,7 +67,7 @@ class WideResNetTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 9, 11, 18, 32})
     void refusesOtherDepths(int depth) {
-        assertThatThrownBy(() -> new WideResNet(new PlainParts(), depth, 1, 10))
+        assertThatThrownBy(() -> new WideResNet(new PlainParts(Numerics.DIRECT), depth, 1, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("depth is " + depth + ", expected 6 n + 4");
     }

@@ -2,6 +2,7 @@ package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.CrossEntropyOp;
 import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.Elementwise;
@@ -28,12 +29,16 @@ import java.util.Arrays;
  * keyed by its id: its perturbation does not depend on the images beside it.
  */
 public final class PgdAttack {
+    /** Blocks of images that a worker has at once: one leaves it idle while the other finishes. */
+    private static final int BLOCKS_A_WORKER = 1;
+
     private final Layer network;
     private final PgdSettings settings;
     private final PerturbationBounds bounds;
     private final long seed;
     private final WorkerPool pool;
     private final Arena arena;
+    private final PreparedWeights weights = new PreparedWeights();
 
     /**
      * An attack on one network.
@@ -92,11 +97,10 @@ public final class PgdAttack {
 
     /** Takes the attack's steps from a given perturbation, which is overwritten. */
     public void ascend(Tensor x, int[] labels, Precision precision, Tensor delta) {
+        weights.clear();
         int[] active = allOf(x.shape());
         for (int step = 0; step < settings.steps() && active.length > 0; step++) {
-            Arena.Mark mark = arena.mark();
             active = step(x, labels, precision, active, delta);
-            arena.release(mark);
         }
     }
 
@@ -107,11 +111,30 @@ public final class PgdAttack {
     }
 
     /**
+     * One step of the images {@code active}, in groups that go through the whole network one after the other, so that a
+     * group's feature maps stay in the cache. Returns the images that have moved.
+     */
+    private int[] step(Tensor x, int[] labels, Precision precision, int[] active, Tensor delta) {
+        int size = pool.workers() * BLOCKS_A_WORKER * Shape.LANES;
+        int[] movers = new int[active.length];
+        int count = 0;
+        for (int first = 0; first < active.length; first += size) {
+            int[] group = Arrays.copyOfRange(active, first, Math.min(active.length, first + size));
+            Arena.Mark mark = arena.mark();
+            int[] moved = stepTogether(x, labels, precision, group, delta);
+            arena.release(mark);
+            System.arraycopy(moved, 0, movers, count, moved.length);
+            count += moved.length;
+        }
+        return Arrays.copyOf(movers, count);
+    }
+
+    /**
      * One step of the images {@code active}, gathered into dense blocks, so that the images already won cost nothing.
      * Returns those of them that were still classified correctly and so have moved; the others never move again, since
      * in evaluation mode they stay what they are.
      */
-    private int[] step(Tensor x, int[] labels, Precision precision, int[] active, Tensor delta) {
+    private int[] stepTogether(Tensor x, int[] labels, Precision precision, int[] active, Tensor delta) {
         Shape dense = Shape.lanes(
                 active.length, x.shape().height(), x.shape().width(), x.shape().channels());
         Tensor denseX = arena.allocate(dense);
@@ -120,7 +143,7 @@ public final class PgdAttack {
         ImageLanes.gather(pool, delta, active, denseDelta);
         int[] denseLabels = Arrays.stream(active).map(n -> labels[n]).toArray();
 
-        Tape tape = new Tape(arena, pool, GradientTarget.INPUT);
+        Tape tape = new Tape(arena, pool, GradientTarget.INPUT, weights);
         Tensor perturbed = arena.allocate(dense);
         Elementwise.add(pool, denseX, denseDelta, perturbed);
         Variable input = tape.input(perturbed);

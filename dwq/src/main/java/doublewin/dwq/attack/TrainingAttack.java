@@ -2,6 +2,7 @@ package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.CrossEntropyOp;
 import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.Elementwise;
@@ -27,14 +28,25 @@ public final class TrainingAttack {
     private final PerturbationBounds bounds;
     private final WorkerPool pool;
     private final Arena arena;
+    private final PreparedWeights weights;
 
-    /** An attack on one network; it gives back the memory of every step. */
+    /**
+     * An attack on one network; it gives back the memory of every step.
+     *
+     * @param weights shared by the steps, and the caller's to clear when a parameter has changed
+     */
     public TrainingAttack(
-            Layer network, PerturbationBudget budget, Normalisation normalisation, WorkerPool pool, Arena arena) {
+            Layer network,
+            PerturbationBudget budget,
+            Normalisation normalisation,
+            WorkerPool pool,
+            Arena arena,
+            PreparedWeights weights) {
         this.network = network;
         this.bounds = budget.bounds(normalisation);
         this.pool = pool;
         this.arena = arena;
+        this.weights = weights;
     }
 
     /**
@@ -56,7 +68,7 @@ public final class TrainingAttack {
     public void ascend(Tensor x, int[] labels, Precision precision, int steps, Tensor delta) {
         for (int step = 0; step < steps; step++) {
             Arena.Mark mark = arena.mark();
-            Tape tape = new Tape(arena, pool, GradientTarget.INPUT);
+            Tape tape = new Tape(arena, pool, GradientTarget.INPUT, weights);
             Tensor perturbed = arena.allocate(x.shape());
             Elementwise.add(pool, x, delta, perturbed);
             Variable input = tape.input(perturbed);

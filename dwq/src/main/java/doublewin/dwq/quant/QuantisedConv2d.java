@@ -1,18 +1,24 @@
 package doublewin.dwq.quant;
 
+import doublewin.engine.autograd.ChannelNorm;
 import doublewin.engine.autograd.ConvolutionOp;
 import doublewin.engine.autograd.FakeQuantiseOp;
+import doublewin.engine.autograd.NormReluConvOp;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.Range;
+import doublewin.engine.kernel.RangeFinder;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.Layer;
+import doublewin.nn.Convolution2d;
 import doublewin.nn.Module;
 import doublewin.nn.NetworkParts.ConvolutionSize;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateVisitor;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A convolution whose weight and input are fake-quantised to the precision of the pass: the weight per output channel,
@@ -22,32 +28,46 @@ import doublewin.nn.StateVisitor;
  * <p>Training updates the running range at every precision, full precision included, as the official code does. Padding
  * is real zero, added after quantisation.
  */
-public final class QuantisedConv2d implements Layer {
+public final class QuantisedConv2d implements Convolution2d {
     private final ConvolutionSize size;
+    private final Numerics numerics;
     private final Tensor weight;
     private final RunningRange inputRange = new RunningRange();
 
     /** A convolution with weight zero, of shape (outChannels, inChannels, kernel, kernel). */
-    public QuantisedConv2d(ConvolutionSize size) {
+    public QuantisedConv2d(ConvolutionSize size, Numerics numerics) {
         this.size = size;
+        this.numerics = numerics;
         this.weight = Tensor.zeros(size.weightShape());
     }
 
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
-        Variable input = switch (pass) {
-            case TRAINING -> {
-                Range batch = inputRange.update(tape.pool(), x.value());
-                yield precision.isFull()
-                        ? x
-                        : FakeQuantiseOp.perTensor(tape, x, QuantisationGrid.of(batch, precision.bits()));
-            }
-            case EVALUATION ->
-                precision.isFull() ? x : FakeQuantiseOp.perTensor(tape, x, inputRange.grid(precision.bits()));
-        };
+        Variable input = grid(() -> RangeFinder.perTensor(tape.pool(), x.value()), precision, pass)
+                .map(grid -> FakeQuantiseOp.perTensor(tape, x, grid))
+                .orElse(x);
         Variable parameter = tape.parameter(weight);
         Variable filter = precision.isFull() ? parameter : FakeQuantiseOp.perChannel(tape, parameter, precision.bits());
-        return ConvolutionOp.apply(tape, input, filter, size.stride());
+        return ConvolutionOp.apply(tape, input, filter, size.stride(), numerics);
+    }
+
+    @Override
+    public Variable forward(Tape tape, ChannelNorm norm, Optional<Variable> residual, Precision precision, Pass pass) {
+        Optional<QuantisationGrid> grid = grid(() -> norm.reluRange(tape), precision, pass);
+        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(grid, precision.bits(), size.stride(), numerics);
+        return NormReluConvOp.apply(tape, norm, tape.parameter(weight), settings, residual);
+    }
+
+    /** The input's grid; none at full precision. A training pass moves the running range. */
+    private Optional<QuantisationGrid> grid(Supplier<Range> batchRange, Precision precision, Pass pass) {
+        return switch (pass) {
+            case TRAINING -> {
+                Range batch = batchRange.get();
+                inputRange.update(batch);
+                yield precision.isFull() ? Optional.empty() : Optional.of(QuantisationGrid.of(batch, precision.bits()));
+            }
+            case EVALUATION -> precision.isFull() ? Optional.empty() : Optional.of(inputRange.grid(precision.bits()));
+        };
     }
 
     /** Parameter {@code weight}, buffers {@code quantize_input.running_zero_point} and {@code .running_range}. */

@@ -2,8 +2,6 @@ package doublewin.dwq.quant;
 
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.Range;
-import doublewin.engine.kernel.RangeFinder;
-import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
@@ -23,19 +21,17 @@ public final class RunningRange implements Module {
     private final Tensor range = Tensor.zeros(SHAPE);
 
     /**
-     * Moves towards the range of a batch, and returns that.
+     * Moves towards the range of a batch.
      *
-     * @throws NonFiniteException when a value is not finite, or the width of their range; then nothing moves
+     * @throws NonFiniteException when its width is not finite; then nothing moves
      */
-    public Range update(WorkerPool pool, Tensor x) {
-        Range batch = RangeFinder.perTensor(pool, x);
+    public void update(Range batch) {
         if (!Float.isFinite(batch.width())) {
             throw new NonFiniteException("running range: values from " + batch.min() + " to " + batch.max()
                     + " are further apart than a float can tell; the network has diverged");
         }
         offset.set(0, KEEP * offset.get(0) + NEW * batch.min());
         range.set(0, KEEP * range.get(0) + NEW * batch.width());
-        return batch;
     }
 
     /** The grid of the running range; {@code bits} is 2 to 16. */

@@ -1,11 +1,12 @@
 package doublewin.dwq.quant;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.engine.autograd.ChannelNorm;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.nn.BatchNorm2d;
-import doublewin.nn.Layer;
 import doublewin.nn.Module;
+import doublewin.nn.Norm;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateVisitor;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * Switchable batch norm (SBN): a batch norm, with its own affine parameters and statistics, for each precision of a
  * set. Full precision uses the last one, that of the highest precision.
  */
-public final class SwitchableBatchNorm implements Layer {
+public final class SwitchableBatchNorm implements Norm {
     private final PrecisionSet precisions;
     private final List<BatchNorm2d> branches;
     /** The official module inherits from batch norm, so its files hold a set of tensors that nothing uses. */
@@ -32,8 +33,8 @@ public final class SwitchableBatchNorm implements Layer {
     }
 
     @Override
-    public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
-        return branch(precision).forward(tape, x, precision, pass);
+    public ChannelNorm norm(Tape tape, Variable x, Precision precision, Pass pass) {
+        return branch(precision).norm(tape, x, precision, pass);
     }
 
     private BatchNorm2d branch(Precision precision) {

@@ -4,6 +4,7 @@ import doublewin.dwq.attack.TrainingAttack;
 import doublewin.engine.autograd.CrossEntropyOp;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Gradients;
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.Elementwise;
@@ -37,6 +38,7 @@ public final class Trainer {
     private final TrainingSettings settings;
     private final WorkerPool pool;
     private final Arena arena = new Arena();
+    private final PreparedWeights weights = new PreparedWeights();
     private final TrainingAttack attack;
     private final Sgd optimiser;
     private final int iterationsAnEpoch;
@@ -51,7 +53,8 @@ public final class Trainer {
         this.loader = loader;
         this.settings = settings;
         this.pool = pool;
-        this.attack = new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena);
+        this.attack =
+                new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena, weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
         int images = loader.set().size();
         if (images == 0) {
@@ -97,6 +100,7 @@ public final class Trainer {
                     + " iterations");
         }
         position = target;
+        weights.clear();
     }
 
     /** The optimiser, whose velocities belong into a checkpoint. */
@@ -170,7 +174,7 @@ public final class Trainer {
 
     /** The training forward and backward pass on a perturbed batch, and the optimiser's update. */
     TrainingStep update(Tensor perturbed, int[] labels, Precision precision) {
-        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS);
+        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
         Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
         Variable loss = CrossEntropyOp.mean(tape, logits, labels);
         float lossValue = loss.value().get(0);
@@ -178,6 +182,7 @@ public final class Trainer {
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
         optimiser.step(pool, gradients, learningRate, momentum);
+        weights.clear();
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),

@@ -9,6 +9,7 @@ import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.SoftmaxCrossEntropy;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
@@ -35,7 +36,7 @@ class PgdAttackTest {
 
     private final WorkerPool pool = new WorkerPool(2);
     private final SmallNetwork network =
-            new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8")), 5);
+            new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8"), Numerics.DIRECT), 5);
     private BatchLoader loader;
 
     @BeforeEach

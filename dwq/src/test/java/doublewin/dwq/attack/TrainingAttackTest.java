@@ -8,6 +8,8 @@ import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.autograd.PreparedWeights;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
@@ -35,12 +37,17 @@ class TrainingAttackTest {
     }
 
     private static SmallNetwork network() {
-        return new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("6,8")), 5);
+        return new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("6,8"), Numerics.DIRECT), 5);
     }
 
     private TrainingAttack attack(SmallNetwork network, float alpha) {
         return new TrainingAttack(
-                network, new PerturbationBudget(8, alpha), loader.normalisation(), pool, new Arena(1 << 20));
+                network,
+                new PerturbationBudget(8, alpha),
+                loader.normalisation(),
+                pool,
+                new Arena(1 << 20),
+                new PreparedWeights());
     }
 
     @Test

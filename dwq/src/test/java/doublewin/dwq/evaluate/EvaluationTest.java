@@ -11,6 +11,7 @@ import doublewin.dwq.attack.PgdSettings;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
@@ -28,7 +29,8 @@ class EvaluationTest {
     private static final long SEED = 5;
 
     private final WorkerPool pool = new WorkerPool(2);
-    private final SmallNetwork network = new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, SET), 5);
+    private final SmallNetwork network =
+            new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.DIRECT), 5);
     private EvaluationSubject subject;
 
     @BeforeEach

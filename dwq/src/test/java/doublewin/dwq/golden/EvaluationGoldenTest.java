@@ -9,6 +9,7 @@ import doublewin.dwq.attack.PgdSettings;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
@@ -38,7 +39,7 @@ class EvaluationGoldenTest {
                 WorkerPool pool = new WorkerPool(2)) {
             PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
             WideResNet network = new WideResNet(
-                    new QuantisedParts(NormKind.SWITCHABLE, set),
+                    new QuantisedParts(NormKind.SWITCHABLE, set, Numerics.DIRECT),
                     Integer.parseInt(golden.metadata("depth")),
                     Integer.parseInt(golden.metadata("widen_factor")),
                     CLASSES);

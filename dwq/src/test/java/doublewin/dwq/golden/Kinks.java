@@ -74,7 +74,8 @@ final class Kinks implements NetworkParts {
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
         Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
-        return new ComposedUnit(spec, watched(spec.size().inChannels()), new QuantisedConv2d(spec.size()), shortcut);
+        return new ComposedUnit(
+                spec, watched(spec.size().inChannels()), new QuantisedConv2d(spec.size(), parts.numerics()), shortcut);
     }
 
     @Override

@@ -6,6 +6,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.dwq.quant.SwitchableBatchNorm;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;
@@ -43,7 +44,8 @@ class PreActResNet18GoldenTest {
                 WorkerPool pool = new WorkerPool(2)) {
             PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
             Kinks kinks = new Kinks(
-                    new QuantisedParts(NormKind.SWITCHABLE, set), channels -> new SwitchableBatchNorm(channels, set));
+                    new QuantisedParts(NormKind.SWITCHABLE, set, Numerics.DIRECT),
+                    channels -> new SwitchableBatchNorm(channels, set));
             PreActResNet18 network = new PreActResNet18(kinks, 10);
             StateDict state = StateDict.of(network);
             fillByFormula(golden, state.parameters());

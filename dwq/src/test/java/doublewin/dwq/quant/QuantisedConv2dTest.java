@@ -7,6 +7,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.kernel.ConvShape;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.ReferenceConvolution;
 import doublewin.engine.kernel.ReferenceFakeQuantise;
@@ -34,7 +35,7 @@ class QuantisedConv2dTest {
 
     private final WorkerPool pool = new WorkerPool(2);
     private final Arena arena = new Arena(1 << 16);
-    private final QuantisedConv2d convolution = new QuantisedConv2d(SIZE);
+    private final QuantisedConv2d convolution = new QuantisedConv2d(SIZE, Numerics.DIRECT);
     private final StateDict state = StateDict.of(convolution);
 
     QuantisedConv2dTest() {
@@ -114,7 +115,7 @@ class QuantisedConv2dTest {
 
     @Test
     void partsThatStayInFullPrecisionCollectRanges() {
-        var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full")).convolution(SIZE);
+        var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full"), Numerics.DIRECT).convolution(SIZE);
         StateDict.of(full).tensors().get("weight").copyFrom(weight());
         Tensor x = batch(17, -1, 2);
         Tape tape = new Tape(arena, pool, GradientTarget.NONE);

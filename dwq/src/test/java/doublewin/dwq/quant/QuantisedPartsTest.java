@@ -7,6 +7,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.golden.Difference;
 import doublewin.dwq.golden.Passes;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;
@@ -18,11 +19,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class QuantisedPartsTest {
-    private static final QuantisedParts ORDINARY = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full"));
+    private static final QuantisedParts ORDINARY =
+            new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full"), Numerics.DIRECT);
 
     @Test
     void ordinaryNormAddsRangesAloneToAPlainNetwork() {
-        Set<String> plain = names(new SmallNetwork(new PlainParts(), 1));
+        Set<String> plain = names(new SmallNetwork(new PlainParts(Numerics.DIRECT), 1));
         Set<String> quantised = names(new SmallNetwork(ORDINARY, 1));
 
         assertThat(quantised).containsAll(plain);
@@ -34,7 +36,7 @@ class QuantisedPartsTest {
     void fullPrecisionEqualsThePlainNetworkBitForBit() {
         Tensor x = Images.batch(Images.random(17), Images.ids(17));
         try (WorkerPool pool = new WorkerPool(2)) {
-            Passes plain = new Passes(new SmallNetwork(new PlainParts(), 1), pool);
+            Passes plain = new Passes(new SmallNetwork(new PlainParts(Numerics.DIRECT), 1), pool);
             Passes quantised = new Passes(new SmallNetwork(ORDINARY, 1), pool);
 
             assertThat(quantised.forward(x, Precision.FULL, Pass.TRAINING))

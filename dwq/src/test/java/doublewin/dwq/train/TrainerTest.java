@@ -9,6 +9,7 @@ import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.PerturbationBudget;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
@@ -53,7 +54,8 @@ class TrainerTest {
     }
 
     private static SmallNetwork network(String precisions) {
-        return new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(precisions)), 2);
+        return new SmallNetwork(
+                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(precisions), Numerics.DIRECT), 2);
     }
 
     private record Run(List<TrainingStep> steps, float[] state) {}

@@ -10,7 +10,9 @@ import doublewin.dwq.golden.GoldenFile;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
@@ -99,7 +101,7 @@ class TrainingStepGoldenTest {
 
     private static WideResNet network(GoldenFile golden) {
         return new WideResNet(
-                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(golden.metadata("bits"))),
+                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(golden.metadata("bits")), Numerics.DIRECT),
                 Integer.parseInt(golden.metadata("depth")),
                 Integer.parseInt(golden.metadata("widen_factor")),
                 10);
@@ -142,7 +144,8 @@ class TrainingStepGoldenTest {
             Precision precision,
             WorkerPool pool)
             throws IOException {
-        TrainingAttack attack = new TrainingAttack(network, BUDGET, Normalisation.CIFAR10, pool, new Arena());
+        TrainingAttack attack =
+                new TrainingAttack(network, BUDGET, Normalisation.CIFAR10, pool, new Arena(), new PreparedWeights());
         Tensor delta = golden.batch(prefix + "delta0");
         attack.ascend(x, labels, precision, Integer.parseInt(golden.metadata("pgd_steps")), delta);
         float[] theirs = golden.floats(prefix + "delta7");
