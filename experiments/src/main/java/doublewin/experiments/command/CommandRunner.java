@@ -41,7 +41,7 @@ public final class CommandRunner {
                 "On real images:                 doublewin data",
                 "                                doublewin train --recipe cifar10-quick",
                 "                                doublewin heatmap --run runs/cifar10-quick-seed1",
-                "Benchmarks of the kernels:      doublewin bench (--help lists JMH's options)"
+                "Benchmarks of the kernels:      doublewin bench"
             })
     private static final class Root implements Runnable {
         @Spec

@@ -32,7 +32,7 @@ final class Blueprint {
             case SWITCHABLE -> NormKind.SWITCHABLE;
             case ORDINARY -> NormKind.ORDINARY;
         };
-        QuantisedParts parts = new QuantisedParts(norm, trainPrecisions(settings));
+        QuantisedParts parts = new QuantisedParts(norm, trainPrecisions(settings), settings.numerics());
         return switch (settings.network()) {
             case WRN -> new WideResNet(parts, settings.depth(), settings.width(), CLASSES);
             case PREACTRESNET18 -> new PreActResNet18(parts, CLASSES);

@@ -96,6 +96,7 @@ public final class HeatMap {
         origin.put("checkpoint", trained.checksum());
         origin.put("images", images.checksum());
         origin.put("precisions", settings.evaluationPrecisions());
+        origin.put("numerics", Settings.written(settings.numerics()));
         origin.put("attack", ResultNames.attack(settings));
         origin.put("seed", Long.toString(settings.seed()));
         return origin;

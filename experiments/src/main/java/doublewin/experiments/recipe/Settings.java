@@ -1,6 +1,7 @@
 package doublewin.experiments.recipe;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.engine.kernel.Numerics;
 import doublewin.nn.Precision;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import tools.jackson.databind.annotation.EnumNaming;
  * @param depth depth of a WideResNet, 6n + 4
  * @param width width factor of a WideResNet
  * @param norm one batch norm for all precisions, or one a precision
+ * @param numerics algorithms of the convolutions, in training and attacks alike
  * @param trainPrecisions precision set that training draws from, such as {@code 4..16} or {@code full}
  * @param evaluationPrecisions precision set of the heat map and the evaluation
  * @param method how training images are perturbed
@@ -49,6 +51,7 @@ public record Settings(
         int depth,
         int width,
         Norm norm,
+        Numerics numerics,
         String trainPrecisions,
         String evaluationPrecisions,
         Method method,

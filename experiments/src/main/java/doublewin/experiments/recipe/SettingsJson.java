@@ -1,13 +1,16 @@
 package doublewin.experiments.recipe;
 
+import doublewin.engine.kernel.Numerics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.EnumNamingStrategies.KebabCaseStrategy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.annotation.EnumNaming;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,14 +18,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Settings as JSON: one flat object, enums in lower case with hyphens, settings in their order of declaration. */
 public final class SettingsJson {
+    private static final String NUMERICS = "numerics";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addMixIn(Numerics.class, HyphenatedNames.class)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
+
+    /** How files write the values of an enum that knows nothing of files. */
+    @EnumNaming(KebabCaseStrategy.class)
+    private interface HyphenatedNames {}
 
     private SettingsJson() {}
 
@@ -32,13 +41,18 @@ public final class SettingsJson {
     }
 
     /**
-     * The settings that a JSON object holds.
+     * The settings that a JSON object holds. Files from before there was a choice of numerics say nothing of it, and
+     * mean {@code direct}.
      *
      * @throws SettingException if one is missing, unknown, of the wrong type or out of range
      */
     public static Settings fromTree(JsonNode tree) {
+        JsonNode complete = tree;
+        if (tree instanceof ObjectNode settings && !settings.has(NUMERICS)) {
+            complete = settings.deepCopy().put(NUMERICS, Settings.written(Numerics.DIRECT));
+        }
         try {
-            return JSON.treeToValue(tree, Settings.class);
+            return JSON.treeToValue(complete, Settings.class);
         } catch (JacksonException e) {
             throw explain(e);
         }

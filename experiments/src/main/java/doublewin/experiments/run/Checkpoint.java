@@ -79,6 +79,7 @@ public final class Checkpoint {
             identity.put("width", Integer.toString(settings.width()));
         }
         identity.put("norm", Settings.written(settings.norm()));
+        identity.put("numerics", Settings.written(settings.numerics()));
         identity.put("precisions", settings.trainPrecisions());
         identity.put("data", Settings.written(settings.data()));
         identity.put("seed", Long.toString(settings.seed()));

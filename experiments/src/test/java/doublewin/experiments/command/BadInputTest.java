@@ -168,6 +168,7 @@ class BadInputTest {
                 "\"depth\" : 10 | \"depth\" : 16 | a checkpoint with depth 16, found depth '10'",
                 "\"width\" : 1 | \"width\" : 2 | a checkpoint with width 2, found width '1'",
                 "\"wrn\" | \"preactresnet18\" | a checkpoint with network preactresnet18, found network 'wrn'",
+                "\"winograd\" | \"direct\" | a checkpoint with numerics direct, found numerics 'winograd'",
                 "\"switchable\" | \"ordinary\" | a checkpoint with norm ordinary, found norm 'switchable'",
                 "\"trainPrecisions\" : \"4,8 | \"trainPrecisions\" : \"4,6,8 | precisions 4,6,8, found precisions"
                         + " '4,8'",

@@ -3,12 +3,14 @@ package doublewin.experiments.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.kernel.Numerics;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class RecipesTest {
     static final List<String> NAMES = Recipes.NAMES;
@@ -56,6 +58,19 @@ class RecipesTest {
         assertThat(SettingsJson.toTree(settings).get("method").asString()).isEqualTo("pgd");
     }
 
+    @Test
+    void recipesSayWhichNumericsTheyUseAndOlderFilesMeanTheDirectOne() {
+        Settings settings = Recipes.resolve("demo", Map.of(), 1);
+        assertThat(settings.numerics()).isEqualTo(Numerics.WINOGRAD);
+        ObjectNode tree = SettingsJson.toTree(settings);
+        assertThat(tree.get("numerics").asString()).isEqualTo("winograd");
+        tree.remove("numerics");
+        assertThat(SettingsJson.fromTree(tree).numerics()).isEqualTo(Numerics.DIRECT);
+        assertThat(tree.has("numerics")).isFalse();
+        assertThat(Recipes.resolve("demo", Map.of("numerics", "direct"), 1).numerics())
+                .isEqualTo(Numerics.DIRECT);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -64,6 +79,7 @@ class RecipesTest {
                 "depth | deep | setting depth: expected a number, found deep",
                 "batch | 1.5 | batch",
                 "batch | 0 | setting batch: expected 1 to 10000, found 0",
+                "numerics | fast | setting numerics: expected one of direct, winograd, found fast",
                 "method | magic | setting method: expected one of plain, fgsm, fgsm-rs, pgd, found magic",
                 "epsilon | -1 | setting epsilon: expected 0 to 255, found -1",
                 "milestones | 2 | setting milestones: expected rising fractions of 1, found [2.0]",

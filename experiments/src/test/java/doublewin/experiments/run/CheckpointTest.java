@@ -11,6 +11,7 @@ import doublewin.engine.io.FormatException;
 import doublewin.engine.io.NamedArray;
 import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.io.SafetensorsWriter;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.recipe.Recipes;
@@ -42,7 +43,7 @@ class CheckpointTest {
     private final WideResNet network = network(1);
 
     private static WideResNet network(long seed) {
-        QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8"));
+        QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8"), Numerics.DIRECT);
         WideResNet network = new WideResNet(parts, 10, 1, 10);
         Initialisation.WIDE_RES_NET.apply(network, seed);
         return network;
@@ -98,6 +99,7 @@ class CheckpointTest {
                             "depth",
                             "width",
                             "norm",
+                            "numerics",
                             "precisions",
                             "data",
                             "seed",
