@@ -1,9 +1,12 @@
 package doublewin.bench;
 
 import doublewin.engine.kernel.BatchNorm;
+import doublewin.engine.kernel.ChannelStatistics;
 import doublewin.engine.kernel.ReferenceBatchNorm;
+import doublewin.engine.kernel.ReferenceChannelStatistics;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The passes of batch normalisation. */
@@ -22,23 +25,22 @@ public class BatchNormBenchmark extends MapBenchmark {
         a = random(channels, 3);
         b = random(channels, 4);
         c = random(channels, 5);
-        double[] mean = new double[channels];
-        double[] variance = new double[channels];
-        ReferenceBatchNorm.statistics(x, mean, variance);
-        BatchNorm.statistics(pool, x, first, second);
-        if (!Arrays.equals(first, mean) || !Arrays.equals(second, variance)) {
+        ChannelStatistics expectedStatistics = ReferenceChannelStatistics.of(x);
+        ChannelStatistics found = ChannelStatistics.of(pool, x);
+        if (!Arrays.equals(found.mean(), expectedStatistics.mean())
+                || !Arrays.equals(found.variance(), expectedStatistics.variance())) {
             throw new IllegalStateException("benchmark: batch statistics differ from their reference");
         }
         Tensor expected = expected();
-        ReferenceBatchNorm.inputGradient(x, dy, a, b, c, expected);
-        BatchNorm.inputGradient(pool, x, dy, a, b, c, y);
+        ReferenceBatchNorm.inputGradient(x, dy, a, b, c, Optional.empty(), expected);
+        BatchNorm.inputGradient(pool, x, dy, a, b, c, Optional.empty(), y);
         requireEqual("batch norm gradient", y, expected);
     }
 
     /** One read. */
     @Benchmark
-    public void statistics() {
-        BatchNorm.statistics(pool, x, first, second);
+    public ChannelStatistics statistics() {
+        return ChannelStatistics.of(pool, x);
     }
 
     /** One read, one write. */
@@ -56,7 +58,7 @@ public class BatchNormBenchmark extends MapBenchmark {
     /** Two reads, one write. */
     @Benchmark
     public void inputGradient() {
-        BatchNorm.inputGradient(pool, x, dy, a, b, c, y);
+        BatchNorm.inputGradient(pool, x, dy, a, b, c, Optional.empty(), y);
     }
 
     /** One read, one write. */

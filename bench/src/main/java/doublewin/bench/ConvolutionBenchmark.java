@@ -1,6 +1,9 @@
 package doublewin.bench;
 
-import doublewin.bench.ConvolutionCase.Direction;
+import doublewin.bench.measure.Ceiling;
+import doublewin.bench.measure.ConvolutionCase;
+import doublewin.bench.measure.ConvolutionCase.Direction;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +23,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The direct convolutions of WideResNets, 32 images: GFLOP/s as a counter, and after each iteration the share of the
- * ceiling, measured before and after it on the same workers. {@link ConvolutionReport} gives the same as one table in
- * less time.
+ * The convolutions of WideResNets, 32 images, by both algorithms: GFLOP/s as a counter, and after each iteration the
+ * share of the ceiling, measured before and after it on the same workers. {@code ./doublewin bench} gives the same as
+ * one table in less time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -63,6 +66,10 @@ public class ConvolutionBenchmark {
     @Param({"FORWARD", "INPUT_GRADIENT", "WEIGHT_GRADIENT"})
     public Direction direction;
 
+    /** The algorithms; where Winograd's does not apply, both are the direct one. */
+    @Param({"DIRECT", "WINOGRAD"})
+    public Numerics numerics;
+
     /** Workers of the pool. */
     @Param({"1", "2"})
     public int threads;
@@ -88,10 +95,10 @@ public class ConvolutionBenchmark {
     @Setup
     public void open() {
         pool = new WorkerPool(threads);
-        convolution = new ConvolutionCase(shape);
+        convolution = new ConvolutionCase(shape, numerics);
         convolution.check(pool);
         if (convolution.flops() < QUICK_FLOPS) {
-            ConvolutionCase.checkOneImage(shape, pool);
+            ConvolutionCase.checkOneImage(shape, numerics, pool);
         }
     }
 

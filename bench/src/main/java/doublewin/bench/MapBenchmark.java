@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.ConvolutionCase;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -88,11 +89,6 @@ public abstract class MapBenchmark {
     }
 
     static void requireEqual(String what, Tensor found, Tensor expected) {
-        for (int i = 0; i < expected.elements(); i++) {
-            if (Float.floatToIntBits(found.get(i)) != Float.floatToIntBits(expected.get(i))) {
-                throw new IllegalStateException("benchmark: " + what + " differs from its reference at element " + i
-                        + ": " + found.get(i) + ", expected " + expected.get(i));
-            }
-        }
+        ConvolutionCase.requireEqual(what, found, expected);
     }
 }

@@ -1,4 +1,4 @@
-package doublewin.bench;
+package doublewin.bench.measure;
 
 import doublewin.engine.kernel.Lanes;
 import doublewin.engine.parallel.WorkerPool;
