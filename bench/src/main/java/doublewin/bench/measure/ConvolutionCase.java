@@ -44,6 +44,11 @@ public final class ConvolutionCase {
         Direction(String label) {
             this.label = label;
         }
+
+        /** What this direction by these algorithms is called, such as {@code conv.direct.forward}. */
+        public String nameIn(Numerics numerics) {
+            return "conv." + numerics.name().toLowerCase(Locale.ROOT) + "." + label;
+        }
     }
 
     /** A case by its name: channels in, "-" channels out if others, "@" map, "/" stride, "k1" for a 1x1 filter. */
@@ -95,9 +100,8 @@ public final class ConvolutionCase {
 
     /** One direction, for {@link Sampler}. Weights are prepared beforehand: the steps of an attack share them. */
     public Work work(Direction direction) {
-        String name = "conv." + numerics.name().toLowerCase(Locale.ROOT) + "." + direction.label;
         double floats = (double) shape.input().elements() + shape.output().elements() + weight.elements();
-        return new Work(name, label(), flops(), floats * Float.BYTES, pool -> run(pool, direction));
+        return new Work(direction.nameIn(numerics), label(), flops(), floats * Float.BYTES, pool -> run(pool, direction));
     }
 
     private String label() {

@@ -7,7 +7,10 @@ import doublewin.bench.measure.Work;
 import doublewin.engine.io.AtomicFile;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.experiments.plot.SvgRenderer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private static final long WARM_UP_NANOS = 1_500_000_000L;
     private static final long FIRST_WARM_UP_NANOS = 4_000_000_000L;
+
+    /** A step goes through so much code that the compiler is busy with it for long. */
+    private static final long STEP_WARM_UP_NANOS = 10_000_000_000L;
 
     @Option(
             names = {"-h", "--help"},
@@ -68,8 +74,22 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--roofline", paramLabel = "FILE", description = "Draw the kernels' rooflines there, as SVG.")
     private Path roofline;
 
+    @Option(
+            names = "--answer",
+            description = "Measure nothing, but answer each line of input, such as 'step.pgd wrn-34-2@32', with the"
+                    + " seconds of a run on as many threads as --threads says first.")
+    private boolean answer;
+
     @Override
     public Integer call() throws IOException {
+        if (answer) {
+            int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads.getFirst();
+            try (WorkerPool pool = new WorkerPool(workers)) {
+                InputStreamReader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+                new Answers(pool).serve(new BufferedReader(in), System.out);
+            }
+            return 0;
+        }
         if (samples < 1) {
             throw new IllegalArgumentException("--samples: expected at least 1, found " + samples);
         }
@@ -105,14 +125,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(WorkerPool pool, List<Measurement> all) {
-        long warmUp = FIRST_WARM_UP_NANOS;
+        long kernelWarmUp = FIRST_WARM_UP_NANOS;
         for (Supplier<List<Work>> group : quick ? Selection.quick(pool) : Selection.full(pool)) {
             for (Work work : group.get()) {
                 if (only.stream().anyMatch((work.name() + " " + work.shape())::contains)) {
+                    long warmUp = work.name().startsWith("step.") ? STEP_WARM_UP_NANOS : kernelWarmUp;
                     Measurement measurement = new Sampler(pool, samples, warmUp).measure(work);
                     Table.line(System.out, measurement);
                     all.add(measurement);
-                    warmUp = WARM_UP_NANOS;
+                    kernelWarmUp = WARM_UP_NANOS;
                 }
             }
         }

@@ -1,0 +1,147 @@
+"""Times PyTorch and this project in turns, A B A B, and prints the ratios of their times.
+
+    python3 peer.py [--rounds N] [--threads N] [WORK ...]
+
+A work is a name and a shape joined by a colon, such as step.pgd:wrn-34-2@32 or conv.forward:64-64@16; by default all
+below. 32 images on both sides. Needs Debian's python3-torch; run check.py first, which shows that network.py computes
+what the official code computes."""
+
+import argparse
+import pathlib
+import re
+import statistics
+import subprocess
+import time
+
+import torch
+from torch.nn import functional as F
+
+from network import WideResNet, pgd_step
+
+IMAGES = 32
+BITS = 8
+WORKS = [
+    *(f"conv.{way}:{shape}" for shape in ("16-16@32", "32-32@16", "64-64@16", "160-160@32", "640-640@8")
+      for way in ("forward", "inputgrad", "weightgrad")),
+    "step.pgd:wrn-34-1@32",
+    "step.pgd:wrn-34-2@32",
+    "step.train:wrn-34-2@32",
+    "step.pgd7:wrn-34-2@32",
+    "step.pgd:wrn-34-10@32",
+    "step.train:wrn-34-10@32",
+]
+LAUNCHER = pathlib.Path(__file__).resolve().parents[2] / "doublewin"
+
+
+def convolution(way, shape):
+    inputs, outputs, side = map(int, re.fullmatch(r"(\d+)-(\d+)@(\d+)", shape).groups())
+    x = torch.randn(IMAGES, inputs, side, side)
+    weight = torch.randn(outputs, inputs, 3, 3)
+    dy = torch.randn(IMAGES, outputs, side, side)
+    mask = [way == "inputgrad", way == "weightgrad", False]
+    if way == "forward":
+        return lambda: F.conv2d(x, weight, None, 1, 1)
+    return lambda: torch.ops.aten.convolution_backward(
+        dy, x, weight, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, mask)
+
+
+def step(kind, shape):
+    network = WideResNet(34, int(re.fullmatch(r"wrn-34-(\d+)@32", shape).group(1)))
+    x = torch.randn(IMAGES, 3, 32, 32).clamp(-1.5, 1.5)
+    labels = torch.randint(0, 10, (IMAGES,))
+    delta = torch.zeros_like(x)
+    network.train()
+    with torch.no_grad():
+        network(x, BITS)
+    if kind == "pgd":
+        network.eval()
+        with torch.no_grad():
+            labels = network(x, BITS).argmax(1)
+        return lambda: pgd_step(network, x, labels, delta, BITS)
+    optimiser = torch.optim.SGD(network.parameters(), 1e-4, momentum=0.9, weight_decay=5e-4)
+
+    def iteration():
+        moved = delta
+        for _ in range(7 if kind == "pgd7" else 0):
+            moved, _ = pgd_step(network, x, labels, moved, BITS)
+        optimiser.zero_grad()
+        F.cross_entropy(network(x + moved, BITS), labels).backward()
+        optimiser.step()
+
+    return iteration
+
+
+def theirs(name, shape):
+    family, kind = name.split(".")
+    return convolution(kind, shape) if family == "conv" else step(kind, shape)
+
+
+class Ours:
+    """A process of this project that answers each line with the seconds of one run."""
+
+    def __init__(self, threads):
+        self.process = subprocess.Popen(
+            [LAUNCHER, "bench", "--answer", "--threads", str(threads)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, name, shape):
+        self.process.stdin.write(f"{name} {shape}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def own_name(name, shape):
+    """Convolutions are compared by the algorithm that the layer has."""
+    if not name.startswith("conv."):
+        return name
+    channels = int(shape.split("-")[0])
+    transformed = channels >= (64 if name.endswith("weightgrad") else 32)
+    return name.replace("conv.", "conv.winograd." if transformed else "conv.direct.")
+
+
+def timed(work):
+    """Seconds of a run, over at least 20 ms."""
+    start = time.perf_counter()
+    runs = 0
+    while runs == 0 or time.perf_counter() - start < 0.02:
+        work()
+        runs += 1
+    return (time.perf_counter() - start) / runs
+
+
+def rest(seconds):
+    """Lets the other side's workers stop waiting for work, which they do busily."""
+    time.sleep(0.05)
+    return seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("works", nargs="*", default=WORKS)
+    options = parser.parse_args()
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    ours = Ours(options.threads)
+    print(f"PyTorch {torch.__version__}, {options.threads} threads, {IMAGES} images, {options.rounds} rounds in turns")
+    print(f"{'work':36} {'PyTorch ms':>12} {'ours ms':>10} {'times faster':>13}   middle half")
+    for work in options.works:
+        name, shape = work.split(":")
+        peer = theirs(name, shape)
+        own = own_name(name, shape)
+        ours.run(own, shape)
+        for _ in range(3):
+            peer()
+        pairs = [(rest(timed(peer)), rest(ours.run(own, shape))) for _ in range(options.rounds)]
+        ratios = sorted(a / b for a, b in pairs)
+        quarter = len(ratios) // 4
+        print(
+            f"{own + ' ' + shape:36} {1e3 * statistics.median(a for a, _ in pairs):12.2f}"
+            f" {1e3 * statistics.median(b for _, b in pairs):10.2f} {statistics.median(ratios):13.2f}"
+            f"   {ratios[quarter]:.2f} to {ratios[-1 - quarter]:.2f}",
+            flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+package doublewin.bench.report;
+
+import doublewin.bench.measure.ConvolutionCase;
+import doublewin.bench.measure.ConvolutionCase.Direction;
+import doublewin.bench.measure.NetworkSteps;
+import doublewin.bench.measure.Work;
+import doublewin.engine.kernel.Numerics;
+import doublewin.engine.parallel.WorkerPool;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One sample for each line of input, so that another program can be timed in turns with this one. A line is a work's
+ * name and shape, such as {@code step.pgd wrn-34-2@32}; the answer is how many seconds a run took. The first line of a
+ * work warms it up.
+ */
+final class Answers {
+    private static final Pattern STEP = Pattern.compile("wrn-34-(\\d+)@32");
+    private static final long SAMPLE_NANOS = 20_000_000L;
+    private static final long STEP_WARM_UP_NANOS = 10_000_000_000L;
+    private static final long KERNEL_WARM_UP_NANOS = 2_000_000_000L;
+
+    private final WorkerPool pool;
+    private final Map<String, Work> works = new HashMap<>();
+
+    Answers(WorkerPool pool) {
+        this.pool = pool;
+    }
+
+    void serve(BufferedReader in, PrintStream out) throws IOException {
+        String line = in.readLine();
+        while (line != null) {
+            Work work = works.get(line);
+            if (work == null) {
+                // One network at a time: a wide one takes gigabytes.
+                works.clear();
+                work = make(line);
+                works.put(line, work);
+                warmUp(work);
+            }
+            long start = System.nanoTime();
+            int runs = 0;
+            while (runs == 0 || System.nanoTime() - start < SAMPLE_NANOS) {
+                work.body().accept(pool);
+                runs++;
+            }
+            out.printf(Locale.ROOT, "%.9f%n", (System.nanoTime() - start) / 1e9 / runs);
+            out.flush();
+            line = in.readLine();
+        }
+    }
+
+    private void warmUp(Work work) {
+        long nanos = work.name().startsWith("step.") ? STEP_WARM_UP_NANOS : KERNEL_WARM_UP_NANOS;
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            work.body().accept(pool);
+        }
+    }
+
+    private Work make(String line) {
+        String[] words = line.strip().split(" ");
+        if (words.length != 2) {
+            throw new IllegalArgumentException("--answer: expected a name and a shape, found '" + line + "'");
+        }
+        Matcher step = STEP.matcher(words[1]);
+        if (step.matches()) {
+            NetworkSteps steps = new NetworkSteps(Integer.parseInt(step.group(1)), Numerics.WINOGRAD, pool);
+            switch (words[0]) {
+                case "step.pgd":
+                    return steps.pgd();
+                case "step.train":
+                    return steps.train(pool);
+                case "step.pgd7":
+                    return steps.pgd7(pool);
+                default:
+                    break;
+            }
+        }
+        for (Numerics numerics : Numerics.values()) {
+            for (Direction direction : Direction.values()) {
+                if (direction.nameIn(numerics).equals(words[0])) {
+                    ConvolutionCase convolution = new ConvolutionCase(words[1], numerics);
+                    convolution.prepare(pool);
+                    return convolution.work(direction);
+                }
+            }
+        }
+        throw new IllegalArgumentException("--answer: there is no work '" + line + "'");
+    }
+}
