@@ -95,8 +95,7 @@ def own_name(name, shape):
     if not name.startswith("conv."):
         return name
     channels = int(shape.split("-")[0])
-    transformed = channels >= (64 if name.endswith("weightgrad") else 32)
-    return name.replace("conv.", "conv.winograd." if transformed else "conv.direct.")
+    return name.replace("conv.", "conv.winograd." if channels >= 32 else "conv.direct.")
 
 
 def timed(work):

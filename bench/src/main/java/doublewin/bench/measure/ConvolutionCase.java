@@ -85,12 +85,9 @@ public final class ConvolutionCase {
         return new ConvShape(images, map, map, in, out, kernel, stride);
     }
 
-    /** Whether this algorithm computes the direction at all; else the other one does. */
-    public boolean has(Direction direction) {
-        return switch (direction) {
-            case FORWARD, INPUT_GRADIENT -> numerics == Numerics.DIRECT || numerics.transforms(shape);
-            case WEIGHT_GRADIENT -> numerics == Numerics.DIRECT || numerics.transformsWeightGradient(shape);
-        };
+    /** Whether the layer is computed by these numerics' own algorithm; else the other one does it. */
+    public boolean isOwn() {
+        return numerics == Numerics.DIRECT || numerics.transforms(shape);
     }
 
     /** Floating-point operations of one run; a multiply-add counts two. */
@@ -101,7 +98,8 @@ public final class ConvolutionCase {
     /** One direction, for {@link Sampler}. Weights are prepared beforehand: the steps of an attack share them. */
     public Work work(Direction direction) {
         double floats = (double) shape.input().elements() + shape.output().elements() + weight.elements();
-        return new Work(direction.nameIn(numerics), label(), flops(), floats * Float.BYTES, pool -> run(pool, direction));
+        return new Work(
+                direction.nameIn(numerics), label(), flops(), floats * Float.BYTES, pool -> run(pool, direction));
     }
 
     private String label() {
@@ -165,7 +163,7 @@ public final class ConvolutionCase {
         }
         requireEqual("convolution: input gradient", one.dx, expected);
         expected = Tensor.zeros(one.shape.weight());
-        if (numerics.transformsWeightGradient(one.shape)) {
+        if (transforms) {
             ReferenceWinograd.weightGradient(one.shape, one.x, one.dy, expected);
         } else {
             ReferenceConvolution.weightGradient(one.shape, one.x, one.dy, expected);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         footer = {"", "doublewin bench jmh ARGS...   runs JMH on the same and on every single kernel (-h: its options)"
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final long WARM_UP_NANOS = 1_500_000_000L;
+    private static final long WARM_UP_NANOS = 2_500_000_000L;
     private static final long FIRST_WARM_UP_NANOS = 4_000_000_000L;
 
     /** A step goes through so much code that the compiler is busy with it for long. */

@@ -8,6 +8,7 @@ import doublewin.bench.measure.Work;
 import doublewin.engine.kernel.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Param;
@@ -60,16 +61,11 @@ final class Selection {
 
     private static List<Work> convolution(String shape, Numerics numerics, WorkerPool pool) {
         ConvolutionCase convolution = new ConvolutionCase(shape, numerics);
-        List<Work> directions = new ArrayList<>();
-        for (Direction direction : Direction.values()) {
-            if (convolution.has(direction)) {
-                directions.add(convolution.work(direction));
-            }
+        if (!convolution.isOwn()) {
+            return List.of();
         }
-        if (!directions.isEmpty()) {
-            convolution.check(pool);
-        }
-        return directions;
+        convolution.check(pool);
+        return Arrays.stream(Direction.values()).map(convolution::work).toList();
     }
 
     /** The shapes of {@link ConvolutionBenchmark}, whose annotation must spell them out. */

@@ -91,7 +91,7 @@ public record Convolution(ConvShape shape, Numerics numerics) {
      * @param dweight (K, C, R, S)
      */
     public void weightGradient(WorkerPool pool, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
-        if (numerics.transformsWeightGradient(shape)) {
+        if (numerics.transforms(shape)) {
             WinogradWeightGradient.run(pool, shape, x, prologue, dy, dweight);
         } else {
             DirectWeightGradient.run(pool, shape, x, prologue, dy, dweight);

@@ -8,25 +8,16 @@ public enum Numerics {
     /** Every output is one chain of multiply-adds: the reference. */
     DIRECT,
 
-    /**
-     * Winograd's F(4x4, 3x3) for 3x3 filters of stride 1 with at least 32 channels on both sides, for their weight
-     * gradients with at least 64; else direct.
-     */
+    /** Winograd's F(4x4, 3x3) for 3x3 filters of stride 1 with at least 32 channels on both sides, else direct. */
     WINOGRAD;
 
     private static final int WINOGRAD_FROM = 32;
-    private static final int WEIGHT_GRADIENT_FROM = 64;
 
-    /** Whether forward pass and input gradient of this convolution go through Winograd's transforms. */
+    /** Whether this convolution goes through Winograd's transforms, in all its directions. */
     public boolean transforms(ConvShape shape) {
         return this == WINOGRAD
                 && shape.kernel() == 3
                 && shape.stride() == 1
                 && Math.min(shape.inChannels(), shape.outChannels()) >= WINOGRAD_FROM;
-    }
-
-    /** Whether the weight gradient of this convolution goes through Winograd's transforms, too. */
-    public boolean transformsWeightGradient(ConvShape shape) {
-        return transforms(shape) && Math.min(shape.inChannels(), shape.outChannels()) >= WEIGHT_GRADIENT_FROM;
     }
 }
