@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import doublewin.engine.io.SafetensorsFile;
+import doublewin.engine.kernel.Numerics;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
@@ -38,13 +39,15 @@ public final class GoldenFile implements AutoCloseable {
 
     /**
      * Opens {@code name.safetensors} in the folder that -Ddoublewin.golden names; skips the test where it is missing.
+     *
+     * @param numerics by which the figures to be compared are computed, for what is printed
      */
-    public static GoldenFile open(String name) throws IOException {
+    public static GoldenFile open(String name, Numerics numerics) throws IOException {
         String folder = System.getProperty("doublewin.golden");
         assumeTrue(folder != null, "no golden numbers: set -Ddoublewin.golden=DIR");
         Path path = Path.of(folder, name + ".safetensors");
         assumeTrue(Files.exists(path), "no golden numbers: " + path + " is missing");
-        return new GoldenFile(name, SafetensorsFile.open(path));
+        return new GoldenFile(name + " " + numerics, SafetensorsFile.open(path));
     }
 
     /** A value of the file's metadata. */

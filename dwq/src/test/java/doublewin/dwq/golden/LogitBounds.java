@@ -1,5 +1,6 @@
 package doublewin.dwq.golden;
 
+import doublewin.engine.kernel.Numerics;
 import doublewin.nn.Precision;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,6 +25,17 @@ final class LogitBounds {
             "prn18", new double[] {1e-1, 5e-2, 3e-2, 2e-2, 1e-2, 7e-3, 4e-3, 1e-3, 5e-4, 9e-5});
 
     private LogitBounds() {}
+
+    /**
+     * How many times what is allowed of float32 sums in full precision. A layer's error against float64 is 4 to 6 times
+     * the direct one's with Winograd's transforms (ConvolutionAccuracyTest). Quantised, flipped values outweigh it.
+     */
+    static double layerError(Numerics numerics) {
+        return switch (numerics) {
+            case DIRECT -> 1;
+            case WINOGRAD -> 5;
+        };
+    }
 
     static double of(String network, Precision precision) {
         if (precision.isFull()) {

@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** PreActResNet18 with weights from a formula: training-mode forwards that set the buffers, evaluation, gradients. */
 class PreActResNet18GoldenTest {
@@ -38,13 +39,14 @@ class PreActResNet18GoldenTest {
     private static final double COSINE = 0.999;
     private static final int BITS_OF_COSINE = 16;
 
-    @Test
-    void computesAsTheOfficialCode() throws IOException {
-        try (GoldenFile golden = GoldenFile.open(NAME);
+    @ParameterizedTest
+    @EnumSource
+    void computesAsTheOfficialCode(Numerics numerics) throws IOException {
+        try (GoldenFile golden = GoldenFile.open(NAME, numerics);
                 WorkerPool pool = new WorkerPool(2)) {
             PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
             Kinks kinks = new Kinks(
-                    new QuantisedParts(NormKind.SWITCHABLE, set, Numerics.DIRECT),
+                    new QuantisedParts(NormKind.SWITCHABLE, set, numerics),
                     channels -> new SwitchableBatchNorm(channels, set));
             PreActResNet18 network = new PreActResNet18(kinks, 10);
             StateDict state = StateDict.of(network);
@@ -54,12 +56,13 @@ class PreActResNet18GoldenTest {
             warm(golden, set, passes, state);
             loadBuffers(golden, state);
             EvaluationGoldenTest.compareLogits(golden, NAME, passes);
-            EvaluationGoldenTest.compareGradients(golden, passes, SIGNS);
+            EvaluationGoldenTest.compareGradients(golden, passes, SIGNS, numerics);
             for (Precision precision : golden.precisions("train.q", ".logits")) {
                 compareTraining(golden, passes, precision);
             }
+            double bound = LogitBounds.layerError(numerics) * FULL_PRECISION_GRADIENTS;
             for (Precision precision : golden.precisions("train.q", ".logits")) {
-                compareGradients(golden, passes, precision, kinks);
+                compareGradients(golden, passes, precision, kinks, bound);
             }
             golden.verify();
         }
@@ -156,16 +159,16 @@ class PreActResNet18GoldenTest {
         golden.atMost(prefix + "loss", loss, LogitBounds.ofTrainingLoss(NAME, precision));
     }
 
-    private static void compareGradients(GoldenFile golden, Passes passes, Precision precision, Kinks kinks)
-            throws IOException {
+    private static void compareGradients(
+            GoldenFile golden, Passes passes, Precision precision, Kinks kinks, double bound) throws IOException {
         Map<String, Tensor> expected = golden.tensors("train.q" + precision.bits() + ".grad.");
         assertThat(expected).isNotEmpty();
         String quantity = "train.q" + precision.bits() + ".gradients, ";
         if (precision.isFull()) {
             golden.atMost(
                     quantity + "relative, beside the jumps told",
-                    largestUpToKinks(golden, passes, precision, expected, kinks),
-                    FULL_PRECISION_GRADIENTS);
+                    largestUpToKinks(golden, passes, precision, expected, kinks, bound),
+                    bound);
         } else if (precision.bits() == BITS_OF_COSINE) {
             Map<String, float[]> found = train(golden, passes, precision).gradients();
             double cosine = expected.entrySet().stream()
@@ -183,14 +186,19 @@ class PreActResNet18GoldenTest {
      * is told. A wrong rule can't hide here: it is off everywhere, and a crossing changes one path through the network.
      */
     private static double largestUpToKinks(
-            GoldenFile golden, Passes passes, Precision precision, Map<String, Tensor> expected, Kinks kinks)
+            GoldenFile golden,
+            Passes passes,
+            Precision precision,
+            Map<String, Tensor> expected,
+            Kinks kinks,
+            double bound)
             throws IOException {
         Set<Kinks.Kink> crossed = new HashSet<>();
         kinks.cross(crossed);
         double[] best = differences(train(golden, passes, precision), expected);
         double strict = max(best);
         for (Kinks.Kink kink : kinks.found()) {
-            if (max(best) <= FULL_PRECISION_GRADIENTS) {
+            if (max(best) <= bound) {
                 break;
             }
             crossed.add(kink);

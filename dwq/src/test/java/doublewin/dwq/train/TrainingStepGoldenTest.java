@@ -28,7 +28,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every stored iteration of random precision training with PGD, each from the official code's state and momentum before
@@ -45,14 +46,15 @@ class TrainingStepGoldenTest {
     private static final double RUNNING = 1.5e-2;
     private static final double COSINE = 0.999;
 
-    @Test
-    void stepsAsTheOfficialCode() throws Exception {
-        try (GoldenFile golden = GoldenFile.open("wrn10-1");
-                GoldenFile states = GoldenFile.open("wrn10-1-states");
+    @ParameterizedTest
+    @EnumSource
+    void stepsAsTheOfficialCode(Numerics numerics) throws Exception {
+        try (GoldenFile golden = GoldenFile.open("wrn10-1", numerics);
+                GoldenFile states = GoldenFile.open("wrn10-1-states", numerics);
                 WorkerPool pool = new WorkerPool(2)) {
             int steps = 0;
             while (golden.has("step" + steps + ".x")) {
-                compareStep(golden, states, steps, pool);
+                compareStep(golden, states, steps, numerics, pool);
                 steps++;
             }
             assertThat(steps).isPositive();
@@ -60,10 +62,11 @@ class TrainingStepGoldenTest {
         }
     }
 
-    private static void compareStep(GoldenFile golden, GoldenFile states, int step, WorkerPool pool) throws Exception {
+    private static void compareStep(GoldenFile golden, GoldenFile states, int step, Numerics numerics, WorkerPool pool)
+            throws Exception {
         String prefix = "step" + step + ".";
         Precision precision = new Precision(Integer.parseInt(golden.metadata(prefix + "precision")));
-        WideResNet network = network(golden);
+        WideResNet network = network(golden, numerics);
         Trainer trainer = trainer(golden, network, pool);
         Map<String, Tensor> before = step == 0 ? golden.tensors("init.") : states.tensors("state" + step + ".");
         StateDict state = StateDict.of(network);
@@ -99,9 +102,9 @@ class TrainingStepGoldenTest {
         }
     }
 
-    private static WideResNet network(GoldenFile golden) {
+    private static WideResNet network(GoldenFile golden, Numerics numerics) {
         return new WideResNet(
-                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(golden.metadata("bits")), Numerics.DIRECT),
+                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(golden.metadata("bits")), numerics),
                 Integer.parseInt(golden.metadata("depth")),
                 Integer.parseInt(golden.metadata("widen_factor")),
                 10);
