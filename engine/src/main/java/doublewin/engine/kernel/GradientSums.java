@@ -18,7 +18,9 @@ import jdk.incubator.vector.FloatVector;
 public final class GradientSums {
     private static final int NUMBERS = 2;
     private static final int TOGETHER = 4;
+    private static final int CHANNELS_A_TASK = 16;
 
+    private final WorkerPool pool;
     private final Tensor x;
     private final float[] mean;
     private final RowChunks chunks;
@@ -32,6 +34,7 @@ public final class GradientSums {
      */
     public GradientSums(WorkerPool pool, Tensor x, float[] mean) {
         BatchNorm.requireLength("batch norm gradient: mean", mean.length, x.shape());
+        this.pool = pool;
         this.x = x;
         this.mean = mean;
         chunks = new RowChunks(x.shape());
@@ -76,16 +79,22 @@ public final class GradientSums {
         Shape shape = x.shape();
         BatchNorm.requireLength("batch norm gradient: sums of the gradient", sumDy.length, shape);
         BatchNorm.requireLength("batch norm gradient: centred sums", sumDyCentred.length, shape);
-        for (int c = 0; c < mean.length; c++) {
-            double sum = 0;
-            double centred = 0;
-            for (int index = 0; index < chunks.count(); index++) {
-                sum += partial[(index * mean.length + c) * NUMBERS];
-                centred += partial[(index * mean.length + c) * NUMBERS + 1];
+        pool.run((mean.length + CHANNELS_A_TASK - 1) / CHANNELS_A_TASK, (task, scratch) -> {
+            int end = Math.min(mean.length, (task + 1) * CHANNELS_A_TASK);
+            for (int c = task * CHANNELS_A_TASK; c < end; c++) {
+                sumDy[c] = sum(c, 0);
+                sumDyCentred[c] = sum(c, 1);
             }
-            sumDy[c] = sum;
-            sumDyCentred[c] = centred;
+        });
+    }
+
+    /** Adds up one of a channel's numbers chunk by chunk. */
+    private double sum(int c, int number) {
+        double sum = 0;
+        for (int index = 0; index < chunks.count(); index++) {
+            sum += partial[(index * mean.length + c) * NUMBERS + number];
         }
+        return sum;
     }
 
     private void addOne(Tensor dy, int from, int c, int pixels, float[] lanes, int at) {

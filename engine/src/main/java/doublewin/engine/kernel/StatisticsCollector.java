@@ -26,13 +26,16 @@ public final class StatisticsCollector {
     private static final int MAX = 4;
     private static final int NUMBERS = 5;
     private static final int TOGETHER = 4;
+    private static final int CHANNELS_A_TASK = 8;
 
+    private final WorkerPool pool;
     private final Shape shape;
     private final RowChunks chunks;
     private final double[] partial;
 
     /** An empty collector for maps of this lane shape. */
     public StatisticsCollector(WorkerPool pool, Shape shape) {
+        this.pool = pool;
         this.shape = shape;
         chunks = new RowChunks(shape);
         partial = pool.shared().doubles(chunks.count() * shape.channels() * NUMBERS);
@@ -88,30 +91,38 @@ public final class StatisticsCollector {
         int channels = shape.channels();
         ChannelStatistics found = new ChannelStatistics(
                 new double[channels], new double[channels], new float[channels], new float[channels]);
-        for (int c = 0; c < channels; c++) {
-            double count = 0;
-            double mean = 0;
-            double squares = 0;
-            float min = Float.POSITIVE_INFINITY;
-            float max = Float.NEGATIVE_INFINITY;
-            for (int index = 0; index < chunks.count(); index++) {
-                int at = (index * channels + c) * NUMBERS;
-                double more = (double) chunks.pixels(index) * shape.imagesInBlock(index / chunks.ofBlock());
-                double distance = partial[at + SUM] / more;
-                double delta = partial[at + PIVOT] + distance - mean;
-                double both = count + more;
-                squares += partial[at + SQUARES] - distance * partial[at + SUM] + delta * delta * count * more / both;
-                mean += delta * more / both;
-                count = both;
-                min = (float) partial[at + MIN] < min ? (float) partial[at + MIN] : min;
-                max = (float) partial[at + MAX] > max ? (float) partial[at + MAX] : max;
+        pool.run((channels + CHANNELS_A_TASK - 1) / CHANNELS_A_TASK, (task, scratch) -> {
+            int end = Math.min(channels, (task + 1) * CHANNELS_A_TASK);
+            for (int c = task * CHANNELS_A_TASK; c < end; c++) {
+                join(c, found);
             }
-            found.mean()[c] = mean;
-            found.variance()[c] = Math.max(0, squares / count);
-            found.min()[c] = min;
-            found.max()[c] = max;
-        }
+        });
         return found;
+    }
+
+    /** Joins the chunks of a channel in their order. */
+    private void join(int c, ChannelStatistics found) {
+        double count = 0;
+        double mean = 0;
+        double squares = 0;
+        float min = Float.POSITIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
+        for (int index = 0; index < chunks.count(); index++) {
+            int at = (index * shape.channels() + c) * NUMBERS;
+            double more = (double) chunks.pixels(index) * shape.imagesInBlock(index / chunks.ofBlock());
+            double distance = partial[at + SUM] / more;
+            double delta = partial[at + PIVOT] + distance - mean;
+            double both = count + more;
+            squares += partial[at + SQUARES] - distance * partial[at + SUM] + delta * delta * count * more / both;
+            mean += delta * more / both;
+            count = both;
+            min = (float) partial[at + MIN] < min ? (float) partial[at + MIN] : min;
+            max = (float) partial[at + MAX] > max ? (float) partial[at + MAX] : max;
+        }
+        found.mean()[c] = mean;
+        found.variance()[c] = Math.max(0, squares / count);
+        found.min()[c] = min;
+        found.max()[c] = max;
     }
 
     /** One channel's chains over the pixels of a chunk, into lanes {@code part} and on of each number. */
