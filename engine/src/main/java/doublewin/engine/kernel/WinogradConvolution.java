@@ -24,24 +24,61 @@ import doublewin.engine.tensor.Tensor;
  *       for each range of source channels:
  *         pack the pixels that the tiles need, between zeros                  (RowPacking)
  *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
- *       for each of the 36 positions, block of source channels, 4 target channels, 4 tiles:
+ *       for each of the 36 positions, block of source channels, 4 tiles, 4 target channels:
  *         M[position][tile][k] = chain over c of V * U                        (ConvolutionTile)
  *       y = A^T M A                                                           (WinogradTransform)
  *     the rows are complete: epilogue
  * </pre>
  *
  * <p>A group is as large as V and M may be to stay in the second-level cache, and no larger; but where U, which every
- * group reads once, is much larger than both, a larger group is cheaper. Positions and tiles lie odd numbers of cache
+ * group reads once, is much larger than both, a larger group is cheaper. Within a position, 4 tiles of V stay in the
+ * first-level cache while U streams past them. Positions and tiles lie odd numbers of cache
  * lines apart, lest they compete for the same cache sets.
- *
- * @param source shape of what is read
- * @param target shape of what is written: the source's but for its channels
  */
-record WinogradConvolution(Shape source, Shape target) {
+final class WinogradConvolution {
     private static final int GROUP = 4;
     private static final int LARGE_GROUP = 8;
     private static final int LARGE_FROM = 320;
     private static final int RANGE = 32;
+
+    private final Shape source;
+    private final Shape target;
+
+    /** A group lies within a row of tiles, or takes whole rows where these are short. */
+    private final int groupColumns;
+
+    private final int groupRows;
+
+    /** Floats from one tile of V to the next. */
+    private final int inputTile;
+
+    /** Floats from one position of V to the next. */
+    private final int inputPosition;
+
+    /** Floats from one tile of M to the next. */
+    private final int outputTile;
+
+    /** Floats from one position of M to the next. */
+    private final int outputPosition;
+
+    /**
+     * A convolution of some sizes.
+     *
+     * @param source shape of what is read
+     * @param target shape of what is written: the source's but for its channels
+     */
+    WinogradConvolution(Shape source, Shape target) {
+        this.source = source;
+        this.target = target;
+        int wanted = Math.max(source.channels(), target.channels()) < LARGE_FROM ? GROUP : LARGE_GROUP;
+        groupColumns = Math.min(wanted, tileColumns());
+        groupRows = Math.min(tileRows(), (wanted + groupColumns - 1) / groupColumns);
+        int tiles = groupRows * groupColumns;
+        inputTile = (source.channels() | 1) * LANES;
+        inputPosition = (tiles * inputTile / LANES | 1) * LANES;
+        outputTile = (WeightPacking.tiles(target.channels()) * TILE | 1) * LANES;
+        outputPosition = (tiles * outputTile / LANES | 1) * LANES;
+    }
 
     /** Overwrites the target; {@code prepared} as in {@link WinogradWeights}. */
     void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
@@ -51,10 +88,10 @@ record WinogradConvolution(Shape source, Shape target) {
             int block = task / bands;
             int first = task % bands * bandRows;
             int end = Math.min(tileRows(), first + bandRows);
-            for (int row = first; row < end; row += groupRows()) {
-                for (int column = 0; column < tileColumns(); column += groupColumns()) {
-                    int rows = Math.min(groupRows(), end - row);
-                    int columns = Math.min(groupColumns(), tileColumns() - column);
+            for (int row = first; row < end; row += groupRows) {
+                for (int column = 0; column < tileColumns(); column += groupColumns) {
+                    int rows = Math.min(groupRows, end - row);
+                    int columns = Math.min(groupColumns, tileColumns() - column);
                     group(x, prologue, prepared, y, new Group(block, row, column, rows, columns), scratch);
                 }
             }
@@ -70,23 +107,10 @@ record WinogradConvolution(Shape source, Shape target) {
         return (target.width() + OUTPUTS - 1) / OUTPUTS;
     }
 
-    private int wantedTiles() {
-        return Math.max(source.channels(), target.channels()) < LARGE_FROM ? GROUP : LARGE_GROUP;
-    }
-
-    /** A group lies within a row of tiles, or takes whole rows where these are short. */
-    private int groupColumns() {
-        return Math.min(wantedTiles(), tileColumns());
-    }
-
-    private int groupRows() {
-        return Math.min(tileRows(), (wantedTiles() + groupColumns() - 1) / groupColumns());
-    }
-
     /** Whole groups, and whole chunks of statistics. */
     private int bandTileRows() {
         int chunk = Math.max(1, BandEpilogue.chunkRows(target.width()) / OUTPUTS);
-        return (groupRows() + chunk - 1) / chunk * chunk;
+        return (groupRows + chunk - 1) / chunk * chunk;
     }
 
     /** Tiles {@code row .. row + rows - 1} by {@code column .. column + columns - 1} of one block of images. */
@@ -94,26 +118,6 @@ record WinogradConvolution(Shape source, Shape target) {
         int tiles() {
             return rows * columns;
         }
-    }
-
-    /** Floats from one tile of V to the next. */
-    private int inputTile() {
-        return (source.channels() | 1) * LANES;
-    }
-
-    /** Floats from one position of V to the next. */
-    private int inputPosition() {
-        return (groupRows() * groupColumns() * inputTile() / LANES | 1) * LANES;
-    }
-
-    /** Floats from one tile of M to the next. */
-    private int outputTile() {
-        return (WeightPacking.tiles(target.channels()) * TILE | 1) * LANES;
-    }
-
-    /** Floats from one position of M to the next. */
-    private int outputPosition() {
-        return (groupRows() * groupColumns() * outputTile() / LANES | 1) * LANES;
     }
 
     private int packedColumns(int columns) {
@@ -128,13 +132,13 @@ record WinogradConvolution(Shape source, Shape target) {
         int range = Math.min(RANGE, source.channels());
         int packedRows = group.rows * OUTPUTS + INPUTS - OUTPUTS;
         int packedSize = packedRows * packedRow(group.columns, range);
-        int vSize = POSITIONS * inputPosition();
-        Tensor area = scratch.floats(WinogradTransform.WORK + vSize + POSITIONS * outputPosition() + packedSize);
+        int vSize = POSITIONS * inputPosition;
+        Tensor area = scratch.floats(WinogradTransform.WORK + vSize + POSITIONS * outputPosition + packedSize);
         float[] array = area.array();
         int work = area.offset();
         int v = work + WinogradTransform.WORK;
         int m = v + vSize;
-        int packed = m + POSITIONS * outputPosition();
+        int packed = m + POSITIONS * outputPosition;
         for (int channel = 0; channel < source.channels(); channel += range) {
             int channels = Math.min(range, source.channels() - channel);
             pack(x, prologue, group, channel, channels, array, packed);
@@ -159,8 +163,8 @@ record WinogradConvolution(Shape source, Shape target) {
         int column = channels * LANES;
         for (int tile = 0; tile < group.tiles(); tile++) {
             int x0 = packed + tile / group.columns * OUTPUTS * row + tile % group.columns * OUTPUTS * column;
-            int v0 = v + tile * inputTile() + channel * LANES;
-            WinogradTransform.input(array, x0, row, column, channels, array, v0, inputPosition(), array, work);
+            int v0 = v + tile * inputTile + channel * LANES;
+            WinogradTransform.input(array, x0, row, column, channels, array, v0, inputPosition, array, work);
         }
     }
 
@@ -171,8 +175,8 @@ record WinogradConvolution(Shape source, Shape target) {
             for (int first = 0; first < source.channels(); first += block) {
                 int channels = Math.min(block, source.channels() - first);
                 int w0 = prepared.offset() + position * positionSize;
-                int v0 = v + position * inputPosition() + first * LANES;
-                int m0 = m + position * outputPosition();
+                int v0 = v + position * inputPosition + first * LANES;
+                int m0 = m + position * outputPosition;
                 block(first == 0, channels, tiles, array, v0, prepared.array(), w0 + w(first), m0);
             }
         }
@@ -184,18 +188,18 @@ record WinogradConvolution(Shape source, Shape target) {
     }
 
     private void block(boolean start, int channels, int tiles, float[] array, int v0, float[] weights, int w0, int m0) {
-        for (int k = 0; k < WeightPacking.tiles(target.channels()); k++) {
-            int wk = w0 + k * TILE * channels;
-            for (int tile = 0; tile < tiles; tile += PIXELS) {
-                int vt = v0 + tile * inputTile();
-                int mt = m0 + tile * outputTile() + k * TILE * LANES;
+        for (int tile = 0; tile < tiles; tile += PIXELS) {
+            for (int k = 0; k < WeightPacking.tiles(target.channels()); k++) {
+                int wk = w0 + k * TILE * channels;
+                int vt = v0 + tile * inputTile;
+                int mt = m0 + tile * outputTile + k * TILE * LANES;
                 int count = Math.min(PIXELS, tiles - tile);
                 if (start) {
                     ConvolutionTile.start(
-                            array, vt, inputTile(), 0, 1, channels, weights, wk, array, mt, outputTile(), count);
+                            array, vt, inputTile, 0, 1, channels, weights, wk, array, mt, outputTile, count);
                 } else {
                     ConvolutionTile.resume(
-                            array, vt, inputTile(), 0, 1, channels, weights, wk, array, mt, outputTile(), count);
+                            array, vt, inputTile, 0, 1, channels, weights, wk, array, mt, outputTile, count);
                 }
             }
         }
@@ -211,8 +215,8 @@ record WinogradConvolution(Shape source, Shape target) {
             int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel;
             WinogradTransform.output(
                     array,
-                    m + tile * outputTile(),
-                    outputPosition(),
+                    m + tile * outputTile,
+                    outputPosition,
                     target.channels(),
                     y.array(),
                     y0,
