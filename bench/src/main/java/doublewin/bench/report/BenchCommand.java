@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             split = ",",
             paramLabel = "N",
-            description = "Numbers of threads; by default 1 and all processors, with --quick all.")
+            description = "Numbers of threads, one after the other (default: one a processor).")
     private List<Integer> threads;
 
     @Option(
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (answer) {
-            int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads.getFirst();
+            int workers = threadCounts().getFirst();
             try (WorkerPool pool = new WorkerPool(workers)) {
                 InputStreamReader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
                 new Answers(pool).serve(new BufferedReader(in), System.out);
@@ -95,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Measurement> all = new ArrayList<>();
         double bandwidth = 0;
-        for (int workers : threads == null ? defaultThreads() : threads) {
+        for (int workers : threadCounts()) {
             if (workers < 1) {
                 throw new IllegalArgumentException("--threads: expected at least 1, found " + workers);
             }
@@ -119,9 +119,8 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Integer> defaultThreads() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        return quick || processors == 1 ? List.of(processors) : List.of(1, processors);
+    private List<Integer> threadCounts() {
+        return threads == null ? List.of(Runtime.getRuntime().availableProcessors()) : threads;
     }
 
     private void measure(WorkerPool pool, List<Measurement> all) {
