@@ -29,9 +29,6 @@ import java.util.Arrays;
  * keyed by its id: its perturbation does not depend on the images beside it.
  */
 public final class PgdAttack {
-    /** Blocks of images that a worker has at once: one leaves it idle while the other finishes. */
-    private static final int BLOCKS_A_WORKER = 1;
-
     private final Layer network;
     private final PgdSettings settings;
     private final PerturbationBounds bounds;
@@ -111,11 +108,11 @@ public final class PgdAttack {
     }
 
     /**
-     * One step of the images {@code active}, in groups that go through the whole network one after the other, so that a
+     * One step of the images {@code active}, in groups of a block a worker that go through the whole network one after the other, so that a
      * group's feature maps stay in the cache. Returns the images that have moved.
      */
     private int[] step(Tensor x, int[] labels, Precision precision, int[] active, Tensor delta) {
-        int size = pool.workers() * BLOCKS_A_WORKER * Shape.LANES;
+        int size = pool.workers() * Shape.LANES;
         int[] movers = new int[active.length];
         int count = 0;
         for (int first = 0; first < active.length; first += size) {
