@@ -16,7 +16,11 @@ public final class ComposedUnit implements NormReluConv {
 
     /** A unit of layers that fit the spec; there is a shortcut exactly where the spec names one. */
     public ComposedUnit(UnitSpec spec, Layer norm, Layer convolution, Optional<Layer> shortcut) {
-        spec.requireShortcut(shortcut.isPresent());
+        if (shortcut.isPresent() != spec.hasShortcut()) {
+            throw new IllegalArgumentException("norm-ReLU-convolution unit: expected "
+                    + (spec.hasShortcut() ? "the shortcut " + spec.shortcutName() : "no shortcut") + ", found "
+                    + (shortcut.isPresent() ? "one" : "none"));
+        }
         this.spec = spec;
         this.norm = norm;
         this.convolution = convolution;

@@ -11,15 +11,14 @@ import java.util.Optional;
  * and quantised feature map is never in memory. {@link #composed} is the same unit layer by layer.
  */
 public final class FusedUnit implements NormReluConv {
-    private final UnitSpec spec;
+    private final ComposedUnit composed;
     private final Norm norm;
     private final Convolution2d convolution;
     private final Optional<Convolution2d> shortcut;
 
     /** A unit of layers that fit the spec; there is a shortcut exactly where the spec names one. */
     public FusedUnit(UnitSpec spec, Norm norm, Convolution2d convolution, Optional<Convolution2d> shortcut) {
-        spec.requireShortcut(shortcut.isPresent());
-        this.spec = spec;
+        composed = new ComposedUnit(spec, norm, convolution, shortcut.map(Layer.class::cast));
         this.norm = norm;
         this.convolution = convolution;
         this.shortcut = shortcut;
@@ -27,7 +26,7 @@ public final class FusedUnit implements NormReluConv {
 
     /** The same layers one after the other. */
     public ComposedUnit composed() {
-        return new ComposedUnit(spec, norm, convolution, shortcut.map(Layer.class::cast));
+        return composed;
     }
 
     @Override
@@ -39,12 +38,11 @@ public final class FusedUnit implements NormReluConv {
 
     @Override
     public void visit(String block, StateVisitor visitor) {
-        norm.visit(Module.join(block, spec.normName()), visitor);
-        convolution.visit(Module.join(block, spec.convolutionName()), visitor);
+        composed.visit(block, visitor);
     }
 
     @Override
     public void visitShortcut(String block, StateVisitor visitor) {
-        shortcut.ifPresent(layer -> layer.visit(Module.join(block, spec.shortcutName()), visitor));
+        composed.visitShortcut(block, visitor);
     }
 }

@@ -51,15 +51,6 @@ public interface NetworkParts {
             return !shortcutName.isEmpty();
         }
 
-        /** Fails unless a unit has a shortcut exactly where this names one. */
-        void requireShortcut(boolean present) {
-            if (present != hasShortcut()) {
-                throw new IllegalArgumentException("norm-ReLU-convolution unit: expected "
-                        + (hasShortcut() ? "the shortcut " + shortcutName : "no shortcut") + ", found "
-                        + (present ? "one" : "none"));
-            }
-        }
-
         /** The size of the shortcut convolution, where there is one. */
         public Optional<ConvolutionSize> shortcutSize() {
             return hasShortcut() ? Optional.of(size.withKernel(1)) : Optional.empty();

@@ -9,9 +9,7 @@ import doublewin.engine.parallel.WorkerPool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,21 +25,19 @@ final class Answers {
     private static final long KERNEL_WARM_UP_NANOS = 2_000_000_000L;
 
     private final WorkerPool pool;
-    private final Map<String, Work> works = new HashMap<>();
 
     Answers(WorkerPool pool) {
         this.pool = pool;
     }
 
     void serve(BufferedReader in, PrintStream out) throws IOException {
-        String line = in.readLine();
-        while (line != null) {
-            Work work = works.get(line);
-            if (work == null) {
-                // One network at a time: a wide one takes gigabytes.
-                works.clear();
+        String asked = null;
+        Work work = null;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (!line.equals(asked)) {
+                work = null; // One network at a time: a wide one takes gigabytes.
                 work = make(line);
-                works.put(line, work);
+                asked = line;
                 warmUp(work);
             }
             long start = System.nanoTime();
@@ -52,7 +48,6 @@ final class Answers {
             }
             out.printf(Locale.ROOT, "%.9f%n", (System.nanoTime() - start) / 1e9 / runs);
             out.flush();
-            line = in.readLine();
         }
     }
 
