@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.engine.kernel.BatchNorm;
 import doublewin.engine.kernel.ChannelStatistics;
 import doublewin.engine.kernel.ReferenceBatchNorm;
@@ -22,9 +23,9 @@ public class BatchNormBenchmark extends MapBenchmark {
         int channels = x.shape().channels();
         first = new double[channels];
         second = new double[channels];
-        a = random(channels, 3);
-        b = random(channels, 4);
-        c = random(channels, 5);
+        a = Noise.floats(channels, 3);
+        b = Noise.floats(channels, 4);
+        c = Noise.floats(channels, 5);
         ChannelStatistics expectedStatistics = ReferenceChannelStatistics.of(x);
         ChannelStatistics found = ChannelStatistics.of(pool, x);
         if (!Arrays.equals(found.mean(), expectedStatistics.mean())

@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.engine.kernel.MatrixProduct;
 import doublewin.engine.kernel.ReferenceMatrixProduct;
 import doublewin.engine.kernel.SoftmaxCrossEntropy;
@@ -59,9 +60,9 @@ public class ClassifierBenchmark {
     public void prepare() {
         pool = new WorkerPool(threads);
         Arena arena = new Arena();
-        x = MapBenchmark.random(arena.allocate(Shape.lanes(IMAGES, 1, 1, inputs)), 1);
-        weight = MapBenchmark.random(arena.allocate(Shape.of(CLASSES, inputs)), 2);
-        bias = MapBenchmark.random(arena.allocate(Shape.of(CLASSES)), 3);
+        x = Noise.fill(arena.allocate(Shape.lanes(IMAGES, 1, 1, inputs)), 1);
+        weight = Noise.fill(arena.allocate(Shape.of(CLASSES, inputs)), 2);
+        bias = Noise.fill(arena.allocate(Shape.of(CLASSES)), 3);
         logits = arena.allocate(Shape.lanes(IMAGES, 1, 1, CLASSES));
         dlogits = arena.allocate(logits.shape());
         dx = arena.allocate(x.shape());

@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
@@ -86,15 +87,15 @@ public class LayerBenchmark {
         unit.visit("", new StateVisitor() {
             @Override
             public void parameter(String name, Tensor value) {
-                MapBenchmark.random(value, 1);
+                Noise.fill(value, 1);
             }
 
             @Override
             public void buffer(String name, Tensor value) {}
         });
         Arena kept = new Arena();
-        x = MapBenchmark.random(kept.allocate(Shape.lanes(IMAGES, side, side, channels)), 2);
-        seed = MapBenchmark.random(kept.allocate(x.shape()), 3);
+        x = Noise.fill(kept.allocate(Shape.lanes(IMAGES, side, side, channels)), 2);
+        seed = Noise.fill(kept.allocate(x.shape()), 3);
         run(GradientTarget.NONE, Pass.TRAINING);
     }
 

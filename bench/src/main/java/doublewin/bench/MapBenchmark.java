@@ -1,11 +1,11 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.ConvolutionCase;
+import doublewin.bench.measure.Noise;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,8 +56,8 @@ public abstract class MapBenchmark {
         int channels = Integer.parseInt(map.substring(0, map.indexOf('@')));
         int side = Integer.parseInt(map.substring(map.indexOf('@') + 1));
         Shape shape = Shape.lanes(IMAGES, side, side, channels);
-        x = random(arena.allocate(shape), 1);
-        dy = random(arena.allocate(shape), 2);
+        x = Noise.fill(arena.allocate(shape), 1);
+        dy = Noise.fill(arena.allocate(shape), 2);
         y = arena.allocate(shape);
         check();
     }
@@ -70,18 +70,6 @@ public abstract class MapBenchmark {
 
     /** Fails unless what is measured computes what its reference computes. */
     abstract void check();
-
-    static Tensor random(Tensor tensor, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < tensor.elements(); i++) {
-            tensor.set(i, (float) (random.nextDouble() - 0.5));
-        }
-        return tensor;
-    }
-
-    static float[] random(int length, long seed) {
-        return random(Tensor.zeros(Shape.of(length)), seed).toArray();
-    }
 
     /** A tensor of the map's shape for a reference's result. */
     Tensor expected() {

@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.engine.kernel.Perturbation;
 import doublewin.engine.kernel.PerturbationBounds;
 import doublewin.engine.kernel.ReferencePerturbation;
@@ -51,14 +52,14 @@ public class PerturbationBenchmark {
         pool = new WorkerPool(threads);
         Arena arena = new Arena();
         Shape shape = Shape.lanes(128, 32, 32, 3);
-        x = MapBenchmark.random(arena.allocate(shape), 1);
-        gradient = MapBenchmark.random(arena.allocate(shape), 2);
-        delta = MapBenchmark.random(arena.allocate(shape), 3);
+        x = Noise.fill(arena.allocate(shape), 1);
+        gradient = Noise.fill(arena.allocate(shape), 2);
+        delta = Noise.fill(arena.allocate(shape), 3);
         Tensor expected = Tensor.of(shape, delta.toArray());
         ReferencePerturbation.step(x, gradient, BOUNDS, expected);
         step();
         MapBenchmark.requireEqual("perturbation", delta, expected);
-        MapBenchmark.random(delta, 4);
+        Noise.fill(delta, 4);
         expected = Tensor.of(shape, delta.toArray());
         ReferencePerturbation.clampToBox(x, BOUNDS, expected);
         clampToBox();

@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.engine.kernel.FakeQuantise;
 import doublewin.engine.kernel.QuantisationGrid;
 import doublewin.engine.kernel.Range;
@@ -21,7 +22,7 @@ public class QuantiserBenchmark extends MapBenchmark {
     @Override
     void check() {
         int channels = x.shape().channels();
-        weight = random(arena.allocate(Shape.of(channels, channels, 3, 3)), 3);
+        weight = Noise.fill(arena.allocate(Shape.of(channels, channels, 3, 3)), 3);
         quantised = arena.allocate(weight.shape());
         Range range = RangeFinder.perTensor(pool, x);
         if (!range.equals(ReferenceRangeFinder.perTensor(x))) {

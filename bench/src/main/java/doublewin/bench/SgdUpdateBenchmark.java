@@ -1,5 +1,6 @@
 package doublewin.bench;
 
+import doublewin.bench.measure.Noise;
 import doublewin.engine.kernel.ReferenceSgdUpdate;
 import doublewin.engine.kernel.SgdUpdate;
 import doublewin.engine.parallel.WorkerPool;
@@ -50,9 +51,9 @@ public class SgdUpdateBenchmark {
         pool = new WorkerPool(threads);
         Arena arena = new Arena();
         Shape shape = Shape.of(channels, channels, 3, 3);
-        parameter = MapBenchmark.random(arena.allocate(shape), 1);
-        gradient = MapBenchmark.random(arena.allocate(shape), 2);
-        velocity = MapBenchmark.random(arena.allocate(shape), 3);
+        parameter = Noise.fill(arena.allocate(shape), 1);
+        gradient = Noise.fill(arena.allocate(shape), 2);
+        velocity = Noise.fill(arena.allocate(shape), 3);
         Tensor expected = Tensor.of(shape, parameter.toArray());
         Tensor expectedVelocity = Tensor.of(shape, velocity.toArray());
         ReferenceSgdUpdate.apply(expected, gradient, expectedVelocity, LEARNING_RATE, 0.9f, 5e-4f);

@@ -12,7 +12,6 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,9 +62,9 @@ public final class ConvolutionCase {
         Arena arena = new Arena();
         preparedForward = arena.allocate(Shape.of(convolution.forwardSize()));
         preparedInputGradient = arena.allocate(Shape.of(convolution.inputGradientSize()));
-        x = random(arena.allocate(shape.input()), 1);
-        weight = random(arena.allocate(shape.weight()), 2);
-        dy = random(arena.allocate(shape.output()), 3);
+        x = Noise.fill(arena.allocate(shape.input()), 1);
+        weight = Noise.fill(arena.allocate(shape.weight()), 2);
+        dy = Noise.fill(arena.allocate(shape.output()), 3);
         y = arena.allocate(shape.output());
         dx = arena.allocate(shape.input());
         dweight = arena.allocate(shape.weight());
@@ -187,13 +186,5 @@ public final class ConvolutionCase {
             sum += (double) a.get(i) * b.get(i);
         }
         return sum;
-    }
-
-    private static Tensor random(Tensor tensor, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < tensor.elements(); i++) {
-            tensor.set(i, (float) (random.nextDouble() - 0.5));
-        }
-        return tensor;
     }
 }

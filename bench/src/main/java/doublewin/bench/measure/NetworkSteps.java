@@ -84,6 +84,11 @@ public final class NetworkSteps {
         return new Trainer(network, loader, settings, pool);
     }
 
+    /** Every kind of step. */
+    public List<Work> all(WorkerPool pool) {
+        return List.of(pgd(), train(pool), pgd7(pool));
+    }
+
     /** One step of an attack in evaluation mode: forward, input gradient, sign step. */
     public Work pgd() {
         Arena arena = new Arena();

@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
 final class Answers {
     private static final Pattern STEP = Pattern.compile("wrn-34-(\\d+)@32");
     private static final long SAMPLE_NANOS = 20_000_000L;
-    private static final long STEP_WARM_UP_NANOS = 10_000_000_000L;
-    private static final long KERNEL_WARM_UP_NANOS = 2_000_000_000L;
 
     private final WorkerPool pool;
 
@@ -52,8 +50,7 @@ final class Answers {
     }
 
     private void warmUp(Work work) {
-        long nanos = work.name().startsWith("step.") ? STEP_WARM_UP_NANOS : KERNEL_WARM_UP_NANOS;
-        long end = System.nanoTime() + nanos;
+        long end = System.nanoTime() + work.warmUpNanos();
         while (System.nanoTime() < end) {
             work.body().accept(pool);
         }
@@ -67,15 +64,10 @@ final class Answers {
         Matcher step = STEP.matcher(words[1]);
         if (step.matches()) {
             NetworkSteps steps = new NetworkSteps(Integer.parseInt(step.group(1)), Numerics.WINOGRAD, pool);
-            switch (words[0]) {
-                case "step.pgd":
-                    return steps.pgd();
-                case "step.train":
-                    return steps.train(pool);
-                case "step.pgd7":
-                    return steps.pgd7(pool);
-                default:
-                    break;
+            for (Work work : steps.all(pool)) {
+                if (work.name().equals(words[0])) {
+                    return work;
+                }
             }
         }
         for (Numerics numerics : Numerics.values()) {

@@ -32,11 +32,8 @@ import picocli.CommandLine.Option;
         footer = {"", "doublewin bench jmh ARGS...   runs JMH on the same and on every single kernel (-h: its options)"
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final long WARM_UP_NANOS = 2_500_000_000L;
-    private static final long FIRST_WARM_UP_NANOS = 4_000_000_000L;
-
-    /** A step goes through so much code that the compiler is busy with it for long. */
-    private static final long STEP_WARM_UP_NANOS = 10_000_000_000L;
+    /** The very first work finds a cold virtual machine. */
+    private static final long FIRST_NANOS = 1_500_000_000L;
 
     @Option(
             names = {"-h", "--help"},
@@ -124,15 +121,14 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(WorkerPool pool, List<Measurement> all) {
-        long kernelWarmUp = FIRST_WARM_UP_NANOS;
+        long extra = FIRST_NANOS;
         for (Supplier<List<Work>> group : quick ? Selection.quick(pool) : Selection.full(pool)) {
             for (Work work : group.get()) {
                 if (only.stream().anyMatch((work.name() + " " + work.shape())::contains)) {
-                    long warmUp = work.name().startsWith("step.") ? STEP_WARM_UP_NANOS : kernelWarmUp;
-                    Measurement measurement = new Sampler(pool, samples, warmUp).measure(work);
+                    Measurement measurement = new Sampler(pool, samples, work.warmUpNanos() + extra).measure(work);
                     Table.line(System.out, measurement);
                     all.add(measurement);
-                    kernelWarmUp = WARM_UP_NANOS;
+                    extra = 0;
                 }
             }
         }

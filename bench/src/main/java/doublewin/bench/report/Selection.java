@@ -24,7 +24,7 @@ final class Selection {
     static List<Supplier<List<Work>>> quick(WorkerPool pool) {
         List<Supplier<List<Work>>> groups = convolutions(QUICK_SHAPES, pool);
         groups.add(() -> attackSteps(1, pool));
-        groups.add(() -> allSteps(2, pool));
+        groups.add(() -> new NetworkSteps(2, Numerics.WINOGRAD, pool).all(pool));
         return groups;
     }
 
@@ -32,7 +32,7 @@ final class Selection {
     static List<Supplier<List<Work>>> full(WorkerPool pool) {
         List<Supplier<List<Work>>> groups = convolutions(allShapes(), pool);
         groups.add(() -> attackSteps(1, pool));
-        groups.add(() -> allSteps(2, pool));
+        groups.add(() -> new NetworkSteps(2, Numerics.WINOGRAD, pool).all(pool));
         groups.add(() -> {
             NetworkSteps steps = new NetworkSteps(10, Numerics.WINOGRAD, pool);
             return List.of(steps.pgd(), steps.train(pool));
@@ -42,11 +42,6 @@ final class Selection {
 
     private static List<Work> attackSteps(int width, WorkerPool pool) {
         return List.of(new NetworkSteps(width, Numerics.WINOGRAD, pool).pgd());
-    }
-
-    private static List<Work> allSteps(int width, WorkerPool pool) {
-        NetworkSteps steps = new NetworkSteps(width, Numerics.WINOGRAD, pool);
-        return List.of(steps.pgd(), steps.train(pool), steps.pgd7(pool));
     }
 
     private static List<Supplier<List<Work>>> convolutions(List<String> shapes, WorkerPool pool) {

@@ -31,7 +31,7 @@ import java.util.Arrays;
  *   in parallel over 4 k:                         sums into the order of the weight
  * </pre>
  *
- * <p>With few input channels (the first convolution) lanes are the (s, c) pairs of a filter row instead.
+ * <p>The first convolution has kernels of its own ({@link FirstWeightGradient}).
  */
 public final class DirectWeightGradient {
     private static final int LANES = Shape.LANES;
@@ -57,7 +57,9 @@ public final class DirectWeightGradient {
         shape.requireOutput(dy, "output gradient");
         shape.requireWeight(dweight, "weight gradient");
         int chunks = x.shape().blocks() * chunksOfBlock(shape);
-        if (chunks >= ENOUGH_GROUPS && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
+        if (FirstWeightGradient.fits(shape)) {
+            new FirstWeightGradient(shape).run(pool, x, prologue, dy, dweight);
+        } else if (chunks >= ENOUGH_GROUPS && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
             chunksApart(pool, shape, x, prologue, dy, dweight);
         } else {
             inPhases(pool, shape, x, prologue, dy, dweight);
@@ -262,7 +264,7 @@ public final class DirectWeightGradient {
                 for (int r = 0; r < kernel; r++) {
                     for (int s = 0; s < kernel; s++) {
                         int vector = WeightGradientPanels.vector(shape, c, r, s);
-                        int lane = WeightGradientPanels.lane(shape, c, s);
+                        int lane = c % LANES;
                         dweight.array()[target++] = sums[sums0 + (vector * TILE + k % TILE) * LANES + lane];
                     }
                 }

@@ -43,25 +43,21 @@ final class ImageTranspose {
     }
 
     /**
-     * Sets {@code out[out0 + n * 16 + c]} to {@code in[in0 + (c - from) * 16 + n]} where from &lt;= c &lt; to, else to
-     * 0.
+     * Sets {@code out[out0 + n * 16 + c]} to {@code in[in0 + c * 16 + n]} for c &lt; channels (0 to 16), else to 0.
      *
      * @param images how many images n to take, at most 16
      * @param work array with {@link #WORK} floats of working memory from {@code work0} on
      */
-    static void vectors(
-            float[] in, int in0, int from, int to, int images, float[] out, int out0, float[] work, int work0) {
+    static void vectors(float[] in, int in0, int channels, int images, float[] out, int out0, float[] work, int work0) {
         if (Lanes.WIDTH != LANES || images != LANES) {
-            scalar(in, in0, from, to, LANES, images, out, out0);
-        } else if (from == 0 && to == LANES) {
+            scalar(in, in0, channels, LANES, images, out, out0);
+        } else if (channels == LANES) {
             square(in, in0, out, out0);
-        } else if (from >= to) {
+        } else if (channels == 0) {
             Arrays.fill(out, out0, out0 + WORK, 0);
         } else {
-            Arrays.fill(work, work0, work0 + WORK, 0);
-            for (int c = from; c < to; c++) {
-                FloatVector.fromArray(SPECIES, in, in0 + (c - from) * LANES).intoArray(work, work0 + c * LANES);
-            }
+            System.arraycopy(in, in0, work, work0, channels * LANES);
+            Arrays.fill(work, work0 + channels * LANES, work0 + WORK, 0);
             square(work, work0, out, out0);
         }
     }
@@ -73,21 +69,21 @@ final class ImageTranspose {
      */
     static void tiles(float[] in, int in0, int channels, int images, float[] out, int out0) {
         if (Lanes.WIDTH != LANES || images != LANES || channels != LANES / 4) {
-            scalar(in, in0, 0, channels, LANES / 4, images, out, out0);
+            scalar(in, in0, channels, LANES / 4, images, out, out0);
         } else {
             quarters(in, in0, out, out0);
             exchangeLowBits(out, out0);
         }
     }
 
-    private static void scalar(float[] in, int in0, int from, int to, int width, int images, float[] out, int out0) {
+    private static void scalar(float[] in, int in0, int channels, int width, int images, float[] out, int out0) {
         for (int c = 0; c < width; c++) {
-            if (c < from || c >= to) {
+            if (c >= channels) {
                 for (int n = 0; n < images; n++) {
                     out[out0 + n * width + c] = 0;
                 }
             } else {
-                int channel = in0 + (c - from) * LANES;
+                int channel = in0 + c * LANES;
                 for (int n = 0; n < images; n++) {
                     out[out0 + n * width + c] = in[channel + n];
                 }

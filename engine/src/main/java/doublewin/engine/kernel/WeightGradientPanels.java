@@ -19,14 +19,12 @@ import doublewin.engine.tensor.Tensor;
  * </pre>
  *
  * <p>With stride 2, even and odd columns are planes of their own, so that a tap's columns are contiguous; a 1x1 filter
- * keeps only the rows and columns that it sees. Where a filter row of all channels fits into one vector (the first
- * convolution), that is the group and r alone tells the vectors apart.
+ * keeps only the rows and columns that it sees.
  */
 final class WeightGradientPanels {
     private static final int LANES = Shape.LANES;
 
     private final ConvShape shape;
-    private final boolean folded;
     private final int images;
     private final int firstRow;
     private final int rows;
@@ -45,39 +43,22 @@ final class WeightGradientPanels {
         this.images = images;
         this.firstRow = firstRow;
         this.rows = rows;
-        folded = isFolded(shape);
-        planes = folded ? 1 : shape.kernel() == 1 ? 1 : shape.stride();
-        columns = shape.outWidth() + (columnTaps(shape) - 1) / planes;
-    }
-
-    private static boolean isFolded(ConvShape shape) {
-        return shape.kernel() * shape.inChannels() <= LANES;
-    }
-
-    private static int columnTaps(ConvShape shape) {
-        return isFolded(shape) ? 1 : shape.kernel();
+        planes = shape.kernel() == 1 ? 1 : shape.stride();
+        columns = shape.outWidth() + (shape.kernel() - 1) / planes;
     }
 
     /** Vectors of 16 lanes that the weights of one output channel take. */
     static int vectors(ConvShape shape) {
-        return groups(shape) * shape.kernel() * columnTaps(shape);
+        return groups(shape) * shape.kernel() * shape.kernel();
     }
 
     private static int groups(ConvShape shape) {
-        return isFolded(shape) ? 1 : (shape.inChannels() + LANES - 1) / LANES;
+        return (shape.inChannels() + LANES - 1) / LANES;
     }
 
-    /** The vector that holds the weights of input channel c and tap (r, s). */
+    /** The vector that holds the weights of input channel c and tap (r, s), in lane c % 16. */
     static int vector(ConvShape shape, int c, int r, int s) {
-        int taps = columnTaps(shape);
-        int column = isFolded(shape) ? 0 : s;
-        int group = isFolded(shape) ? 0 : c / LANES;
-        return (group * shape.kernel() + r) * taps + column;
-    }
-
-    /** The lane of input channel c and tap (r, s) in its vector. */
-    static int lane(ConvShape shape, int c, int s) {
-        return isFolded(shape) ? s * shape.inChannels() + c : c % LANES;
+        return (c / LANES * shape.kernel() + r) * shape.kernel() + s;
     }
 
     /** Input rows that the phase needs. */
@@ -102,10 +83,10 @@ final class WeightGradientPanels {
 
     /** Start of a vector's stream for the output row {@code row} of the phase. */
     private int inputStart(int vector, int row) {
-        int taps = columnTaps(shape);
+        int taps = shape.kernel();
         int s = vector % taps;
-        int r = vector / taps % shape.kernel();
-        int group = vector / taps / shape.kernel();
+        int r = vector / taps % taps;
+        int group = vector / taps / taps;
         int column = s % planes * columns + s / planes;
         return (group * inputRows() + r) * inputRow() + row * rowStep() + column * images * LANES;
     }
@@ -195,25 +176,18 @@ final class WeightGradientPanels {
         }
     }
 
-    /** Source column of a packed one; of the window's first pixel where filter rows are folded. */
+    /** Source column of a packed one. */
     private int column(int plane, int j) {
-        int step = folded || shape.kernel() == 1 ? shape.stride() : planes;
+        int step = shape.kernel() == 1 ? shape.stride() : planes;
         return j * step + plane - shape.padding();
     }
 
     private void transposePixel(
             float[] x, int row0, boolean inside, int group, int w, float[] out, int target, float[] work, int work0) {
         int channels = shape.inChannels();
-        if (folded) {
-            int from = Math.max(0, -w);
-            int to = inside ? Math.min(shape.kernel(), shape.width() - w) : 0;
-            int source = row0 + (w + from) * channels * LANES;
-            ImageTranspose.vectors(x, source, from * channels, to * channels, images, out, target, work, work0);
-        } else {
-            int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
-            int source = row0 + (w * channels + group * LANES) * LANES;
-            ImageTranspose.vectors(x, source, 0, to, images, out, target, work, work0);
-        }
+        int to = inside && w >= 0 && w < shape.width() ? Math.min(LANES, channels - group * LANES) : 0;
+        int source = row0 + (w * channels + group * LANES) * LANES;
+        ImageTranspose.vectors(x, source, to, images, out, target, work, work0);
     }
 
     /** Transposes output row {@code i} of the phase into the panel at {@code out0}. */

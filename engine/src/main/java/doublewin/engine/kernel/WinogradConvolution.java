@@ -24,22 +24,22 @@ import doublewin.engine.tensor.Tensor;
  *       for each range of source channels:
  *         pack the pixels that the tiles need, between zeros                  (RowPacking)
  *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
- *       for each of the 36 positions, block of source channels, 4 tiles, 4 target channels:
- *         M[position][tile][k] = chain over c of V * U                        (ConvolutionTile)
- *       y = A^T M A                                                           (WinogradTransform)
+ *       for each range of target channels:
+ *         for each of the 36 positions, block of source channels, 4 tiles, 4 target channels:
+ *           M[position][tile][k] = chain over c of V * U                      (ConvolutionTile)
+ *         y = A^T M A                                                         (WinogradTransform)
  *     the rows are complete: epilogue
  * </pre>
  *
- * <p>A group is as large as V and M may be to stay in the second-level cache, and no larger; but where U, which every
- * group reads once, is much larger than both, a larger group is cheaper. Within a position, 4 tiles of V stay in the
+ * <p>A group is as large as the micro-kernel needs and no larger, and a range of target channels such that its M stays in
+ * the second-level cache until it is transformed. Within a position, 4 tiles of V stay in the
  * first-level cache while U streams past them. Positions and tiles lie odd numbers of cache
  * lines apart, lest they compete for the same cache sets.
  */
 final class WinogradConvolution {
     private static final int GROUP = 4;
-    private static final int LARGE_GROUP = 8;
-    private static final int LARGE_FROM = 320;
-    private static final int RANGE = 32;
+    private static final int SOURCE_RANGE = 32;
+    private static final int TARGET_RANGE = 64;
 
     private final Shape source;
     private final Shape target;
@@ -48,6 +48,9 @@ final class WinogradConvolution {
     private final int groupColumns;
 
     private final int groupRows;
+
+    /** Target channels whose M is held at a time. */
+    private final int targetRange;
 
     /** Floats from one tile of V to the next. */
     private final int inputTile;
@@ -70,13 +73,13 @@ final class WinogradConvolution {
     WinogradConvolution(Shape source, Shape target) {
         this.source = source;
         this.target = target;
-        int wanted = Math.max(source.channels(), target.channels()) < LARGE_FROM ? GROUP : LARGE_GROUP;
-        groupColumns = Math.min(wanted, tileColumns());
-        groupRows = Math.min(tileRows(), (wanted + groupColumns - 1) / groupColumns);
+        groupColumns = Math.min(GROUP, tileColumns());
+        groupRows = Math.min(tileRows(), (GROUP + groupColumns - 1) / groupColumns);
+        targetRange = Math.min(TARGET_RANGE, target.channels());
         int tiles = groupRows * groupColumns;
         inputTile = (source.channels() | 1) * LANES;
         inputPosition = (tiles * inputTile / LANES | 1) * LANES;
-        outputTile = (WeightPacking.tiles(target.channels()) * TILE | 1) * LANES;
+        outputTile = (WeightPacking.tiles(targetRange) * TILE | 1) * LANES;
         outputPosition = (tiles * outputTile / LANES | 1) * LANES;
     }
 
@@ -129,7 +132,7 @@ final class WinogradConvolution {
     }
 
     private void group(Tensor x, Prologue prologue, Tensor prepared, Tensor y, Group group, Scratch scratch) {
-        int range = Math.min(RANGE, source.channels());
+        int range = Math.min(SOURCE_RANGE, source.channels());
         int packedRows = group.rows * OUTPUTS + INPUTS - OUTPUTS;
         int packedSize = packedRows * packedRow(group.columns, range);
         int vSize = POSITIONS * inputPosition;
@@ -144,8 +147,11 @@ final class WinogradConvolution {
             pack(x, prologue, group, channel, channels, array, packed);
             transformInput(group, channel, channels, array, packed, v, work);
         }
-        products(group.tiles(), array, v, prepared, m);
-        transformOutput(group, array, m, y, work);
+        for (int channel = 0; channel < target.channels(); channel += targetRange) {
+            int channels = Math.min(targetRange, target.channels() - channel);
+            products(group.tiles(), array, v, prepared, channel, channels, m);
+            transformOutput(group, array, m, y, channel, channels, work);
+        }
     }
 
     private void pack(Tensor x, Prologue prologue, Group group, int channel, int channels, float[] array, int packed) {
@@ -168,28 +174,35 @@ final class WinogradConvolution {
         }
     }
 
-    private void products(int tiles, float[] array, int v, Tensor prepared, int m) {
+    /** M of target channels {@code k .. k + outputs - 1}. */
+    private void products(int tiles, float[] array, int v, Tensor prepared, int k, int outputs, int m) {
         int block = ConvShape.channelBlock(source.channels());
         int positionSize = WinogradWeights.positionSize(target.channels(), source.channels());
         for (int position = 0; position < POSITIONS; position++) {
             for (int first = 0; first < source.channels(); first += block) {
                 int channels = Math.min(block, source.channels() - first);
-                int w0 = prepared.offset() + position * positionSize;
+                int w0 = prepared.offset()
+                        + position * positionSize
+                        + WeightPacking.start(1, k / TILE, target.channels(), first, channels);
                 int v0 = v + position * inputPosition + first * LANES;
                 int m0 = m + position * outputPosition;
-                block(first == 0, channels, tiles, array, v0, prepared.array(), w0 + w(first), m0);
+                block(first == 0, channels, tiles, outputs, array, v0, prepared.array(), w0, m0);
             }
         }
     }
 
-    /** Start of a block of summed channels within a position. */
-    private int w(int first) {
-        return WeightPacking.start(1, 0, target.channels(), first, 0);
-    }
-
-    private void block(boolean start, int channels, int tiles, float[] array, int v0, float[] weights, int w0, int m0) {
+    private void block(
+            boolean start,
+            int channels,
+            int tiles,
+            int outputs,
+            float[] array,
+            int v0,
+            float[] weights,
+            int w0,
+            int m0) {
         for (int tile = 0; tile < tiles; tile += PIXELS) {
-            for (int k = 0; k < WeightPacking.tiles(target.channels()); k++) {
+            for (int k = 0; k < WeightPacking.tiles(outputs); k++) {
                 int wk = w0 + k * TILE * channels;
                 int vt = v0 + tile * inputTile;
                 int mt = m0 + tile * outputTile + k * TILE * LANES;
@@ -205,19 +218,19 @@ final class WinogradConvolution {
         }
     }
 
-    private void transformOutput(Group group, float[] array, int m, Tensor y, int work) {
+    private void transformOutput(Group group, float[] array, int m, Tensor y, int k, int outputs, int work) {
         int pixel = target.channels() * LANES;
         for (int tile = 0; tile < group.tiles(); tile++) {
             int row = (group.row + tile / group.columns) * OUTPUTS;
             int column = (group.column + tile % group.columns) * OUTPUTS;
             int rows = Math.min(OUTPUTS, target.height() - row);
             int columns = Math.min(OUTPUTS, target.width() - column);
-            int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel;
+            int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel + k * LANES;
             WinogradTransform.output(
                     array,
                     m + tile * outputTile,
                     outputPosition,
-                    target.channels(),
+                    outputs,
                     y.array(),
                     y0,
                     target.width() * pixel,

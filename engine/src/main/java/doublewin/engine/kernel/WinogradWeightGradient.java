@@ -176,7 +176,7 @@ record WinogradWeightGradient(ConvShape shape) {
             for (int j = 0; j < columns; j++) {
                 int to = transposed + i * row + j * pixel;
                 ImageTranspose.vectors(
-                        array, packed + j * channels * LANES, 0, channels, images, array, to, array, transposeWork);
+                        array, packed + j * channels * LANES, channels, images, array, to, array, transposeWork);
                 Arrays.fill(array, to + images * LANES, to + pixel, 0);
             }
         }

@@ -55,9 +55,10 @@ final class WinogradWeights {
             int work = area.offset();
             int taps = work + WinogradTransform.WORK;
             int valid = Math.min(TILE, outputs - tile * TILE);
-            for (int o = 0; o < TILE; o++) {
-                int from = weight.offset() + (tile * TILE + o) * outputStep;
-                load(weight.array(), from, summed, summedStep, o < valid, turned, array, taps + o);
+            int from0 = weight.offset() + tile * TILE * outputStep;
+            for (int i = 0; i < summed; i++) {
+                int to = taps + i * TILE;
+                load(weight.array(), from0 + i * summedStep, outputStep, valid, turned, array, to, tap);
             }
             for (int first = 0; first < summed; first += block) {
                 int channels = Math.min(block, summed - first);
@@ -69,13 +70,13 @@ final class WinogradWeights {
         });
     }
 
-    /** Sorts the filters of one output by tap: [9 taps][summed channel][4 outputs]. */
+    /** Sorts the filters of one summed channel and the {@code valid} outputs of a tile by tap: [9 taps][4 outputs]. */
     private static void load(
-            float[] weight, int from, int summed, int step, boolean present, boolean turned, float[] taps, int to) {
-        for (int i = 0; i < summed; i++) {
+            float[] weight, int from, int outputStep, int valid, boolean turned, float[] taps, int to, int tap) {
+        for (int o = 0; o < TILE; o++) {
+            int source = from + o * outputStep;
             for (int t = 0; t < TAPS; t++) {
-                int source = from + i * step + (turned ? TAPS - 1 - t : t);
-                taps[to + (t * summed + i) * TILE] = present ? weight[source] : 0;
+                taps[to + t * tap + o] = o < valid ? weight[source + (turned ? TAPS - 1 - t : t)] : 0;
             }
         }
     }
