@@ -35,7 +35,7 @@ public final class PgdAttack {
     private final long seed;
     private final WorkerPool pool;
     private final Arena arena;
-    private final PreparedWeights weights = new PreparedWeights();
+    private final PreparedWeights weights;
 
     /**
      * An attack on one network.
@@ -45,12 +45,31 @@ public final class PgdAttack {
      */
     public PgdAttack(
             Layer network, PgdSettings settings, Normalisation normalisation, long seed, WorkerPool pool, Arena arena) {
+        this(network, settings, normalisation, seed, pool, arena, new PreparedWeights());
+    }
+
+    /**
+     * An attack on one network that shares room with others.
+     *
+     * @param seed of the random starts
+     * @param arena memory that the attack gives back before it returns
+     * @param weights room for prepared weights, which every ascent clears
+     */
+    public PgdAttack(
+            Layer network,
+            PgdSettings settings,
+            Normalisation normalisation,
+            long seed,
+            WorkerPool pool,
+            Arena arena,
+            PreparedWeights weights) {
         this.network = network;
         this.settings = settings;
         this.bounds = settings.budget().bounds(normalisation);
         this.seed = seed;
         this.pool = pool;
         this.arena = arena;
+        this.weights = weights;
     }
 
     /**

@@ -1,5 +1,6 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.tensor.Arena;
 import doublewin.nn.Precision;
 import java.util.function.IntConsumer;
@@ -14,7 +15,7 @@ public final class CleanAccuracy {
      * @param progress is told, now and then, how many images are done
      */
     public static int correct(EvaluationSubject subject, Precision precision, IntConsumer progress) {
-        Classifier classifier = new Classifier(subject.network(), subject.pool(), new Arena());
+        Classifier classifier = new Classifier(subject.network(), subject.pool(), new Arena(), new PreparedWeights());
         int[] correct = new int[1];
         ImageBlocks.forEach(
                 subject, progress, block -> correct[0] += classifier.correct(block.x(), block.labels(), precision));

@@ -2,6 +2,7 @@ package doublewin.dwq.evaluate;
 
 import doublewin.dwq.attack.PgdAttack;
 import doublewin.dwq.attack.PgdSettings;
+import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.kernel.Elementwise;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
@@ -16,9 +17,11 @@ final class PerturbedImages {
 
     PerturbedImages(EvaluationSubject subject, PgdSettings settings, long seed) {
         this.subject = subject;
+        // Attack and classifier take turns, and a wide network's prepared weights are half a gigabyte and more.
+        PreparedWeights weights = new PreparedWeights();
         this.attack = new PgdAttack(
-                subject.network(), settings, subject.loader().normalisation(), seed, subject.pool(), arena);
-        this.classifier = new Classifier(subject.network(), subject.pool(), arena);
+                subject.network(), settings, subject.loader().normalisation(), seed, subject.pool(), arena, weights);
+        this.classifier = new Classifier(subject.network(), subject.pool(), arena, weights);
     }
 
     /** A block as the network sees it. Valid until the next one. */

@@ -88,6 +88,22 @@ public final class Tensor {
     }
 
     /**
+     * The images {@code first} to {@code end - 1} of a batch in lane format, as a tensor that shares this one's memory.
+     *
+     * @param first where a block begins: a multiple of 16
+     */
+    public Tensor images(int first, int end) {
+        if (first < 0 || first % Shape.LANES != 0 || end <= first || end > shape.images()) {
+            throw new IllegalArgumentException("images " + first + " to " + end + " of a batch of " + shape.images()
+                    + ": expected a first one that is a multiple of " + Shape.LANES
+                    + ", and an end after it and within the batch");
+        }
+        int block = elements() / shape.blocks();
+        Shape part = Shape.lanes(end - first, shape.height(), shape.width(), shape.channels());
+        return new Tensor(array, offset + first / Shape.LANES * block, part);
+    }
+
+    /**
      * Fails unless the shape is the expected one.
      *
      * @param what operation and operand for the message, such as {@code "convolution: weight"}

@@ -3,8 +3,10 @@ package doublewin.engine.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneFormatTest {
@@ -36,6 +38,32 @@ class LaneFormatTest {
             }
         }
         assertThat(unused).isEqualTo((shape.blocks() * 16 - images) * 150);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 16", "16, 33", "32, 33", "0, 33", "16, 20"})
+    void aPartOfABatchSharesItsMemory(int first, int end) {
+        float[] values = new float[33 * 30];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i + 1;
+        }
+        Tensor batch = Tensor.zeros(Shape.lanes(33, 3, 5, 2));
+        LaneFormat.pack(values, batch);
+        Tensor part = batch.images(first, end);
+        assertThat(part.shape()).isEqualTo(Shape.lanes(end - first, 3, 5, 2));
+        assertThat(LaneFormat.unpack(part)).isEqualTo(Arrays.copyOfRange(values, first * 30, end * 30));
+        part.fill(0);
+        assertThat(batch.get(LaneFormat.index(batch.shape(), end - 1, 2, 4, 1))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-16, 16", "8, 16", "16, 16", "32, 34", "48, 64"})
+    void refusesImagesThatNoBlockBeginsWithOrThatAreNotThere(int first, int end) {
+        Tensor batch = Tensor.zeros(Shape.lanes(33, 3, 5, 2));
+        assertThatThrownBy(() -> batch.images(first, end))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("images " + first + " to " + end + " of a batch of 33: expected a first one that is a "
+                        + "multiple of 16, and an end after it and within the batch");
     }
 
     @Test
