@@ -1,6 +1,7 @@
 package doublewin.engine.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,16 +10,28 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Any worker may take any task, in any order. So that no bit depends on the number of workers, a task writes outputs
  * of its own, whole, or the partial sum of a chunk whose size depends on the problem alone; it never splits a sum.
  *
+ * <p>Each worker begins with a range of neighbouring tasks, the same share of them in every run, and helps the others when
+ * it is done. So the images that a worker wrote in one kernel are those that it reads in the next. Were tasks handed out in
+ * turns, half of them would lie in another core's cache: a fifth of the speed of whole attacks, in some processes and not
+ * in others.
+ *
  * <p>Workers spin for a short while between kernels, since the next one usually follows within microseconds, and then
  * sleep. Not thread-safe: one thread drives a pool.
  */
 public final class WorkerPool implements AutoCloseable {
     private static final int SPINS_BEFORE_SLEEP = 20_000;
+    private static final int LINE = 16;
+
+    /** With so many tasks a worker, it matters little that some get one more than others. */
+    private static final int MANY_TASKS = 4;
 
     private final Scratch shared = new Scratch();
     private final Scratch[] scratch;
     private final Thread[] threads;
-    private final AtomicInteger nextTask = new AtomicInteger();
+
+    /** The next task of each worker's range, a cache line apart. */
+    private final AtomicIntegerArray next;
+
     private final AtomicInteger busy = new AtomicInteger();
 
     /** The present run's, null between runs. */
@@ -47,21 +60,30 @@ public final class WorkerPool implements AutoCloseable {
         }
         scratch = new Scratch[workers];
         threads = new Thread[workers];
+        next = new AtomicIntegerArray(workers * LINE);
         for (int worker = 0; worker < workers; worker++) {
             scratch[worker] = new Scratch();
         }
         for (int worker = 1; worker < workers; worker++) {
-            Scratch own = scratch[worker];
+            int number = worker;
             threads[worker] = Thread.ofPlatform()
                     .daemon()
                     .name("doublewin-worker-" + worker)
-                    .start(() -> work(own));
+                    .start(() -> work(number));
         }
     }
 
     /** Number of workers, the caller included. */
     public int workers() {
         return scratch.length;
+    }
+
+    /**
+     * Whether so many tasks of equal size keep all workers busy to the end. A kernel may choose by it how it shares its
+     * work, as long as no bit depends on the choice.
+     */
+    public boolean sharesEvenly(int tasks) {
+        return tasks % workers() == 0 || tasks >= MANY_TASKS * workers();
     }
 
     /** Memory that a kernel fills, before a {@link #run} or in one, for its later runs to read. */
@@ -96,13 +118,15 @@ public final class WorkerPool implements AutoCloseable {
         }
         this.tasks = tasks;
         failure = null;
-        nextTask.set(0);
+        for (int worker = 0; worker < scratch.length; worker++) {
+            next.set(worker * LINE, firstTask(worker));
+        }
         busy.set(scratch.length - 1);
         generation++;
         for (int worker = 1; worker < threads.length; worker++) {
             LockSupport.unpark(threads[worker]);
         }
-        takeTasks(scratch[0]);
+        takeTasks(0);
         for (int spin = 0; busy.get() != 0; spin++) {
             if (spin < SPINS_BEFORE_SLEEP) {
                 Thread.onSpinWait();
@@ -115,7 +139,7 @@ public final class WorkerPool implements AutoCloseable {
         rethrow(failure);
     }
 
-    private void work(Scratch own) {
+    private void work(int worker) {
         int seen = 0;
         while (true) {
             for (int spin = 0; generation == seen && !closed; spin++) {
@@ -129,18 +153,31 @@ public final class WorkerPool implements AutoCloseable {
                 return;
             }
             seen = generation;
-            takeTasks(own);
+            takeTasks(worker);
             busy.decrementAndGet();
         }
     }
 
-    private void takeTasks(Scratch own) {
+    /** Where a worker's range begins, and the one before it ends. */
+    private int firstTask(int worker) {
+        return (int) ((long) tasks * worker / scratch.length);
+    }
+
+    private void takeTasks(int worker) {
         try {
-            for (int index = nextTask.getAndIncrement(); index < tasks; index = nextTask.getAndIncrement()) {
-                task.run(index, own);
+            for (int i = 0; i < scratch.length; i++) {
+                int owner = (worker + i) % scratch.length;
+                int end = firstTask(owner + 1);
+                for (int index = next.getAndIncrement(owner * LINE);
+                        index < end;
+                        index = next.getAndIncrement(owner * LINE)) {
+                    task.run(index, scratch[worker]);
+                }
             }
         } catch (Throwable thrown) {
-            nextTask.set(tasks);
+            for (int owner = 0; owner < scratch.length; owner++) {
+                next.set(owner * LINE, tasks);
+            }
             if (failure == null) {
                 failure = thrown;
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,13 @@ class WorkerPoolTest {
                 pool.run(5, (task, scratch) -> times.incrementAndGet(task));
                 assertThat(times.toString()).isEqualTo("[1, 1, 1, 1, 1]");
             }
+        }
+    }
+
+    @Test
+    void multiplesOfTheWorkersAndManyTasksAreSharedEvenly() {
+        try (WorkerPool pool = new WorkerPool(3)) {
+            assertThat(IntStream.rangeClosed(1, 13).filter(pool::sharesEvenly)).containsExactly(3, 6, 9, 12, 13);
         }
     }
 
