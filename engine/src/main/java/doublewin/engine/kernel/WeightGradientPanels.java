@@ -138,10 +138,13 @@ final class WeightGradientPanels {
                     panels, x0, x1, x2, x3, rowStep(), rows, length(), panels, w0, sums, sums0, TILE * LANES);
             return;
         }
-        for (int j = 0; j < count; j++) {
+        for (int j = 0; j < count; j += 2) {
+            int pair = Math.min(2, count - j);
             x0 = input + inputStart(vector + j, row);
+            int xStep = input + inputStart(vector + j + pair - 1, row) - x0;
             int at = sums0 + j * TILE * LANES;
-            ConvolutionTile.start(panels, x0, 0, rowStep(), rows, length(), panels, w0, sums, at, TILE * LANES, 1);
+            ConvolutionTile.start(
+                    panels, x0, xStep, rowStep(), rows, length(), panels, w0, sums, at, TILE * LANES, pair);
         }
     }
 

@@ -1,0 +1,167 @@
+package doublewin.engine.kernel;
+
+import doublewin.engine.tensor.Shape;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * 4 outputs times 2 lane groups that may start anywhere, on vectors of a whole lane group: the rest of a row of 4 x 4
+ * tiles. Eight chains still hide the latency of a multiply-add; those of two {@link Tile4x1} one after the other don't.
+ */
+final class Tile4x2 {
+    private static final int TILE = ConvolutionTile.TILE;
+    private static final int LANES = Shape.LANES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+
+    private Tile4x2() {}
+
+    /** Overwrites y with sums from +0; parameters as in {@link ConvolutionTile#start}. */
+    static void start(
+            float[] x, int x0, int x1, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+        FloatVector a0 = FloatVector.zero(SPECIES);
+        FloatVector a1 = FloatVector.zero(SPECIES);
+        FloatVector a2 = FloatVector.zero(SPECIES);
+        FloatVector a3 = FloatVector.zero(SPECIES);
+        FloatVector b0 = FloatVector.zero(SPECIES);
+        FloatVector b1 = FloatVector.zero(SPECIES);
+        FloatVector b2 = FloatVector.zero(SPECIES);
+        FloatVector b3 = FloatVector.zero(SPECIES);
+        for (int r = 0; r < rows; r++) {
+            int xa = x0 + r * xRow;
+            int xb = x1 + r * xRow;
+            int wr = w0 + r * length * TILE;
+            int i = 0;
+            for (; i < length - 1; i += 2) {
+                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
+                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
+                int wi = wr + i * TILE;
+                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
+                a0 = va.fma(k0, a0);
+                b0 = vb.fma(k0, b0);
+                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
+                a1 = va.fma(k1, a1);
+                b1 = vb.fma(k1, b1);
+                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
+                a2 = va.fma(k2, a2);
+                b2 = vb.fma(k2, b2);
+                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
+                a3 = va.fma(k3, a3);
+                b3 = vb.fma(k3, b3);
+                FloatVector vaNext = FloatVector.fromArray(SPECIES, x, xa + i * LANES + LANES);
+                FloatVector vbNext = FloatVector.fromArray(SPECIES, x, xb + i * LANES + LANES);
+                FloatVector k4 = FloatVector.broadcast(SPECIES, w[wi + 4]);
+                a0 = vaNext.fma(k4, a0);
+                b0 = vbNext.fma(k4, b0);
+                FloatVector k5 = FloatVector.broadcast(SPECIES, w[wi + 5]);
+                a1 = vaNext.fma(k5, a1);
+                b1 = vbNext.fma(k5, b1);
+                FloatVector k6 = FloatVector.broadcast(SPECIES, w[wi + 6]);
+                a2 = vaNext.fma(k6, a2);
+                b2 = vbNext.fma(k6, b2);
+                FloatVector k7 = FloatVector.broadcast(SPECIES, w[wi + 7]);
+                a3 = vaNext.fma(k7, a3);
+                b3 = vbNext.fma(k7, b3);
+            }
+            if (i < length) {
+                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
+                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
+                int wi = wr + i * TILE;
+                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
+                a0 = va.fma(k0, a0);
+                b0 = vb.fma(k0, b0);
+                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
+                a1 = va.fma(k1, a1);
+                b1 = vb.fma(k1, b1);
+                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
+                a2 = va.fma(k2, a2);
+                b2 = vb.fma(k2, b2);
+                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
+                a3 = va.fma(k3, a3);
+                b3 = vb.fma(k3, b3);
+            }
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + 16);
+        a2.intoArray(y, y0 + 32);
+        a3.intoArray(y, y0 + 48);
+        b0.intoArray(y, y1);
+        b1.intoArray(y, y1 + 16);
+        b2.intoArray(y, y1 + 32);
+        b3.intoArray(y, y1 + 48);
+    }
+
+    /** Goes on with the chains that y holds; parameters as in {@link ConvolutionTile#resume}. */
+    static void resume(
+            float[] x, int x0, int x1, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+        FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
+        FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
+        FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);
+        FloatVector a3 = FloatVector.fromArray(SPECIES, y, y0 + 48);
+        FloatVector b0 = FloatVector.fromArray(SPECIES, y, y1);
+        FloatVector b1 = FloatVector.fromArray(SPECIES, y, y1 + 16);
+        FloatVector b2 = FloatVector.fromArray(SPECIES, y, y1 + 32);
+        FloatVector b3 = FloatVector.fromArray(SPECIES, y, y1 + 48);
+        for (int r = 0; r < rows; r++) {
+            int xa = x0 + r * xRow;
+            int xb = x1 + r * xRow;
+            int wr = w0 + r * length * TILE;
+            int i = 0;
+            for (; i < length - 1; i += 2) {
+                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
+                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
+                int wi = wr + i * TILE;
+                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
+                a0 = va.fma(k0, a0);
+                b0 = vb.fma(k0, b0);
+                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
+                a1 = va.fma(k1, a1);
+                b1 = vb.fma(k1, b1);
+                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
+                a2 = va.fma(k2, a2);
+                b2 = vb.fma(k2, b2);
+                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
+                a3 = va.fma(k3, a3);
+                b3 = vb.fma(k3, b3);
+                FloatVector vaNext = FloatVector.fromArray(SPECIES, x, xa + i * LANES + LANES);
+                FloatVector vbNext = FloatVector.fromArray(SPECIES, x, xb + i * LANES + LANES);
+                FloatVector k4 = FloatVector.broadcast(SPECIES, w[wi + 4]);
+                a0 = vaNext.fma(k4, a0);
+                b0 = vbNext.fma(k4, b0);
+                FloatVector k5 = FloatVector.broadcast(SPECIES, w[wi + 5]);
+                a1 = vaNext.fma(k5, a1);
+                b1 = vbNext.fma(k5, b1);
+                FloatVector k6 = FloatVector.broadcast(SPECIES, w[wi + 6]);
+                a2 = vaNext.fma(k6, a2);
+                b2 = vbNext.fma(k6, b2);
+                FloatVector k7 = FloatVector.broadcast(SPECIES, w[wi + 7]);
+                a3 = vaNext.fma(k7, a3);
+                b3 = vbNext.fma(k7, b3);
+            }
+            if (i < length) {
+                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
+                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
+                int wi = wr + i * TILE;
+                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
+                a0 = va.fma(k0, a0);
+                b0 = vb.fma(k0, b0);
+                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
+                a1 = va.fma(k1, a1);
+                b1 = vb.fma(k1, b1);
+                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
+                a2 = va.fma(k2, a2);
+                b2 = vb.fma(k2, b2);
+                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
+                a3 = va.fma(k3, a3);
+                b3 = vb.fma(k3, b3);
+            }
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + 16);
+        a2.intoArray(y, y0 + 32);
+        a3.intoArray(y, y0 + 48);
+        b0.intoArray(y, y1);
+        b1.intoArray(y, y1 + 16);
+        b2.intoArray(y, y1 + 32);
+        b3.intoArray(y, y1 + 48);
+    }
+}
