@@ -3,7 +3,6 @@ package doublewin.engine.kernel;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Gradient of a convolution's input; equals {@link ReferenceConvolution#inputGradient} bit for bit, on any number of
@@ -11,7 +10,8 @@ import java.util.Arrays;
  *
  * <p>With stride 1 it is a forward convolution of dy with the filter turned by half a turn and its channels exchanged.
  * With stride 2, pixels of even and odd rows and columns meet different taps, so each of the four parities is a small
- * forward convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0.
+ * forward convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0. A 1x1 filter of
+ * stride 2 never sees odd rows and columns, whose gradient is zero.
  */
 public final class DirectInputGradient {
     private DirectInputGradient() {}
@@ -45,9 +45,6 @@ public final class DirectInputGradient {
             WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
         shape.requireOutput(dy, "output gradient");
         shape.requireInput(dx, "input gradient");
-        if (shape.kernel() < shape.stride()) {
-            clear(pool, dx); // a 1x1 filter of stride 2 never sees the odd rows and columns
-        }
         gather(shape).run(pool, dy, Prologue.NONE, prepared, dx, epilogue);
     }
 
@@ -71,13 +68,5 @@ public final class DirectInputGradient {
     /** The taps of a 3x3 filter that meet pixels of this parity: 1 for even rows, 2 then 0 for odd ones. */
     private static Stencil parity(int row, int column) {
         return new Stencil(1 + row, 1 + column, row, column, 3 * (1 + row) + 1 + column, -6, -2);
-    }
-
-    private static void clear(WorkerPool pool, Tensor dx) {
-        int block = dx.elements() / dx.shape().blocks();
-        pool.run(dx.shape().blocks(), (task, scratch) -> {
-            int first = dx.offset() + task * block;
-            Arrays.fill(dx.array(), first, first + block, 0);
-        });
     }
 }

@@ -7,6 +7,7 @@ import doublewin.engine.parallel.Scratch;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * The loop nest of forward convolution and input gradient: every target pixel is gathered from a window of source
@@ -14,7 +15,7 @@ import doublewin.engine.tensor.Tensor;
  *
  * <p>The targets form a grid of {@code rows x columns} points; grid point (p, q) has its window's origin at source
  * pixel (p * step - halo, q * step - halo) and makes one target pixel for each stencil: one in a forward pass, four (the
- * parities of row and column) in the input gradient of stride 2.
+ * parities of row and column) in the input gradient of stride 2. Target pixels that no stencil makes become zero.
  *
  * <pre>
  *   in parallel over (block of 16 images, band of grid rows):
@@ -120,6 +121,9 @@ record Gather(
 
     private void band(
             Tensor x, Prologue prologue, Tensor weights, Tensor y, int block, int first, int end, Scratch scratch) {
+        if (stencils.length < targetStep * targetStep) {
+            clear(y, block, first * targetStep, Math.min(target.height(), end * targetStep));
+        }
         int packedRows = (end - first - 1) * step + reach;
         Tensor area = scratch.floats(EDGE + packedRows * packedRow());
         int channelBlock = ConvShape.channelBlock(source.channels());
@@ -138,6 +142,12 @@ record Gather(
                 weights0 += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
             }
         }
+    }
+
+    private void clear(Tensor y, int block, int firstRow, int endRow) {
+        int row = target.width() * target.channels() * LANES;
+        int start = y.offset() + block * target.height() * row;
+        Arrays.fill(y.array(), start + firstRow * row, start + endRow * row, 0);
     }
 
     /**
