@@ -11,22 +11,26 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Gradient of the weight of a network's first convolution, whose three input channels would leave most lanes of
  * {@link DirectWeightGradient}'s vectors empty. Lanes are output channels here, and the input is the scalar stream, which
- * needs no transposition: in the lane format the nine taps (s, c) of a filter row lie 16 floats apart, and so do the
- * columns' next ones.
+ * needs no transposition.
  *
  * <pre>
- *   dw[16 k][c][r][s] = sum over p, q, n of  dy[p][q][n][16 k]  *  x[p*stride + r][q*stride + s][c][n]
+ *   dw[16 k][c][r][s] = sum over p, q, n of  dy[p][q][n][16 k]  *  x[p + r][q + s][c][n]      x between zeros
  *                       one chain a chunk    vector stream         scalar stream
  *
  *   in parallel over chunks of output rows:
  *     pack x between zeros                                                  (RowPacking)
- *     for each 16 k, row, 8 pixels of it:
+ *     for each 16 k, output row p, 16 pixels of it:
  *       turn dy from images into channels                                   (ImageTranspose)
- *       for each filter row r:  go on with nine chains
+ *       for each filter row r:
+ *         for each column w that the pixels see, image n:
+ *           go on with nine chains:  dw[s][c] += dy[w - s][n] * x[w][c][n]
  *   in parallel over 16 k:      add up the chunks in order
  * </pre>
  *
- * <p>Eight pixels' gradients stay in the first-level cache for all three filter rows.
+ * <p>Walking along x and not along dy, a step loads three scalars and three vectors for its nine multiply-adds, where nine
+ * scalars and one vector would keep the load units busy longer than the multipliers; every chain still meets its pixels
+ * in their order. At either end of the 16 pixels a column has one or two neighbours among them only. Their
+ * gradients stay in the first-level cache for all three filter rows.
  *
  * <p>Equals {@link ReferenceConvolution#weightGradient} bit for bit, on any number of workers.
  *
@@ -37,11 +41,14 @@ record FirstWeightGradient(ConvShape shape) {
     private static final int SIDE = 3;
     private static final int ROW_TAPS = SIDE * CHANNELS;
     private static final int TAPS = SIDE * ROW_TAPS;
-    private static final int PIXELS = 8;
+    private static final int PIXELS = 16;
 
-    /** Whether a convolution is of this kind: 3x3 filters over red, green and blue. */
+    /** Floats of packed input between neighbouring columns. */
+    private static final int COLUMN = CHANNELS * LANES;
+
+    /** Whether a convolution is of this kind: 3x3 filters of stride 1 over red, green and blue. */
     static boolean fits(ConvShape shape) {
-        return shape.inChannels() == CHANNELS && shape.kernel() == SIDE;
+        return shape.inChannels() == CHANNELS && shape.kernel() == SIDE && shape.stride() == 1;
     }
 
     /** Overwrites dweight; tensors as in {@link DirectWeightGradient#run}. */
@@ -79,14 +86,14 @@ record FirstWeightGradient(ConvShape shape) {
             int sums0,
             Scratch scratch) {
         int images = x.shape().imagesInBlock(block);
-        int inputRows = (rows - 1) * shape.stride() + SIDE;
+        int inputRows = rows - 1 + SIDE;
         int turnedSize = PIXELS * images * LANES;
         Tensor area = scratch.floats(ImageTranspose.WORK + turnedSize + inputRows * packedRow());
         float[] array = area.array();
         int turned = area.offset() + ImageTranspose.WORK;
         int packed = turned + turnedSize;
         for (int i = 0; i < inputRows; i++) {
-            int from = row * shape.stride() - shape.padding() + i;
+            int from = row - shape.padding() + i;
             int columns = shape.width() + 2 * shape.padding();
             RowPacking.pack(
                     x,
@@ -108,7 +115,7 @@ record FirstWeightGradient(ConvShape shape) {
                     int pixels = Math.min(PIXELS, shape.outWidth() - q);
                     int first = (block * shape.outHeight() + row + p) * shape.outWidth() + q;
                     turn(dy, first, pixels, images, vector, array, turned, area.offset());
-                    int from = packed + p * shape.stride() * packedRow() + q * column();
+                    int from = packed + p * packedRow() + q * COLUMN;
                     int to = sums0 + vector * TAPS * LANES;
                     for (int r = 0; r < SIDE; r++) {
                         filterRow(array, from + r * packedRow(), turned, pixels, images, sums, to);
@@ -117,11 +124,6 @@ record FirstWeightGradient(ConvShape shape) {
                 }
             }
         }
-    }
-
-    /** Floats of packed input between neighbouring output pixels. */
-    private int column() {
-        return shape.stride() * CHANNELS * LANES;
     }
 
     /** 16 output channels of {@code pixels} pixels from {@code first} on: [pixel][image][16]. */
@@ -135,55 +137,98 @@ record FirstWeightGradient(ConvShape shape) {
         }
     }
 
-    /** Goes on with the nine chains of one filter row, over neighbouring output pixels and their images. */
-    private void filterRow(float[] array, int x0, int dy0, int pixels, int images, float[] sums, int sums0) {
+    /**
+     * Goes on with the nine chains of one filter row, over neighbouring output pixels and their images.
+     *
+     * @param array holds the packed input, from the first column that the pixels see at {@code x0} on, and the pixels' turned
+     *     gradients at {@code dy0}
+     * @param sums chain of tap (s, c) at {@code sums0 + (s * 3 + c) * 16}
+     */
+    private static void filterRow(float[] array, int x0, int dy0, int pixels, int images, float[] sums, int sums0) {
+        int last = SIDE - 1;
         for (int part = 0; part < LANES; part += Lanes.WIDTH) {
-            products(array, x0, column(), dy0 + part, pixels, images, sums, sums0 + part);
+            for (int w = 0; w < last; w++) {
+                edge(array, x0, dy0 + part, w, pixels, images, sums, sums0 + part);
+            }
+            if (pixels > last) {
+                products(array, x0 + last * COLUMN, dy0 + part, pixels - last, images, sums, sums0 + part);
+            }
+            for (int w = Math.max(last, pixels); w < pixels + last; w++) {
+                edge(array, x0, dy0 + part, w, pixels, images, sums, sums0 + part);
+            }
         }
     }
 
-    /**
-     * The micro-kernel: nine chains in named locals.
-     *
-     * @param array holds the packed input from {@code x0} on and the turned gradient from {@code dy0} on
-     * @param sums chain of tap (s, c) at {@code sums0 + (s * 3 + c) * 16}
-     */
-    private static void products(
-            float[] array, int x0, int column, int dy0, int pixels, int images, float[] sums, int sums0) {
-        FloatVector a = FloatVector.fromArray(Lanes.SPECIES, sums, sums0);
-        FloatVector b = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + LANES);
-        FloatVector c = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 2 * LANES);
-        FloatVector d = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 3 * LANES);
-        FloatVector e = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 4 * LANES);
-        FloatVector f = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 5 * LANES);
-        FloatVector g = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 6 * LANES);
-        FloatVector h = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 7 * LANES);
-        FloatVector i = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 8 * LANES);
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int from = x0 + pixel * column;
-            int gradient = dy0 + pixel * images * LANES;
+    /** Column w of those that the pixels see, where some of the pixels w, w - 1, w - 2 are not among them. */
+    private static void edge(
+            float[] array, int x0, int dy0, int w, int pixels, int images, float[] sums, int sums0) {
+        for (int s = Math.max(0, w - pixels + 1); s < Math.min(SIDE, w + 1); s++) {
+            int from = x0 + w * COLUMN;
+            int gradient = dy0 + (w - s) * images * LANES;
+            int at = sums0 + s * CHANNELS * LANES;
+            FloatVector a = FloatVector.fromArray(Lanes.SPECIES, sums, at);
+            FloatVector b = FloatVector.fromArray(Lanes.SPECIES, sums, at + LANES);
+            FloatVector c = FloatVector.fromArray(Lanes.SPECIES, sums, at + 2 * LANES);
             for (int n = 0; n < images; n++) {
                 FloatVector k = FloatVector.fromArray(Lanes.SPECIES, array, gradient + n * LANES);
                 a = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n]), a);
                 b = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + LANES]), b);
                 c = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 2 * LANES]), c);
-                d = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 3 * LANES]), d);
-                e = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 4 * LANES]), e);
-                f = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 5 * LANES]), f);
-                g = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 6 * LANES]), g);
-                h = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 7 * LANES]), h);
-                i = k.fma(FloatVector.broadcast(Lanes.SPECIES, array[from + n + 8 * LANES]), i);
+            }
+            a.intoArray(sums, at);
+            b.intoArray(sums, at + LANES);
+            c.intoArray(sums, at + 2 * LANES);
+        }
+    }
+
+    /**
+     * The micro-kernel: nine chains in named locals, a letter for each s.
+     *
+     * @param x0 first of {@code columns} columns
+     * @param dy0 gradient of the pixel that meets the first column with s = 2; the next two meet it with 1 and 0
+     */
+    private static void products(float[] array, int x0, int dy0, int columns, int images, float[] sums, int sums0) {
+        FloatVector a0 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0);
+        FloatVector a1 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + LANES);
+        FloatVector a2 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 2 * LANES);
+        FloatVector b0 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 3 * LANES);
+        FloatVector b1 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 4 * LANES);
+        FloatVector b2 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 5 * LANES);
+        FloatVector c0 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 6 * LANES);
+        FloatVector c1 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 7 * LANES);
+        FloatVector c2 = FloatVector.fromArray(Lanes.SPECIES, sums, sums0 + 8 * LANES);
+        int pixel = images * LANES;
+        for (int column = 0; column < columns; column++) {
+            int from = x0 + column * COLUMN;
+            int gradient = dy0 + column * pixel;
+            for (int n = 0; n < images; n++) {
+                int at = gradient + n * LANES;
+                FloatVector c = FloatVector.fromArray(Lanes.SPECIES, array, at);
+                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, array, at + pixel);
+                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, array, at + 2 * pixel);
+                FloatVector red = FloatVector.broadcast(Lanes.SPECIES, array[from + n]);
+                a0 = a.fma(red, a0);
+                b0 = b.fma(red, b0);
+                c0 = c.fma(red, c0);
+                FloatVector green = FloatVector.broadcast(Lanes.SPECIES, array[from + n + LANES]);
+                a1 = a.fma(green, a1);
+                b1 = b.fma(green, b1);
+                c1 = c.fma(green, c1);
+                FloatVector blue = FloatVector.broadcast(Lanes.SPECIES, array[from + n + 2 * LANES]);
+                a2 = a.fma(blue, a2);
+                b2 = b.fma(blue, b2);
+                c2 = c.fma(blue, c2);
             }
         }
-        a.intoArray(sums, sums0);
-        b.intoArray(sums, sums0 + LANES);
-        c.intoArray(sums, sums0 + 2 * LANES);
-        d.intoArray(sums, sums0 + 3 * LANES);
-        e.intoArray(sums, sums0 + 4 * LANES);
-        f.intoArray(sums, sums0 + 5 * LANES);
-        g.intoArray(sums, sums0 + 6 * LANES);
-        h.intoArray(sums, sums0 + 7 * LANES);
-        i.intoArray(sums, sums0 + 8 * LANES);
+        a0.intoArray(sums, sums0);
+        a1.intoArray(sums, sums0 + LANES);
+        a2.intoArray(sums, sums0 + 2 * LANES);
+        b0.intoArray(sums, sums0 + 3 * LANES);
+        b1.intoArray(sums, sums0 + 4 * LANES);
+        b2.intoArray(sums, sums0 + 5 * LANES);
+        c0.intoArray(sums, sums0 + 6 * LANES);
+        c1.intoArray(sums, sums0 + 7 * LANES);
+        c2.intoArray(sums, sums0 + 8 * LANES);
     }
 
     /** Adds up the chunks of 16 output channels, and moves the sums to their places in the weight gradient. */
