@@ -59,7 +59,7 @@ public final class DirectWeightGradient {
         int chunks = x.shape().blocks() * chunksOfBlock(shape);
         if (FirstWeightGradient.fits(shape)) {
             new FirstWeightGradient(shape).run(pool, x, prologue, dy, dweight);
-        } else if (chunks >= ENOUGH_GROUPS && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
+        } else if (pool.sharesEvenly(chunks) && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
             chunksApart(pool, shape, x, prologue, dy, dweight);
         } else {
             inPhases(pool, shape, x, prologue, dy, dweight);

@@ -25,6 +25,9 @@ class WinogradConvolutionTest {
                 new ConvShape(16, 16, 16, 32, 32, 3, 1),
                 new ConvShape(50, 8, 8, 17, 21, 3, 1),
                 new ConvShape(3, 4, 25, 7, 9, 3, 1),
+                // two chunks of the weight gradient, which two workers take whole and three in phases; they end amid
+                // rows of tiles and blocks
+                new ConvShape(33, 9, 9, 40, 21, 3, 1),
                 new ConvShape(1, 3, 2, 328, 5, 3, 1),
                 new ConvShape(1, 9, 5, 6, 330, 3, 1),
                 new ConvShape(1, 18, 4, 5, 321, 3, 1));
