@@ -5,6 +5,7 @@ import static doublewin.engine.kernel.ConvolutionTile.TILE;
 import static doublewin.engine.kernel.WinogradTransform.INPUTS;
 import static doublewin.engine.kernel.WinogradTransform.OUTPUTS;
 import static doublewin.engine.kernel.WinogradTransform.POSITIONS;
+import static doublewin.engine.kernel.WinogradTransform.TOGETHER;
 import static doublewin.engine.tensor.Shape.LANES;
 
 import doublewin.engine.parallel.Scratch;
@@ -26,20 +27,27 @@ import doublewin.engine.tensor.Tensor;
  *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
  *       for each range of target channels:
  *         for each of the 36 positions, block of source channels, 4 tiles, 4 target channels:
- *           M[position][tile][k] = chain over c of V * U                      (ConvolutionTile)
+ *           M[tile][8 k][position][k] = chain over c of V * U                 (ConvolutionTile)
  *         y = A^T M A                                                         (WinogradTransform)
  *     the rows are complete: epilogue
  * </pre>
  *
  * <p>A group is as large as the micro-kernel needs and no larger, and a range of target channels such that its M stays in
- * the second-level cache until it is transformed. Within a position, 4 tiles of V stay in the
- * first-level cache while U streams past them. Positions and tiles lie odd numbers of cache
- * lines apart, lest they compete for the same cache sets.
+ * the second-level cache until it is transformed. Within a position, 4 tiles of V stay in the first-level cache while U
+ * streams past them. V lies as the products read it, M as the output transform does: all positions of 8 channels side by
+ * side. Positions of V, and tiles and channels of M, lie odd numbers of cache lines apart, lest they compete for the same
+ * cache sets.
  */
 final class WinogradConvolution {
     private static final int GROUP = 4;
     private static final int SOURCE_RANGE = 32;
-    private static final int TARGET_RANGE = 64;
+    private static final int TARGET_RANGE = 32;
+
+    /** Floats from one position of M to the next. */
+    private static final int OUTPUT_POSITION = TOGETHER * LANES;
+
+    /** Floats from one 8 channels of M to the next. */
+    private static final int OUTPUT_GROUP = (POSITIONS * TOGETHER | 1) * LANES;
 
     private final Shape source;
     private final Shape target;
@@ -61,9 +69,6 @@ final class WinogradConvolution {
     /** Floats from one tile of M to the next. */
     private final int outputTile;
 
-    /** Floats from one position of M to the next. */
-    private final int outputPosition;
-
     /**
      * A convolution of some sizes.
      *
@@ -79,8 +84,7 @@ final class WinogradConvolution {
         int tiles = groupRows * groupColumns;
         inputTile = (source.channels() | 1) * LANES;
         inputPosition = (tiles * inputTile / LANES | 1) * LANES;
-        outputTile = (WeightPacking.tiles(targetRange) * TILE | 1) * LANES;
-        outputPosition = (tiles * outputTile / LANES | 1) * LANES;
+        outputTile = ((targetRange + TOGETHER - 1) / TOGETHER * OUTPUT_GROUP / LANES | 1) * LANES;
     }
 
     /** Overwrites the target; {@code prepared} as in {@link WinogradWeights}. */
@@ -136,12 +140,13 @@ final class WinogradConvolution {
         int packedRows = group.rows * OUTPUTS + INPUTS - OUTPUTS;
         int packedSize = packedRows * packedRow(group.columns, range);
         int vSize = POSITIONS * inputPosition;
-        Tensor area = scratch.floats(WinogradTransform.WORK + vSize + POSITIONS * outputPosition + packedSize);
+        int mSize = group.tiles() * outputTile;
+        Tensor area = scratch.floats(WinogradTransform.WORK + vSize + mSize + packedSize);
         float[] array = area.array();
         int work = area.offset();
         int v = work + WinogradTransform.WORK;
         int m = v + vSize;
-        int packed = m + POSITIONS * outputPosition;
+        int packed = m + mSize;
         for (int channel = 0; channel < source.channels(); channel += range) {
             int channels = Math.min(range, source.channels() - channel);
             pack(x, prologue, group, channel, channels, array, packed);
@@ -185,7 +190,7 @@ final class WinogradConvolution {
                         + position * positionSize
                         + WeightPacking.start(1, k / TILE, target.channels(), first, channels);
                 int v0 = v + position * inputPosition + first * LANES;
-                int m0 = m + position * outputPosition;
+                int m0 = m + position * OUTPUT_POSITION;
                 block(first == 0, channels, tiles, outputs, array, v0, prepared.array(), w0, m0);
             }
         }
@@ -205,7 +210,7 @@ final class WinogradConvolution {
             for (int k = 0; k < WeightPacking.tiles(outputs); k++) {
                 int wk = w0 + k * TILE * channels;
                 int vt = v0 + tile * inputTile;
-                int mt = m0 + tile * outputTile + k * TILE * LANES;
+                int mt = m0 + tile * outputTile + outputChannel(k * TILE);
                 int count = Math.min(PIXELS, tiles - tile);
                 if (start) {
                     ConvolutionTile.start(
@@ -218,6 +223,11 @@ final class WinogradConvolution {
         }
     }
 
+    /** Where channel k of a tile of M begins. */
+    private static int outputChannel(int k) {
+        return k / TOGETHER * OUTPUT_GROUP + k % TOGETHER * LANES;
+    }
+
     private void transformOutput(Group group, float[] array, int m, Tensor y, int k, int outputs, int work) {
         int pixel = target.channels() * LANES;
         for (int tile = 0; tile < group.tiles(); tile++) {
@@ -226,19 +236,21 @@ final class WinogradConvolution {
             int rows = Math.min(OUTPUTS, target.height() - row);
             int columns = Math.min(OUTPUTS, target.width() - column);
             int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel + k * LANES;
-            WinogradTransform.output(
-                    array,
-                    m + tile * outputTile,
-                    outputPosition,
-                    outputs,
-                    y.array(),
-                    y0,
-                    target.width() * pixel,
-                    pixel,
-                    rows,
-                    columns,
-                    array,
-                    work);
+            for (int first = 0; first < outputs; first += TOGETHER) {
+                WinogradTransform.output(
+                        array,
+                        m + tile * outputTile + outputChannel(first),
+                        OUTPUT_POSITION,
+                        Math.min(TOGETHER, outputs - first),
+                        y.array(),
+                        y0 + first * LANES,
+                        target.width() * pixel,
+                        pixel,
+                        rows,
+                        columns,
+                        array,
+                        work);
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *   dg = G^T dU G           6x6 positions to 3x3 taps
  * </pre>
  *
- * <p>Between its two passes a tile lies in a working memory of 36 lane groups, which stays in the first-level cache:
+ * <p>Between its two passes a tile lies in a working memory, which stays in the first-level cache:
  * both passes at once need more values than there are registers.
  */
 final class WinogradTransform {
@@ -34,8 +34,11 @@ final class WinogradTransform {
     /** Taps of a filter. */
     static final int TAPS = 9;
 
+    /** Channels that the output transform takes at once. */
+    static final int TOGETHER = 8;
+
     /** Floats of working memory that a transform needs. */
-    static final int WORK = POSITIONS * LANES;
+    static final int WORK = OUTPUTS * INPUTS * TOGETHER * LANES;
 
     private static final int SIDE = 3;
     private static final float SIXTH = 1 / 6f;
@@ -96,9 +99,12 @@ final class WinogradTransform {
     }
 
     /**
-     * y = A^T m A for neighbouring channels of one tile, the part of it that lies inside the map.
+     * y = A^T m A for neighbouring channels of one tile, the part of it that lies inside the map. All channels' columns
+     * come first and then row by row all channels: y's pixels may lie whole memory pages apart, and what goes to one of
+     * them goes there in a burst.
      *
      * @param m position p of channel k at {@code m0 + p * position + k * 16}
+     * @param channels at most {@link #TOGETHER}
      * @param y overwritten: channel k of pixel (i, j) at {@code y0 + i * row + j * column + k * 16}
      * @param rows rows of the tile that exist, 1 to 4
      * @param columns columns of the tile that exist, 1 to 4
@@ -117,19 +123,16 @@ final class WinogradTransform {
             int columns,
             float[] work,
             int work0) {
+        int group = TOGETHER * LANES;
         for (int lane = 0; lane < channels * LANES; lane += Lanes.WIDTH) {
             for (int j = 0; j < INPUTS; j++) {
-                outputSix(
-                        m,
-                        m0 + lane + j * position,
-                        INPUTS * position,
-                        work,
-                        work0 + j * LANES,
-                        INPUTS * LANES,
-                        OUTPUTS);
+                int from = m0 + lane + j * position;
+                outputSix(m, from, INPUTS * position, work, work0 + lane + j * group, INPUTS * group, OUTPUTS);
             }
-            for (int i = 0; i < rows; i++) {
-                outputSix(work, work0 + i * INPUTS * LANES, LANES, y, y0 + lane + i * row, column, columns);
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int lane = 0; lane < channels * LANES; lane += Lanes.WIDTH) {
+                outputSix(work, work0 + lane + i * INPUTS * group, group, y, y0 + lane + i * row, column, columns);
             }
         }
     }

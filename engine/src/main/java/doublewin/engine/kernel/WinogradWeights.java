@@ -73,11 +73,27 @@ final class WinogradWeights {
     /** Sorts the filters of one summed channel and the {@code valid} outputs of a tile by tap: [9 taps][4 outputs]. */
     private static void load(
             float[] weight, int from, int outputStep, int valid, boolean turned, float[] taps, int to, int tap) {
+        int first = turned ? TAPS - 1 : 0;
+        int step = turned ? -1 : 1;
+        if (valid == TILE) {
+            loadFour(weight, from + first, step, outputStep, taps, to, tap);
+            return;
+        }
         for (int o = 0; o < TILE; o++) {
-            int source = from + o * outputStep;
             for (int t = 0; t < TAPS; t++) {
-                taps[to + t * tap + o] = o < valid ? weight[source + (turned ? TAPS - 1 - t : t)] : 0;
+                taps[to + t * tap + o] = o < valid ? weight[from + o * outputStep + first + t * step] : 0;
             }
+        }
+    }
+
+    private static void loadFour(float[] weight, int from, int step, int outputStep, float[] taps, int to, int tap) {
+        for (int t = 0; t < TAPS; t++) {
+            int source = from + t * step;
+            int target = to + t * tap;
+            taps[target] = weight[source];
+            taps[target + 1] = weight[source + outputStep];
+            taps[target + 2] = weight[source + 2 * outputStep];
+            taps[target + 3] = weight[source + 3 * outputStep];
         }
     }
 }
