@@ -28,8 +28,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>It equals {@link BatchNormOp}, {@link ReluOp}, {@link FakeQuantiseOp}, {@link ConvolutionOp} and {@link AddOp} one
- * after the other, bit for bit. Saves x where the backward pass sums over it or the weight requires a gradient, else one
- * bit a value.
+ * after the other, bit for bit. Saves x where the backward pass sums over it or the weight requires a gradient, and one
+ * bit a value where the norm's sums are not needed.
  */
 public final class NormReluConvOp {
     private NormReluConvOp() {}
@@ -93,9 +93,12 @@ public final class NormReluConvOp {
             return norm.prologue(settings.grid());
         }
 
-        /** The first convolution behind a norm saves the mask for all of them. */
+        /**
+         * The first convolution behind a norm saves the mask for all of them, so one that reads every value goes first. (What
+         * a 1x1 filter of stride 2 skips gets no gradient from it, whatever the mask.)
+         */
         private Prologue forwardPrologue() {
-            if (keepsInput() || !norm.x().requiresGradient() || norm.mask().isPresent()) {
+            if (norm.needsSums() || !norm.x().requiresGradient() || norm.mask().isPresent()) {
                 return prologue();
             }
             LaneMask mask = tape.allocateMask(norm.x().shape());

@@ -23,6 +23,12 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
     private static final int CHANNEL_BLOCK = 160;
     private static final int CHAIN = 1024;
 
+    /** Tiles of 4x4 outputs in a chunk of Winograd's weight gradient: 256 terms a chain. */
+    static final int CHUNK_TILES = 16;
+
+    /** Most floats of all chunks' sums for which a weight gradient keeps chunks apart until the end. */
+    static final int APART_FLOATS = 1 << 21;
+
     /** Checks every size. */
     public ConvShape {
         if (kernel != 1 && kernel != 3) {
@@ -103,6 +109,11 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
      */
     int chunkRows() {
         return Math.max(1, CHAIN / (outWidth() * Shape.LANES));
+    }
+
+    /** Chunks of the weight gradient in a block of images. */
+    int chunksOfBlock() {
+        return (outHeight() + chunkRows() - 1) / chunkRows();
     }
 
     void requireInput(Tensor x, String what) {

@@ -3,7 +3,7 @@ package doublewin.engine.kernel;
 import doublewin.engine.tensor.Shape;
 
 /**
- * The micro-kernels of all convolutions: 4 outputs (channels) times 1 to 4 lane groups (pixels), each one chain of fused
+ * One tile of a convolution: 4 outputs (channels) times 1 to 4 lane groups (pixels), each one chain of fused
  * multiply-adds over {@code rows} rows of {@code length} lane groups.
  *
  * <pre>
@@ -14,11 +14,11 @@ import doublewin.engine.tensor.Shape;
  *   y[j][k]     16 lanes at  y0 + j * yStep + k * 16
  * </pre>
  *
- * <p>A tile is put together from the micro-kernels of the machine's vectors: {@link Tile4x4}, {@link Tile4x2} and
+ * <p>It is put together from the micro-kernels of the machine's vectors: {@link Tile4x4}, {@link Tile4x2} and
  * {@link Tile4x1}, or {@link TileOfHalves}. Each of them owns its whole reduction loop and keeps its accumulators in named
  * locals: arrays and ints go in, no vector crosses a call. 16 accumulators hide the latency of a multiply-add and stay in
  * registers; with 24 the compiler spills and half the speed is gone. The square of 4 x 4 needs 8 loads for 16
- * multiply-adds where 8 x 2 needs 10, which decides on machines that multiply twice and load once a cycle. Starting from
+ * multiply-adds where 8 x 2 needs 10, which decides on machines that multiply as often as they load in a cycle. Starting from
  * zero and going on from y are two methods, since with a flag some virtual machines compiled both to a quarter of the
  * speed. Two lane groups a turn of the loop are worth 8 points; four lose them again. Machines with shorter vectors have
  * 16 registers at most to rely on: 4 outputs times two vectors. The shape of a tile never changes a bit.

@@ -4,11 +4,11 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 
 /** Forward convolution; equals {@link ReferenceConvolution#forward} bit for bit, on any number of workers. */
-public final class DirectForward {
+final class DirectForward {
     private DirectForward() {}
 
     /** Floats of the prepared weights. */
-    public static int preparedSize(ConvShape shape) {
+    static int preparedSize(ConvShape shape) {
         return gather(shape).preparedSize();
     }
 
@@ -18,7 +18,7 @@ public final class DirectForward {
      * @param weight (K, C, R, S)
      * @param prepared overwritten: at least {@link #preparedSize} floats
      */
-    public static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
+    static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         int taps = shape.kernel() * shape.kernel();
         gather(shape).prepare(pool, weight, shape.inChannels() * taps, taps, prepared);
@@ -33,7 +33,7 @@ public final class DirectForward {
      * @param y lane shape (N, P, Q, K)
      * @param epilogue what happens to finished rows of y
      */
-    public static void run(
+    static void run(
             WorkerPool pool,
             ConvShape shape,
             Tensor x,

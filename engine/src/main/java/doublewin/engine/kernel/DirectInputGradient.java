@@ -13,11 +13,11 @@ import doublewin.engine.tensor.Tensor;
  * forward convolution of its own: an even row meets filter row 1 only, an odd one filter rows 2 and 0. A 1x1 filter of
  * stride 2 never sees odd rows and columns, whose gradient is zero.
  */
-public final class DirectInputGradient {
+final class DirectInputGradient {
     private DirectInputGradient() {}
 
     /** Floats of the prepared weights. */
-    public static int preparedSize(ConvShape shape) {
+    static int preparedSize(ConvShape shape) {
         return gather(shape).preparedSize();
     }
 
@@ -27,7 +27,7 @@ public final class DirectInputGradient {
      * @param weight (K, C, R, S)
      * @param prepared overwritten: at least {@link #preparedSize} floats
      */
-    public static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
+    static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         int taps = shape.kernel() * shape.kernel();
         gather(shape).prepare(pool, weight, taps, shape.inChannels() * taps, prepared);
@@ -41,8 +41,7 @@ public final class DirectInputGradient {
      * @param dx lane shape (N, H, W, C)
      * @param epilogue what happens to finished rows of dx
      */
-    public static void run(
-            WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
+    static void run(WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
         shape.requireOutput(dy, "output gradient");
         shape.requireInput(dx, "input gradient");
         gather(shape).run(pool, dy, Prologue.NONE, prepared, dx, epilogue);

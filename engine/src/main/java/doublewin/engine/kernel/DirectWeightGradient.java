@@ -25,7 +25,7 @@ import java.util.Arrays;
  *     in parallel over rows:                      transpose                         (WeightGradientPanels)
  *     in parallel over (some taps and c, 4 k):    for each chunk: tile, add to sums
  *
- *   narrow layers, which would wait at every phase: in parallel over groups of chunks,
+ *   narrow layers, if there are chunks for all workers: in parallel over groups of chunks,
  *     transpose into the worker's own panels, then all tiles of each chunk into sums of the chunk's own
  *
  *   in parallel over 4 k:                         sums into the order of the weight
@@ -33,14 +33,12 @@ import java.util.Arrays;
  *
  * <p>The first convolution has kernels of its own ({@link FirstWeightGradient}).
  */
-public final class DirectWeightGradient {
+final class DirectWeightGradient {
     private static final int LANES = Shape.LANES;
     private static final int TILE_FLOATS = TILE * LANES;
     private static final int PHASE_FLOATS = 1 << 19;
-    private static final int APART_FLOATS = 1 << 21;
     private static final int[] SPANS = {16, 8, 4};
     private static final int ENOUGH_TASKS = 16;
-    private static final int ENOUGH_GROUPS = 8;
 
     private DirectWeightGradient() {}
 
@@ -52,22 +50,19 @@ public final class DirectWeightGradient {
      * @param dy lane shape (N, P, Q, K)
      * @param dweight (K, C, R, S)
      */
-    public static void run(WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
+    static void run(WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         shape.requireInput(x, "input");
         shape.requireOutput(dy, "output gradient");
         shape.requireWeight(dweight, "weight gradient");
-        int chunks = x.shape().blocks() * chunksOfBlock(shape);
+        prologue.requireFits(x.shape());
+        int chunks = x.shape().blocks() * shape.chunksOfBlock();
         if (FirstWeightGradient.fits(shape)) {
             new FirstWeightGradient(shape).run(pool, x, prologue, dy, dweight);
-        } else if (pool.sharesEvenly(chunks) && (long) chunks * sumsSize(shape) <= APART_FLOATS) {
+        } else if (pool.sharesEvenly(chunks) && (long) chunks * sumsSize(shape) <= ConvShape.APART_FLOATS) {
             chunksApart(pool, shape, x, prologue, dy, dweight);
         } else {
             inPhases(pool, shape, x, prologue, dy, dweight);
         }
-    }
-
-    private static int chunksOfBlock(ConvShape shape) {
-        return (shape.outHeight() + shape.chunkRows() - 1) / shape.chunkRows();
     }
 
     /** Floats of one set of sums: [tile of 4 output channels][vector][4][16]. */
@@ -81,9 +76,9 @@ public final class DirectWeightGradient {
 
     private static void chunksApart(
             WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
-        int ofBlock = chunksOfBlock(shape);
+        int ofBlock = shape.chunksOfBlock();
         int chunks = x.shape().blocks() * ofBlock;
-        int groupChunks = Math.min(Math.max(1, chunks / ENOUGH_GROUPS), chunksOf(shape, PHASE_FLOATS / 2));
+        int groupChunks = Math.min(pool.share(chunks), chunksOf(shape, PHASE_FLOATS / 2));
         int groups = (ofBlock + groupChunks - 1) / groupChunks;
         Tensor sums = pool.shared().floats(chunks * sumsSize(shape));
         pool.run(x.shape().blocks() * groups, (task, scratch) -> {

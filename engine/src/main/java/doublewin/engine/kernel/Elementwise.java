@@ -26,11 +26,9 @@ public final class Elementwise {
         add(pool, into, x, into);
     }
 
-    /** into += x, for {@code count} values. */
+    /** into += x, for {@code count} values; the same ones or apart. */
     static void accumulate(float[] x, int x0, float[] into, int into0, int count) {
-        for (int i = 0; i < count; i++) {
-            into[into0 + i] += x[x0 + i];
-        }
+        add(into, into0, x, x0, into, into0, count);
     }
 
     /** y = x. */
@@ -53,12 +51,11 @@ public final class Elementwise {
 
     /** y = a + b on {@code count} elements. */
     static void add(Tensor a, Tensor b, Tensor y, int from, int count) {
-        float[] left = a.array();
-        float[] right = b.array();
-        float[] out = y.array();
-        int leftStart = a.offset() + from;
-        int rightStart = b.offset() + from;
-        int outStart = y.offset() + from;
+        add(a.array(), a.offset() + from, b.array(), b.offset() + from, y.array(), y.offset() + from, count);
+    }
+
+    private static void add(
+            float[] left, int leftStart, float[] right, int rightStart, float[] out, int outStart, int count) {
         int end = Lanes.SPECIES.loopBound(count);
         for (int i = 0; i < end; i += Lanes.WIDTH) {
             FloatVector.fromArray(Lanes.SPECIES, left, leftStart + i)

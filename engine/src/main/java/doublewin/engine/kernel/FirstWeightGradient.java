@@ -53,7 +53,7 @@ record FirstWeightGradient(ConvShape shape) {
 
     /** Overwrites dweight; tensors as in {@link DirectWeightGradient#run}. */
     void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
-        int ofBlock = (shape.outHeight() + shape.chunkRows() - 1) / shape.chunkRows();
+        int ofBlock = shape.chunksOfBlock();
         int chunks = x.shape().blocks() * ofBlock;
         Tensor sums = pool.shared().floats(chunks * vectors() * TAPS * LANES);
         pool.run(chunks, (chunk, scratch) -> {
@@ -160,8 +160,7 @@ record FirstWeightGradient(ConvShape shape) {
     }
 
     /** Column w of those that the pixels see, where some of the pixels w, w - 1, w - 2 are not among them. */
-    private static void edge(
-            float[] array, int x0, int dy0, int w, int pixels, int images, float[] sums, int sums0) {
+    private static void edge(float[] array, int x0, int dy0, int w, int pixels, int images, float[] sums, int sums0) {
         for (int s = Math.max(0, w - pixels + 1); s < Math.min(SIDE, w + 1); s++) {
             int from = x0 + w * COLUMN;
             int gradient = dy0 + (w - s) * images * LANES;

@@ -85,7 +85,7 @@ record Gather(
 
     /** Overwrites the target pixels of all stencils. */
     void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
-        int band = band();
+        int band = bandRows();
         int bands = (rows + band - 1) / band;
         pool.run(source.blocks() * bands, (task, scratch) -> {
             int block = task / bands;
@@ -100,7 +100,7 @@ record Gather(
      * Grid rows a task: as many as keep the packed rows in the cache, but enough tasks for several workers, and no
      * chunk of statistics in two tasks.
      */
-    private int band() {
+    private int bandRows() {
         int fitting = (BAND_FLOATS / packedRow() - reach) / step + 1;
         int sharing = (rows + MIN_BANDS - 1) / MIN_BANDS;
         int whole = Math.max(1, BandEpilogue.chunkRows(target.width()) / targetStep);

@@ -5,7 +5,7 @@ package doublewin.engine.kernel;
  * shape, never of the machine, since the two round differently: the option belongs to a run's identity.
  */
 public enum Numerics {
-    /** Every output is one chain of multiply-adds: the reference. */
+    /** Every output is one chain of multiply-adds, or for weights a sum of such chains: the reference. */
     DIRECT,
 
     /** Winograd's F(4x4, 3x3) for 3x3 filters of stride 1 with at least 32 channels on both sides, else direct. */

@@ -8,9 +8,11 @@ import doublewin.engine.tensor.Tensor;
  *
  * <pre>
  *   y = A^T [ sum over c of (G g G^T) * (B^T d B) ] A
+ *   dg = G^T [ sum over images, tiles of (A dY A^T) * (B^T d B) ] G
  * </pre>
  *
- * for tiles d of 6x6 inputs, two of which overlap with the next tile's, and 4x4 outputs y. They come from evaluating
+ * for tiles d of 6x6 inputs, two of which overlap with the next tile's, and 4x4 outputs y. The input gradient is the
+ * first equation on dy, with filters turned by half a turn. The matrices come from evaluating
  * polynomials at 0, 1, -1, 2, -2 and infinity. What runs are the matrices' factored forms, in the order of the kernel.
  */
 public final class ReferenceWinograd {
@@ -106,9 +108,9 @@ public final class ReferenceWinograd {
         int columns = (shape.width() + OUT - 1) / OUT;
         int tiles = x.shape().blocks() * rows * columns;
         float[][] u = new float[IN][IN];
-        for (int first = 0; first < tiles; first += WinogradWeightGradient.CHUNK) {
+        for (int first = 0; first < tiles; first += ConvShape.CHUNK_TILES) {
             float[][] chunk = new float[IN][IN];
-            for (int tile = first; tile < Math.min(tiles, first + WinogradWeightGradient.CHUNK); tile++) {
+            for (int tile = first; tile < Math.min(tiles, first + ConvShape.CHUNK_TILES); tile++) {
                 int block = tile / (rows * columns);
                 int row = tile / columns % rows * OUT;
                 int column = tile % columns * OUT;

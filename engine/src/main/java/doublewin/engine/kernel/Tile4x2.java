@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 4 outputs times 2 lane groups that may start anywhere, on vectors of a whole lane group: the rest of a row of 4 x 4
- * tiles. Eight chains still hide the latency of a multiply-add; those of two {@link Tile4x1} one after the other don't.
+ * 4 outputs times 2 lane groups that may start anywhere, on vectors of a whole lane group: what 4 x 4 leaves
+ * over, and layers of two vectors. Eight chains still hide the latency of a multiply-add; those of two {@link Tile4x1} one after the other don't.
  */
 final class Tile4x2 {
     private static final int TILE = ConvolutionTile.TILE;

@@ -129,8 +129,8 @@ final class WeightGradientPanels {
             float[] sums,
             int sums0) {
         int w0 = gradient + gradientStart(tile, row);
-        int x0 = input + inputStart(vector, row);
         if (count == PIXELS) {
+            int x0 = input + inputStart(vector, row);
             int x1 = input + inputStart(vector + 1, row);
             int x2 = input + inputStart(vector + 2, row);
             int x3 = input + inputStart(vector + 3, row);
@@ -140,7 +140,7 @@ final class WeightGradientPanels {
         }
         for (int j = 0; j < count; j += 2) {
             int pair = Math.min(2, count - j);
-            x0 = input + inputStart(vector + j, row);
+            int x0 = input + inputStart(vector + j, row);
             int xStep = input + inputStart(vector + j + pair - 1, row) - x0;
             int at = sums0 + j * TILE * LANES;
             ConvolutionTile.start(

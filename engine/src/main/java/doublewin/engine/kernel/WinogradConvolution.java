@@ -27,7 +27,7 @@ import doublewin.engine.tensor.Tensor;
  *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
  *       for each range of target channels:
  *         for each of the 36 positions, block of source channels, 4 tiles, 4 target channels:
- *           M[tile][8 k][position][k] = chain over c of V * U                 (ConvolutionTile)
+ *           M[tile][8 k of the range][position][k] = chain over c of V * U    (ConvolutionTile)
  *         y = A^T M A                                                         (WinogradTransform)
  *     the rows are complete: epilogue
  * </pre>

@@ -7,11 +7,11 @@ import doublewin.engine.tensor.Tensor;
  * Forward convolution of stride 1 with 3x3 filters by Winograd's algorithm; equals {@link ReferenceWinograd#forward} bit
  * for bit, on any number of workers.
  */
-public final class WinogradForward {
+final class WinogradForward {
     private WinogradForward() {}
 
     /** Floats of the prepared weights. */
-    public static int preparedSize(ConvShape shape) {
+    static int preparedSize(ConvShape shape) {
         return WinogradWeights.size(shape.outChannels(), shape.inChannels());
     }
 
@@ -21,7 +21,7 @@ public final class WinogradForward {
      * @param weight (K, C, 3, 3)
      * @param prepared overwritten: at least {@link #preparedSize} floats
      */
-    public static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
+    static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         WinogradWeights.prepare(
                 pool, weight, shape.outChannels(), shape.inChannels() * 9, shape.inChannels(), 9, false, prepared);
@@ -36,7 +36,7 @@ public final class WinogradForward {
      * @param y lane shape (N, H, W, K)
      * @param epilogue what happens to finished rows of y
      */
-    public static void run(
+    static void run(
             WorkerPool pool,
             ConvShape shape,
             Tensor x,

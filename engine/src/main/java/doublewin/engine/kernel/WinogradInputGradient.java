@@ -8,11 +8,11 @@ import doublewin.engine.tensor.Tensor;
  * dy with the filters turned by half a turn and their channels exchanged. Equals {@link ReferenceWinograd#inputGradient}
  * bit for bit, on any number of workers.
  */
-public final class WinogradInputGradient {
+final class WinogradInputGradient {
     private WinogradInputGradient() {}
 
     /** Floats of the prepared weights. */
-    public static int preparedSize(ConvShape shape) {
+    static int preparedSize(ConvShape shape) {
         return WinogradWeights.size(shape.inChannels(), shape.outChannels());
     }
 
@@ -22,7 +22,7 @@ public final class WinogradInputGradient {
      * @param weight (K, C, 3, 3)
      * @param prepared overwritten: at least {@link #preparedSize} floats
      */
-    public static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
+    static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         WinogradWeights.prepare(
                 pool, weight, shape.inChannels(), 9, shape.outChannels(), shape.inChannels() * 9, true, prepared);
@@ -36,8 +36,7 @@ public final class WinogradInputGradient {
      * @param dx lane shape (N, H, W, C)
      * @param epilogue what happens to finished rows of dx
      */
-    public static void run(
-            WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
+    static void run(WorkerPool pool, ConvShape shape, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
         shape.requireOutput(dy, "output gradient");
         shape.requireInput(dx, "input gradient");
         new WinogradConvolution(dy.shape(), dx.shape()).run(pool, dy, Prologue.NONE, prepared, dx, epilogue);

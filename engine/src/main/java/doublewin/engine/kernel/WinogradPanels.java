@@ -153,8 +153,8 @@ record WinogradPanels(ConvShape shape, int tiles) {
      * @param out array that W lies in, from {@code w} on
      * @param work array with {@link #work} floats of working memory from {@code work0} on
      */
-    void transformGradient(Tensor dy, Segment segment, int tile, float[] out, int w, float[] work, int work0) {
-        int valid = Math.min(TILE, shape.outChannels() - tile * TILE);
+    void transformGradient(Tensor dy, Segment segment, int outputTile, float[] out, int w, float[] work, int work0) {
+        int valid = Math.min(TILE, shape.outChannels() - outputTile * TILE);
         int images = dy.shape().imagesInBlock(segment.block);
         int pixel = TILE * LANES;
         int transposed = work0 + WinogradTransform.WORK;
@@ -166,7 +166,7 @@ record WinogradPanels(ConvShape shape, int tiles) {
                     int to = transposed + (i * OUTPUTS + j) * pixel;
                     if (row < shape.height() && column < shape.width()) {
                         int at = (segment.block * shape.height() + row) * shape.width() + column;
-                        int from = dy.offset() + (at * shape.outChannels() + tile * TILE) * LANES;
+                        int from = dy.offset() + (at * shape.outChannels() + outputTile * TILE) * LANES;
                         ImageTranspose.tiles(dy.array(), from, valid, images, work, to);
                         Arrays.fill(work, to + images * TILE, to + pixel, 0);
                     } else {
@@ -174,39 +174,53 @@ record WinogradPanels(ConvShape shape, int tiles) {
                     }
                 }
             }
-            int to = w + tile * wTile() + (segment.at + t) * pixel;
+            int to = w + outputTile * wTile() + (segment.at + t) * pixel;
             WinogradTransform.outputGradient(
                     work, transposed, OUTPUTS * pixel, pixel, TILE, out, to, wPosition(), work, work0);
         }
     }
 
     /**
-     * Chains over the first {@code count} tiles for one position, 4 output channels and up to 4 vectors.
+     * Chains from +0 over the first {@code count} tiles for one position, 4 output channels and up to 4 vectors.
      *
-     * @param start whether the chains start from +0; else they go on from the sums
      * @param panels array that V and W lie in, from {@code v} and {@code w} on
-     * @param sums (vector, 4 output channels, 16) from {@code sums0} on
+     * @param sums overwritten: (vector, 4 output channels, 16) from {@code sums0} on
      */
-    void products(
-            boolean start,
+    void startProducts(
             int count,
             int position,
-            int tile,
+            int outputTile,
             int vector,
             float[] panels,
             int v,
             int w,
             float[] sums,
             int sums0) {
-        int length = count * LANES;
-        int step = TILE * LANES;
-        int some = Math.min(PIXELS, vectors() - vector);
         int v0 = v + position * vPosition() + vector * vVector();
-        int w0 = w + position * wPosition() + tile * wTile();
-        if (start) {
-            ConvolutionTile.start(panels, v0, vVector(), 0, 1, length, panels, w0, sums, sums0, step, some);
-        } else {
-            ConvolutionTile.resume(panels, v0, vVector(), 0, 1, length, panels, w0, sums, sums0, step, some);
-        }
+        int w0 = w + position * wPosition() + outputTile * wTile();
+        ConvolutionTile.start(
+                panels, v0, vVector(), 0, 1, count * LANES, panels, w0, sums, sums0, TILE * LANES, together(vector));
+    }
+
+    /** Goes on with the chains that the sums hold; parameters as in {@link #startProducts}. */
+    void resumeProducts(
+            int count,
+            int position,
+            int outputTile,
+            int vector,
+            float[] panels,
+            int v,
+            int w,
+            float[] sums,
+            int sums0) {
+        int v0 = v + position * vPosition() + vector * vVector();
+        int w0 = w + position * wPosition() + outputTile * wTile();
+        ConvolutionTile.resume(
+                panels, v0, vVector(), 0, 1, count * LANES, panels, w0, sums, sums0, TILE * LANES, together(vector));
+    }
+
+    /** Vectors of the products from this one on: four, or what is left. */
+    int together(int vector) {
+        return Math.min(PIXELS, vectors() - vector);
     }
 }

@@ -34,7 +34,7 @@ final class WinogradTransform {
     /** Taps of a filter. */
     static final int TAPS = 9;
 
-    /** Channels that the output transform takes at once. */
+    /** Channels that the output transform takes at once; whole tiles of the micro-kernel. */
     static final int TOGETHER = 8;
 
     /** Floats of working memory that a transform needs. */
@@ -100,8 +100,8 @@ final class WinogradTransform {
 
     /**
      * y = A^T m A for neighbouring channels of one tile, the part of it that lies inside the map. All channels' columns
-     * come first and then row by row all channels: y's pixels may lie whole memory pages apart, and what goes to one of
-     * them goes there in a burst.
+     * come first and then row by row all channels: y's pixels may lie whole memory pages apart, and lines go to four of
+     * them in turns, not to sixteen.
      *
      * @param m position p of channel k at {@code m0 + p * position + k * 16}
      * @param channels at most {@link #TOGETHER}

@@ -1,5 +1,6 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.ConvShape.CHUNK_TILES;
 import static doublewin.engine.kernel.ConvolutionTile.PIXELS;
 import static doublewin.engine.kernel.ConvolutionTile.TILE;
 import static doublewin.engine.kernel.WinogradTransform.POSITIONS;
@@ -23,9 +24,10 @@ import doublewin.engine.tensor.Tensor;
  *       for each 4 output channels, 4 vectors of input channels:
  *         dU[position][k][c] += chain over tile, image of V * W                     (ConvolutionTile)
  *
- *   narrow layers, whose panels would travel from cache to cache at every phase: in parallel over chunks,
- *     for each 4 tiles of the chunk:
- *       V and W into the worker's own panels, then go on with all chains of the chunk's own dU
+ *   narrow layers, whose panels would travel from cache to cache at every phase, if there are chunks for all workers:
+ *     in parallel over chunks,
+ *       for each 4 tiles of the chunk:
+ *         V and W into the worker's own panels, then go on with all chains of the chunk's own dU
  *
  *   in parallel over 4 output channels:  add up the chunks in order,  dg = G^T dU G
  * </pre>
@@ -37,9 +39,6 @@ import doublewin.engine.tensor.Tensor;
  * @param shape the sizes
  */
 record WinogradWeightGradient(ConvShape shape) {
-    /** Tiles whose products are one chain. */
-    static final int CHUNK = 16;
-
     private static final int PARTS = 2;
 
     /** Tiles in a worker's own panels. */
@@ -69,38 +68,40 @@ record WinogradWeightGradient(ConvShape shape) {
 
     private void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         WinogradPanels own = new WinogradPanels(shape, OWN_TILES);
-        boolean fits = own.vSize() + own.wSize() + own.sumsSize() <= OWN_FLOATS;
+        boolean fits = own.vSize() + own.wSize() + own.sumsSize() <= OWN_FLOATS
+                && (long) chunks() * own.sumsSize() <= ConvShape.APART_FLOATS;
         if (fits && pool.sharesEvenly(chunks())) {
             chunksApart(pool, own, x, prologue, dy, dweight);
         } else {
-            inPhases(pool, new WinogradPanels(shape, CHUNK), x, prologue, dy, dweight);
+            inPhases(pool, new WinogradPanels(shape, CHUNK_TILES), x, prologue, dy, dweight);
         }
     }
 
     private int tiles() {
-        WinogradPanels panels = new WinogradPanels(shape, CHUNK);
+        WinogradPanels panels = new WinogradPanels(shape, CHUNK_TILES);
         return shape.input().blocks() * panels.tileRows() * panels.tileColumns();
     }
 
     private int chunks() {
-        return (tiles() + CHUNK - 1) / CHUNK;
+        return (tiles() + CHUNK_TILES - 1) / CHUNK_TILES;
     }
 
     private Chunk chunk(int index) {
-        int first = index * CHUNK;
-        return new Chunk(first, Math.min(CHUNK, tiles() - first));
+        int first = index * CHUNK_TILES;
+        return new Chunk(first, Math.min(CHUNK_TILES, tiles() - first));
     }
 
     private void chunksApart(
             WorkerPool pool, WinogradPanels panels, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
-        Tensor sums = pool.shared().floats(chunks() * panels.sumsSize());
-        pool.run(chunks(), (index, scratch) -> {
+        int chunks = chunks();
+        Tensor sums = pool.shared().floats(chunks * panels.sumsSize());
+        pool.run(chunks, (index, scratch) -> {
             int sums0 = sums.offset() + index * panels.sumsSize();
             apart(panels, x, prologue, dy, chunk(index), sums.array(), sums0, scratch);
         });
         pool.run(panels.outputTiles(), (tile, scratch) -> {
             int first = sums.offset() + tile * panels.sumsTile();
-            for (int index = 1; index < chunks(); index++) {
+            for (int index = 1; index < chunks; index++) {
                 for (int position = 0; position < POSITIONS; position++) {
                     int to = first + position * panels.sumsPosition();
                     int from = to + index * panels.sumsSize();
@@ -143,7 +144,11 @@ record WinogradWeightGradient(ConvShape shape) {
                     int to = sums0 + position * panels.sumsPosition() + tile * panels.sumsTile();
                     for (int vector = 0; vector < panels.vectors(); vector += PIXELS) {
                         int dU = to + vector * TILE * LANES;
-                        panels.products(at == 0, count, position, tile, vector, array, v, w, sums, dU);
+                        if (at == 0) {
+                            panels.startProducts(count, position, tile, vector, array, v, w, sums, dU);
+                        } else {
+                            panels.resumeProducts(count, position, tile, vector, array, v, w, sums, dU);
+                        }
                     }
                 }
             }
@@ -159,7 +164,8 @@ record WinogradWeightGradient(ConvShape shape) {
         int v = buffer.offset();
         int w = v + panels.vSize();
         Areas areas = new Areas(buffer.array(), v, w, w + panels.wSize());
-        for (int index = 0; index < chunks(); index++) {
+        int chunks = chunks();
+        for (int index = 0; index < chunks; index++) {
             transform(pool, panels, x, prologue, dy, chunk(index), areas);
             multiply(pool, panels, chunk(index), areas);
         }
@@ -205,28 +211,15 @@ record WinogradWeightGradient(ConvShape shape) {
             Scratch scratch) {
         int group = TILE * LANES;
         Tensor products = scratch.floats(PIXELS * group);
-        float[] chain = products.array();
-        int at = products.offset();
+        boolean isFirst = chunk.first == 0;
         for (int vector = 0; vector < panels.vectors(); vector += PIXELS) {
-            int count = Math.min(PIXELS, panels.vectors() - vector);
             for (int tile = firstTile; tile < endTile; tile++) {
                 int sums = areas.sums + position * panels.sumsPosition() + tile * panels.sumsTile() + vector * group;
-                if (chunk.first == 0) {
-                    panels.products(
-                            true,
-                            chunk.count,
-                            position,
-                            tile,
-                            vector,
-                            areas.array,
-                            areas.v,
-                            areas.w,
-                            areas.array,
-                            sums);
-                } else {
-                    panels.products(
-                            true, chunk.count, position, tile, vector, areas.array, areas.v, areas.w, chain, at);
-                    Elementwise.accumulate(chain, at, areas.array, sums, count * group);
+                float[] chains = isFirst ? areas.array : products.array();
+                int at = isFirst ? sums : products.offset();
+                panels.startProducts(chunk.count, position, tile, vector, areas.array, areas.v, areas.w, chains, at);
+                if (!isFirst) {
+                    Elementwise.accumulate(chains, at, areas.array, sums, panels.together(vector) * group);
                 }
             }
         }

@@ -2,6 +2,7 @@ package doublewin.engine.kernel;
 
 import static doublewin.engine.kernel.ConvolutionTile.TILE;
 import static doublewin.engine.kernel.WinogradTransform.POSITIONS;
+import static doublewin.engine.kernel.WinogradTransform.TAPS;
 
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
@@ -17,8 +18,6 @@ import doublewin.engine.tensor.Tensor;
  * direction in which a vector transforms them.
  */
 final class WinogradWeights {
-    private static final int TAPS = 9;
-
     private WinogradWeights() {}
 
     /** Floats of all positions. */

@@ -86,6 +86,11 @@ public final class WorkerPool implements AutoCloseable {
         return tasks % workers() == 0 || tasks >= MANY_TASKS * workers();
     }
 
+    /** How many of these pieces, at least one, to take for one task, so that there are enough tasks to share evenly. */
+    public int share(int pieces) {
+        return Math.max(1, pieces / (MANY_TASKS * workers()));
+    }
+
     /** Memory that a kernel fills, before a {@link #run} or in one, for its later runs to read. */
     public Scratch shared() {
         return shared;
@@ -94,7 +99,7 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * Runs tasks 0 .. tasks - 1 and returns when all are done. A task may not call this.
      *
-     * @throws RuntimeException or Error: the first one that a task threw; the others are still finished or skipped
+     * @throws RuntimeException or Error: one that a task threw; the others are still finished or skipped
      */
     public void run(int tasks, Task task) {
         if (closed) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,13 +68,32 @@ class NormReluConvOpTest {
         }
     }
 
+    /** In evaluation mode a constant norm needs no sums, but the weight's gradient needs the input. */
+    @Test
+    void gradientsBehindAConstantNormEqualTheComposition() {
+        for (Case layer : CASES) {
+            assertEqual(layer, 4, Numerics.WINOGRAD, GradientTarget.INPUT_AND_PARAMETERS, false, true, true);
+        }
+    }
+
     private static void assertEqual(
             Case layer, int bits, Numerics numerics, GradientTarget target, boolean training, boolean residual) {
+        assertEqual(layer, bits, numerics, target, training, residual, false);
+    }
+
+    private static void assertEqual(
+            Case layer,
+            int bits,
+            Numerics numerics,
+            GradientTarget target,
+            boolean training,
+            boolean residual,
+            boolean constantNorm) {
         try (WorkerPool pool = new WorkerPool(2)) {
             Tape fusedTape = new Tape(new Arena(1 << 18), pool, target);
             Tape composedTape = new Tape(new Arena(1 << 18), pool, target);
-            Layer fused = new Layer(fusedTape, layer, bits, numerics, training, residual);
-            Layer composed = new Layer(composedTape, layer, bits, numerics, training, residual);
+            Layer fused = new Layer(fusedTape, layer, bits, numerics, training, residual, constantNorm);
+            Layer composed = new Layer(composedTape, layer, bits, numerics, training, residual, constantNorm);
             Variable expected = composed.composition();
             Variable found = fused.operation();
             String what = layer + " " + bits + " " + numerics + " " + target;
@@ -120,7 +140,14 @@ class NormReluConvOpTest {
         private final Tensor runningVariance;
         private final Optional<Variable> residual;
 
-        Layer(Tape tape, Case layer, int bits, Numerics numerics, boolean training, boolean withResidual) {
+        Layer(
+                Tape tape,
+                Case layer,
+                int bits,
+                Numerics numerics,
+                boolean training,
+                boolean withResidual,
+                boolean constantNorm) {
             this.tape = tape;
             this.bits = bits;
             this.numerics = numerics;
@@ -129,8 +156,10 @@ class NormReluConvOpTest {
             SplittableRandom random = new SplittableRandom(11);
             int in = layer.in();
             x = tape.input(random(Shape.lanes(layer.images(), layer.height(), layer.width(), in), random));
-            gamma = tape.parameter(random(Shape.of(in), random));
-            beta = tape.parameter(random(Shape.of(in), random));
+            Tensor factors = random(Shape.of(in), random);
+            Tensor summands = random(Shape.of(in), random);
+            gamma = constantNorm ? tape.constant(factors) : tape.parameter(factors);
+            beta = constantNorm ? tape.constant(summands) : tape.parameter(summands);
             weight = tape.parameter(random(Shape.of(layer.out(), in, layer.kernel(), layer.kernel()), random));
             runningMean = random(Shape.of(in), random);
             runningVariance =

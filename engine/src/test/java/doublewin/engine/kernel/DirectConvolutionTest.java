@@ -37,6 +37,11 @@ class DirectConvolutionTest {
                 new ConvShape(33, 5, 5, 20, 17, 3, 2),
                 new ConvShape(2, 32, 33, 6, 7, 3, 1),
                 new ConvShape(1, 3, 90, 2, 3, 3, 1),
+                // the first convolution's groups of 16 pixels: one and a rest, two and a rest, fewer than a filter has
+                new ConvShape(17, 5, 18, 3, 20, 3, 1),
+                new ConvShape(2, 3, 33, 3, 17, 3, 1),
+                new ConvShape(1, 3, 1, 3, 5, 3, 1),
+                new ConvShape(3, 2, 2, 3, 16, 3, 1),
                 new ConvShape(17, 5, 6, 10, 12, 1, 1),
                 new ConvShape(17, 5, 6, 16, 32, 1, 2),
                 new ConvShape(1, 7, 7, 3, 5, 1, 2),
@@ -140,7 +145,7 @@ class DirectConvolutionTest {
                 assertThat(bits(dw)).isEqualTo(bits(expected));
                 cases++;
             }
-            assertThat(cases).isEqualTo(27);
+            assertThat(cases).isEqualTo(31);
         }
     }
 

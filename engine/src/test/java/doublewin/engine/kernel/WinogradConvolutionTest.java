@@ -28,6 +28,8 @@ class WinogradConvolutionTest {
                 // two chunks of the weight gradient, which two workers take whole and three in phases; they end amid
                 // rows of tiles and blocks
                 new ConvShape(33, 9, 9, 40, 21, 3, 1),
+                // four chunks, shared by one, two and (in phases) three workers
+                new ConvShape(49, 16, 16, 5, 6, 3, 1),
                 new ConvShape(1, 3, 2, 328, 5, 3, 1),
                 new ConvShape(1, 9, 5, 6, 330, 3, 1),
                 new ConvShape(1, 18, 4, 5, 321, 3, 1));

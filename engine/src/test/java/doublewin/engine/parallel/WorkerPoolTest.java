@@ -3,8 +3,10 @@ package doublewin.engine.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,38 @@ class WorkerPoolTest {
                 pool.run(5, (task, scratch) -> times.incrementAndGet(task));
                 assertThat(times.toString()).isEqualTo("[1, 1, 1, 1, 1]");
             }
+        }
+    }
+
+    /** Each worker waits in its first task until all have one. */
+    @Test
+    void workersBeginWithRangesOfTheirOwn() {
+        Map<Scratch, Integer> firstTasks = new ConcurrentHashMap<>();
+        CountDownLatch begun = new CountDownLatch(3);
+        try (WorkerPool pool = new WorkerPool(3)) {
+            pool.run(10, (index, scratch) -> {
+                if (firstTasks.putIfAbsent(scratch, index) == null) {
+                    begun.countDown();
+                    awaitAll(begun);
+                }
+            });
+        }
+        assertThat(firstTasks.values()).containsExactlyInAnyOrder(0, 3, 6);
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aShareLeavesEnoughTasks() {
+        try (WorkerPool pool = new WorkerPool(3)) {
+            assertThat(pool.share(5)).isEqualTo(1);
+            assertThat(pool.share(36)).isEqualTo(3);
         }
     }
 
