@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Each worker begins with a range of neighbouring tasks, the same share of them in every run, and helps the others when
  * it is done. So the images that a worker wrote in one kernel are those that it reads in the next. Were tasks handed out in
- * turns, half of them would lie in another core's cache: a fifth of the speed of whole attacks, in some processes and not
- * in others.
+ * turns, every core would touch the cache lines and pages of all images, half of them written by another: attacks as a
+ * whole took up to a quarter longer, in some spells of a machine and not in others.
  *
  * <p>Workers spin for a short while between kernels, since the next one usually follows within microseconds, and then
  * sleep. Not thread-safe: one thread drives a pool.
