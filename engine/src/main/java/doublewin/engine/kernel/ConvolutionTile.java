@@ -14,14 +14,14 @@ import doublewin.engine.tensor.Shape;
  *   y[j][k]     16 lanes at  y0 + j * yStep + k * 16
  * </pre>
  *
- * <p>It is put together from the micro-kernels of the machine's vectors: {@link Tile4x4}, {@link Tile4x2} and
- * {@link Tile4x1}, or {@link TileOfHalves}. Each of them owns its whole reduction loop and keeps its accumulators in named
- * locals: arrays and ints go in, no vector crosses a call. 16 accumulators hide the latency of a multiply-add and stay in
- * registers; with 24 the compiler spills and half the speed is gone. The square of 4 x 4 needs 8 loads for 16
- * multiply-adds where 8 x 2 needs 10, which decides on machines that multiply as often as they load in a cycle. Starting from
- * zero and going on from y are two methods, since with a flag some virtual machines compiled both to a quarter of the
- * speed. Two lane groups a turn of the loop are worth 8 points; four lose them again. Machines with shorter vectors have
- * 16 registers at most to rely on: 4 outputs times two vectors. The shape of a tile never changes a bit.
+ * <p>It is put together from the micro-kernels {@link Tile4x4}, {@link Tile4x2} and {@link Tile4x1}; vectors shorter than
+ * a lane group are taken in pairs, by {@link Tile4x2}. Each of them owns its whole reduction loop and keeps its
+ * accumulators in named locals: arrays and ints go in, no vector crosses a call. 16 accumulators hide the latency of a
+ * multiply-add and stay in registers; with 24 the compiler spills and half the speed is gone. The square of 4 x 4 needs 8
+ * loads for 16 multiply-adds where 8 x 2 needs 10, which decides on machines that multiply as often as they load in a
+ * cycle. Starting from zero and going on from y are two methods, since with a flag some virtual machines compiled both to a
+ * quarter of the speed. In 4 x 4, two lane groups a turn of the loop are worth 8 points; four lose them again. The shape of
+ * a tile never changes a bit.
  */
 final class ConvolutionTile {
     /** Outputs a tile. */
@@ -65,7 +65,7 @@ final class ConvolutionTile {
             for (int lane = 0; lane < pixels * LANES; lane += 2 * WIDTH) {
                 int xa = x0 + lane / LANES * xStep + lane % LANES;
                 int ya = y0 + lane / LANES * yStep + lane % LANES;
-                TileOfHalves.start(x, xa, xRow, rows, length, w, w0, y, ya);
+                Tile4x2.start(x, xa, xa + WIDTH, xRow, rows, length, w, w0, y, ya, ya + WIDTH);
             }
         }
     }
@@ -100,7 +100,7 @@ final class ConvolutionTile {
             for (int lane = 0; lane < pixels * LANES; lane += 2 * WIDTH) {
                 int xa = x0 + lane / LANES * xStep + lane % LANES;
                 int ya = y0 + lane / LANES * yStep + lane % LANES;
-                TileOfHalves.resume(x, xa, xRow, rows, length, w, w0, y, ya);
+                Tile4x2.resume(x, xa, xa + WIDTH, xRow, rows, length, w, w0, y, ya, ya + WIDTH);
             }
         }
     }

@@ -5,8 +5,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 4 outputs times 2 lane groups that may start anywhere, on vectors of a whole lane group: what 4 x 4 leaves
- * over, and layers of two vectors. Eight chains still hide the latency of a multiply-add; those of two {@link Tile4x1} one after the other don't.
+ * 4 outputs times 2 vectors that may start anywhere: two lane groups, where 4 x 4 leaves them over or a layer has no more,
+ * or two parts of one, where vectors are shorter and 16 registers are all there is. Eight chains still hide the latency of
+ * a multiply-add; those of two {@link Tile4x1} one after the other don't. One step a turn of the loop: a second one brings
+ * nothing with 512 bit, and with 256 bit it takes half of the speed.
  */
 final class Tile4x2 {
     private static final int TILE = ConvolutionTile.TILE;
@@ -30,39 +32,7 @@ final class Tile4x2 {
             int xa = x0 + r * xRow;
             int xb = x1 + r * xRow;
             int wr = w0 + r * length * TILE;
-            int i = 0;
-            for (; i < length - 1; i += 2) {
-                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
-                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
-                int wi = wr + i * TILE;
-                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
-                a0 = va.fma(k0, a0);
-                b0 = vb.fma(k0, b0);
-                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
-                a1 = va.fma(k1, a1);
-                b1 = vb.fma(k1, b1);
-                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
-                a2 = va.fma(k2, a2);
-                b2 = vb.fma(k2, b2);
-                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
-                a3 = va.fma(k3, a3);
-                b3 = vb.fma(k3, b3);
-                FloatVector vaNext = FloatVector.fromArray(SPECIES, x, xa + i * LANES + LANES);
-                FloatVector vbNext = FloatVector.fromArray(SPECIES, x, xb + i * LANES + LANES);
-                FloatVector k4 = FloatVector.broadcast(SPECIES, w[wi + 4]);
-                a0 = vaNext.fma(k4, a0);
-                b0 = vbNext.fma(k4, b0);
-                FloatVector k5 = FloatVector.broadcast(SPECIES, w[wi + 5]);
-                a1 = vaNext.fma(k5, a1);
-                b1 = vbNext.fma(k5, b1);
-                FloatVector k6 = FloatVector.broadcast(SPECIES, w[wi + 6]);
-                a2 = vaNext.fma(k6, a2);
-                b2 = vbNext.fma(k6, b2);
-                FloatVector k7 = FloatVector.broadcast(SPECIES, w[wi + 7]);
-                a3 = vaNext.fma(k7, a3);
-                b3 = vbNext.fma(k7, b3);
-            }
-            if (i < length) {
+            for (int i = 0; i < length; i++) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
                 FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
                 int wi = wr + i * TILE;
@@ -105,39 +75,7 @@ final class Tile4x2 {
             int xa = x0 + r * xRow;
             int xb = x1 + r * xRow;
             int wr = w0 + r * length * TILE;
-            int i = 0;
-            for (; i < length - 1; i += 2) {
-                FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
-                FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
-                int wi = wr + i * TILE;
-                FloatVector k0 = FloatVector.broadcast(SPECIES, w[wi]);
-                a0 = va.fma(k0, a0);
-                b0 = vb.fma(k0, b0);
-                FloatVector k1 = FloatVector.broadcast(SPECIES, w[wi + 1]);
-                a1 = va.fma(k1, a1);
-                b1 = vb.fma(k1, b1);
-                FloatVector k2 = FloatVector.broadcast(SPECIES, w[wi + 2]);
-                a2 = va.fma(k2, a2);
-                b2 = vb.fma(k2, b2);
-                FloatVector k3 = FloatVector.broadcast(SPECIES, w[wi + 3]);
-                a3 = va.fma(k3, a3);
-                b3 = vb.fma(k3, b3);
-                FloatVector vaNext = FloatVector.fromArray(SPECIES, x, xa + i * LANES + LANES);
-                FloatVector vbNext = FloatVector.fromArray(SPECIES, x, xb + i * LANES + LANES);
-                FloatVector k4 = FloatVector.broadcast(SPECIES, w[wi + 4]);
-                a0 = vaNext.fma(k4, a0);
-                b0 = vbNext.fma(k4, b0);
-                FloatVector k5 = FloatVector.broadcast(SPECIES, w[wi + 5]);
-                a1 = vaNext.fma(k5, a1);
-                b1 = vbNext.fma(k5, b1);
-                FloatVector k6 = FloatVector.broadcast(SPECIES, w[wi + 6]);
-                a2 = vaNext.fma(k6, a2);
-                b2 = vbNext.fma(k6, b2);
-                FloatVector k7 = FloatVector.broadcast(SPECIES, w[wi + 7]);
-                a3 = vaNext.fma(k7, a3);
-                b3 = vbNext.fma(k7, b3);
-            }
-            if (i < length) {
+            for (int i = 0; i < length; i++) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
                 FloatVector vb = FloatVector.fromArray(SPECIES, x, xb + i * LANES);
                 int wi = wr + i * TILE;

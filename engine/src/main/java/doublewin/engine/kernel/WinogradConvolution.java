@@ -107,11 +107,11 @@ final class WinogradConvolution {
     }
 
     private int tileRows() {
-        return (target.height() + OUTPUTS - 1) / OUTPUTS;
+        return WinogradTransform.tiles(target.height());
     }
 
     private int tileColumns() {
-        return (target.width() + OUTPUTS - 1) / OUTPUTS;
+        return WinogradTransform.tiles(target.width());
     }
 
     /** Whole groups, and whole chunks of statistics. */

@@ -1,5 +1,7 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.WinogradTransform.TAPS;
+
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 
@@ -24,7 +26,14 @@ final class WinogradForward {
     static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         WinogradWeights.prepare(
-                pool, weight, shape.outChannels(), shape.inChannels() * 9, shape.inChannels(), 9, false, prepared);
+                pool,
+                weight,
+                shape.outChannels(),
+                shape.inChannels() * TAPS,
+                shape.inChannels(),
+                TAPS,
+                false,
+                prepared);
     }
 
     /**

@@ -1,5 +1,7 @@
 package doublewin.engine.kernel;
 
+import static doublewin.engine.kernel.WinogradTransform.TAPS;
+
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 
@@ -25,7 +27,7 @@ final class WinogradInputGradient {
     static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
         WinogradWeights.prepare(
-                pool, weight, shape.inChannels(), 9, shape.outChannels(), shape.inChannels() * 9, true, prepared);
+                pool, weight, shape.inChannels(), TAPS, shape.outChannels(), shape.inChannels() * TAPS, true, prepared);
     }
 
     /**

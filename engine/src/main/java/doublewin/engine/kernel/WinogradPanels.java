@@ -29,12 +29,12 @@ record WinogradPanels(ConvShape shape, int tiles) {
     /** Tiles {@code column .. column + columns - 1} of one row of tiles, which begin at place {@code at} of a panel. */
     record Segment(int block, int row, int column, int columns, int at) {}
 
-    int tileRows() {
-        return (shape.height() + OUTPUTS - 1) / OUTPUTS;
+    private int tileRows() {
+        return WinogradTransform.tiles(shape.height());
     }
 
-    int tileColumns() {
-        return (shape.width() + OUTPUTS - 1) / OUTPUTS;
+    private int tileColumns() {
+        return WinogradTransform.tiles(shape.width());
     }
 
     /** Vectors of input channels. */

@@ -47,6 +47,11 @@ final class WinogradTransform {
 
     private WinogradTransform() {}
 
+    /** Tiles that cover a map's side. */
+    static int tiles(int side) {
+        return (side + OUTPUTS - 1) / OUTPUTS;
+    }
+
     /**
      * V = B^T d B for neighbouring channels of one tile.
      *

@@ -78,8 +78,8 @@ record WinogradWeightGradient(ConvShape shape) {
     }
 
     private int tiles() {
-        WinogradPanels panels = new WinogradPanels(shape, CHUNK_TILES);
-        return shape.input().blocks() * panels.tileRows() * panels.tileColumns();
+        int ofBlock = WinogradTransform.tiles(shape.height()) * WinogradTransform.tiles(shape.width());
+        return shape.input().blocks() * ofBlock;
     }
 
     private int chunks() {
@@ -166,8 +166,9 @@ record WinogradWeightGradient(ConvShape shape) {
         Areas areas = new Areas(buffer.array(), v, w, w + panels.wSize());
         int chunks = chunks();
         for (int index = 0; index < chunks; index++) {
-            transform(pool, panels, x, prologue, dy, chunk(index), areas);
-            multiply(pool, panels, chunk(index), areas);
+            Chunk chunk = chunk(index);
+            transform(pool, panels, x, prologue, dy, chunk, areas);
+            multiply(pool, panels, chunk, areas);
         }
         pool.run(panels.outputTiles(), (tile, scratch) -> {
             int first = areas.sums + tile * panels.sumsTile();
