@@ -16,7 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** The recipes under version control, by name, and how users change single settings of them. */
 public final class Recipes {
     /** All recipes. */
-    public static final List<String> NAMES = List.of("demo", "cifar10-quick", "cifar10-quick-vanilla");
+    public static final List<String> NAMES = List.of(
+            "demo",
+            "cifar10-quick",
+            "cifar10-quick-vanilla",
+            "cifar10-fgsm",
+            "cifar10-fgsm-vanilla",
+            "cifar10-pgd",
+            "cifar10-pgd-vanilla",
+            "cifar10-paper");
 
     private static final List<String> NOT_SETTABLE = List.of("recipe", "seed");
     private static final JsonMapper JSON = new JsonMapper();

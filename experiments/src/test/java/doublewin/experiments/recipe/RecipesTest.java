@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class RecipesTest {
@@ -24,12 +25,26 @@ class RecipesTest {
         assertThat(SettingsJson.fromTree(SettingsJson.toTree(settings))).isEqualTo(settings);
     }
 
-    @Test
-    void vanillaDiffersFromQuickInPrecisionsAndNormOnly() {
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10-quick", "cifar10-fgsm", "cifar10-pgd"})
+    void vanillaDiffersInPrecisionsAndNormOnly(String name) {
         assertThat(SettingsJson.differences(
-                        Recipes.resolve("cifar10-quick", Map.of(), 1),
-                        Recipes.resolve("cifar10-quick-vanilla", Map.of(), 1)))
+                        Recipes.resolve(name, Map.of(), 1), Recipes.resolve(name + "-vanilla", Map.of(), 1)))
                 .containsExactly("recipe", "norm", "trainPrecisions");
+    }
+
+    @Test
+    void fgsmAndPgdDifferInTheTrainingAttackOnly() {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve("cifar10-fgsm", Map.of(), 1), Recipes.resolve("cifar10-pgd", Map.of(), 1)))
+                .containsExactly("recipe", "method", "steps", "alpha");
+    }
+
+    @Test
+    void thePaperScaleDiffersFromPgdInWidthAndScheduleOnly() {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve("cifar10-pgd", Map.of(), 1), Recipes.resolve("cifar10-paper", Map.of(), 1)))
+                .containsExactly("recipe", "width", "epochs", "learningRate", "schedule", "milestones");
     }
 
     @Test
@@ -103,6 +118,7 @@ class RecipesTest {
     @Test
     void anUnknownRecipeListsTheKnownOnes() {
         assertThatThrownBy(() -> Recipes.resolve("dmo", Map.of(), 1))
-                .hasMessage("there is no recipe 'dmo'; the recipes are demo, cifar10-quick, cifar10-quick-vanilla");
+                .hasMessage("there is no recipe 'dmo'; the recipes are demo, cifar10-quick, cifar10-quick-vanilla,"
+                        + " cifar10-fgsm, cifar10-fgsm-vanilla, cifar10-pgd, cifar10-pgd-vanilla, cifar10-paper");
     }
 }
