@@ -1,13 +1,16 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
+import doublewin.engine.kernel.LargestMagnitude;
 import doublewin.engine.kernel.Perturbation;
 import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.ReferenceLargestMagnitude;
 import doublewin.engine.kernel.ReferencePerturbation;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A step of an attack and a projection, on a batch of 128 colour images of 32x32. */
+/** A step of an attack, a projection and the largest magnitudes of a gradient, on a batch of 128 colour images of 32x32. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -64,6 +67,11 @@ public class PerturbationBenchmark {
         ReferencePerturbation.clampToBox(x, BOUNDS, expected);
         clampToBox();
         MapBenchmark.requireEqual("perturbation: box", delta, expected);
+        float[] largest = new float[shape.images()];
+        ReferenceLargestMagnitude.ofImages(gradient, largest);
+        if (!Arrays.equals(largestMagnitude(), largest)) {
+            throw new IllegalStateException("largest magnitude: differs from its reference");
+        }
     }
 
     /** Ends the pool. */
@@ -82,5 +90,13 @@ public class PerturbationBenchmark {
     @Benchmark
     public void clampToBox() {
         Perturbation.clampToBox(pool, x, BOUNDS, delta);
+    }
+
+    /** One read. */
+    @Benchmark
+    public float[] largestMagnitude() {
+        float[] largest = new float[gradient.shape().images()];
+        LargestMagnitude.ofImages(pool, gradient, largest);
+        return largest;
     }
 }

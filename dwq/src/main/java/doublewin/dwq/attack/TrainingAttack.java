@@ -1,12 +1,6 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.autograd.CrossEntropyOp;
-import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.PreparedWeights;
-import doublewin.engine.autograd.Tape;
-import doublewin.engine.autograd.Variable;
-import doublewin.engine.kernel.Elementwise;
-import doublewin.engine.kernel.Perturbation;
 import doublewin.engine.kernel.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
@@ -14,9 +8,7 @@ import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
-import doublewin.nn.Pass;
 import doublewin.nn.Precision;
-import doublewin.nn.data.Normalisation;
 
 /**
  * The perturbation of a training batch. As in the official code, the attack sees the network in training mode: batch
@@ -25,27 +17,27 @@ import doublewin.nn.data.Normalisation;
  */
 public final class TrainingAttack {
     private final Layer network;
-    private final PerturbationBounds bounds;
-    private final WorkerPool pool;
-    private final Arena arena;
+    private final int classes;
+    private final SignStep step;
     private final PreparedWeights weights;
 
     /**
      * An attack on one network; it gives back the memory of every step.
      *
+     * @param classes of the network
+     * @param bounds epsilon, alpha and the box of valid images
      * @param weights shared by the steps, and the caller's to clear when a parameter has changed
      */
     public TrainingAttack(
             Layer network,
-            PerturbationBudget budget,
-            Normalisation normalisation,
+            int classes,
+            PerturbationBounds bounds,
             WorkerPool pool,
             Arena arena,
             PreparedWeights weights) {
         this.network = network;
-        this.bounds = budget.bounds(normalisation);
-        this.pool = pool;
-        this.arena = arena;
+        this.classes = classes;
+        this.step = new SignStep(bounds, pool, arena);
         this.weights = weights;
     }
 
@@ -57,7 +49,7 @@ public final class TrainingAttack {
      */
     public void startUniform(long seed, int epoch, int[] images, Tensor x, Tensor delta) {
         RandomKey key = RandomKey.of(seed, Purpose.TRAINING_ATTACK).withEpoch(epoch);
-        UniformStart.fill(pool, key, images, x, bounds, delta);
+        UniformStart.fill(step.pool(), key, images, x, step.bounds(), delta);
     }
 
     /**
@@ -66,18 +58,9 @@ public final class TrainingAttack {
      * @param delta the perturbation before, then after
      */
     public void ascend(Tensor x, int[] labels, Precision precision, int steps, Tensor delta) {
-        for (int step = 0; step < steps; step++) {
-            Arena.Mark mark = arena.mark();
-            Tape tape = new Tape(arena, pool, GradientTarget.INPUT, weights);
-            Tensor perturbed = arena.allocate(x.shape());
-            Elementwise.add(pool, x, delta, perturbed);
-            Variable input = tape.input(perturbed);
-            Variable logits = network.forward(tape, input, precision, Pass.TRAINING);
-            Tensor gradient = tape.backward(CrossEntropyOp.mean(tape, logits, labels))
-                    .of(input)
-                    .orElseThrow();
-            Perturbation.step(pool, x, gradient, bounds, delta);
-            arena.release(mark);
+        TrainingModel model = new TrainingModel(network, classes, precision, step.pool(), step.arena(), weights);
+        for (int i = 0; i < steps; i++) {
+            step.take(model, x, labels, CrossEntropy.MEAN, delta);
         }
     }
 }

@@ -1,12 +1,10 @@
 package doublewin.dwq.evaluate;
 
 import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.PgdSettings;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.random.RandomStream;
 import doublewin.nn.Precision;
-import java.util.function.IntConsumer;
 
 /**
  * Random precision inference (RPI): for every logical batch of images the network draws the precision that classifies
@@ -67,19 +65,25 @@ public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, l
     }
 
     /**
-     * Evaluates clean and robust accuracy under random precision inference.
+     * Clean and robust accuracy under random precision inference, from a complete table over the same precisions.
      *
-     * @param progress is told, now and then, how many images are done
+     * @param attack position among the table's attacks
+     * @throws IllegalArgumentException if the table is over others
      */
-    public Result evaluate(EvaluationSubject subject, PgdSettings attack, IntConsumer progress) {
-        PerturbedImages perturbed = new PerturbedImages(subject, attack, seed);
-        int[] clean = new int[1];
-        int[] robust = new int[1];
-        ImageBlocks.forEachWithin(batchSize, subject, progress, block -> {
-            int first = block.ids()[0];
-            clean[0] += perturbed.unperturbed(block).correct(defender(first));
-            robust[0] += perturbed.of(block, attacker(first)).correct(defender(first));
-        });
-        return new Result(subject.images(), clean[0], robust[0]);
+    public Result of(Outcomes outcomes, int attack) {
+        outcomes.requireComplete("random precision inference");
+        if (!outcomes.precisions().equals(precisions)) {
+            throw new IllegalArgumentException("random precision inference: it draws from " + precisions
+                    + ", the outcomes are over " + outcomes.precisions());
+        }
+        int clean = 0;
+        int robust = 0;
+        for (int image = 0; image < outcomes.images(); image++) {
+            int inference = precisions.indexOf(defender(image));
+            int candidate = outcomes.attacked(attack, precisions.indexOf(attacker(image)));
+            clean += outcomes.of(Outcomes.CLEAN).isCorrect(inference, image) ? 1 : 0;
+            robust += outcomes.of(candidate).isCorrect(inference, image) ? 1 : 0;
+        }
+        return new Result(outcomes.images(), clean, robust);
     }
 }

@@ -29,6 +29,23 @@ public record TransferMatrix(PrecisionSet precisions, int images, int[][] correc
         requireCounts(clean, images);
     }
 
+    /**
+     * The matrix of one attack from a complete table.
+     *
+     * @param attack position among the table's attacks
+     */
+    public static TransferMatrix of(Outcomes outcomes, int attack) {
+        int[] clean = CleanAccuracy.of(outcomes);
+        int[][] correct = new int[clean.length][clean.length];
+        for (int inference = 0; inference < clean.length; inference++) {
+            for (int crafted = 0; crafted < clean.length; crafted++) {
+                int candidate = outcomes.attacked(attack, crafted);
+                correct[inference][crafted] = outcomes.of(candidate).correctCount(inference);
+            }
+        }
+        return new TransferMatrix(outcomes.precisions(), outcomes.images(), correct, clean);
+    }
+
     private static void requireLength(String what, int found, PrecisionSet precisions) {
         if (found != precisions.size()) {
             throw new IllegalArgumentException("transfer matrix: " + found + " " + what + ", expected "

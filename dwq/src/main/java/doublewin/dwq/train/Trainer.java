@@ -53,8 +53,13 @@ public final class Trainer {
         this.loader = loader;
         this.settings = settings;
         this.pool = pool;
-        this.attack =
-                new TrainingAttack(network, settings.method().budget(), loader.normalisation(), pool, arena, weights);
+        this.attack = new TrainingAttack(
+                network,
+                loader.source().classes(),
+                settings.method().bounds(loader.normalisation()),
+                pool,
+                arena,
+                weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
         int images = loader.set().size();
         if (images == 0) {

@@ -1,6 +1,9 @@
 package doublewin.dwq.train;
 
-import doublewin.dwq.attack.PerturbationBudget;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.nn.data.Normalisation;
 
 /**
  * How the images of a training iteration are perturbed: where the perturbation starts, and how many gradient steps it
@@ -8,9 +11,10 @@ import doublewin.dwq.attack.PerturbationBudget;
  *
  * @param start first perturbation
  * @param steps gradient steps, 0 or more
- * @param budget how far a pixel may move
+ * @param threat what a perturbation may be; its ball is Linf
+ * @param alpha length of a step as n of n/255
  */
-public record TrainingMethod(Start start, int steps, PerturbationBudget budget) {
+public record TrainingMethod(Start start, int steps, ThreatModel threat, float alpha) {
     /** A perturbation before its first step. */
     public enum Start {
         /** No perturbation. */
@@ -26,23 +30,28 @@ public record TrainingMethod(Start start, int steps, PerturbationBudget budget) 
         }
     }
 
+    /** Epsilon, alpha and the box of valid images, per channel, in the units of normalised images. */
+    PerturbationBounds bounds(Normalisation normalisation) {
+        return threat.bounds(normalisation, alpha);
+    }
+
     /** Training on the images as they are. */
     public static TrainingMethod plain() {
-        return new TrainingMethod(Start.ZERO, 0, new PerturbationBudget(0, 0));
+        return new TrainingMethod(Start.ZERO, 0, new ThreatModel(Ball.LINF, 0), 0);
     }
 
     /** One step from zero; the paper's alpha is 10/255. */
-    public static TrainingMethod fgsm(PerturbationBudget budget) {
-        return new TrainingMethod(Start.ZERO, 1, budget);
+    public static TrainingMethod fgsm(ThreatModel threat, float alpha) {
+        return new TrainingMethod(Start.ZERO, 1, threat, alpha);
     }
 
     /** One step from a uniform start ("fast is better than free"); the paper's alpha is 10/255. */
-    public static TrainingMethod fgsmRandomStart(PerturbationBudget budget) {
-        return new TrainingMethod(Start.UNIFORM, 1, budget);
+    public static TrainingMethod fgsmRandomStart(ThreatModel threat, float alpha) {
+        return new TrainingMethod(Start.UNIFORM, 1, threat, alpha);
     }
 
     /** Several steps from a uniform start; the paper has 7 with alpha 2/255. */
-    public static TrainingMethod pgd(int steps, PerturbationBudget budget) {
-        return new TrainingMethod(Start.UNIFORM, steps, budget);
+    public static TrainingMethod pgd(int steps, ThreatModel threat, float alpha) {
+        return new TrainingMethod(Start.UNIFORM, steps, threat, alpha);
     }
 }

@@ -4,29 +4,42 @@ import doublewin.engine.kernel.PerturbationBounds;
 import doublewin.nn.data.Normalisation;
 
 /**
- * How far an attack may move a pixel, and how far in one step; both n of n/255, the brightest pixel being 1.
+ * What an attacker may do to an image: any change within a ball around it, as long as the image stays a valid one. How
+ * an attack moves within the ball is its own business.
  *
- * @param epsilon largest change of a pixel, such as 8 for 8/255
- * @param alpha change in one step, such as 2 for 2/255
+ * @param ball the shape of the set of changes
+ * @param epsilon its size as n of n/255, the brightest pixel being 1; such as 8 for 8/255
  */
-public record PerturbationBudget(float epsilon, float alpha) {
+public record ThreatModel(Ball ball, float epsilon) {
     private static final double BRIGHTEST = 255.0;
 
-    /** Checks the ranges: both 0 to 255. */
-    public PerturbationBudget {
+    /** Checks the range: 0 to 255. */
+    public ThreatModel {
         requireRange("epsilon", epsilon);
-        requireRange("alpha", alpha);
     }
 
-    private static void requireRange(String what, float value) {
+    /** Refuses what is no n of n/255. */
+    static void requireRange(String what, float value) {
         if (!(value >= 0 && value <= BRIGHTEST)) {
             throw new IllegalArgumentException(
                     "attack: " + what + " is " + value + ", expected 0 to 255 (n of n/255), such as 8 for 8/255");
         }
     }
 
-    /** The budget and the box of valid images, per channel, in the units of normalised images. */
-    public PerturbationBounds bounds(Normalisation normalisation) {
+    /** Refuses to go on where an attack is made for another ball. */
+    void requireBall(String attack, Ball expected) {
+        if (ball != expected) {
+            throw new IllegalArgumentException(attack + ": it perturbs within " + expected + ", found " + ball);
+        }
+    }
+
+    /**
+     * Epsilon, a step and the box of valid images, per channel, in the units of normalised images.
+     *
+     * @param alpha length of a step as n of n/255
+     */
+    public PerturbationBounds bounds(Normalisation normalisation, float alpha) {
+        requireBall("bounds by channel", Ball.LINF);
         return new PerturbationBounds(
                 normalised(epsilon, normalisation),
                 normalised(alpha, normalisation),

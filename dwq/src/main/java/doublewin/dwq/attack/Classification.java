@@ -1,0 +1,25 @@
+package doublewin.dwq.attack;
+
+import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.tensor.Tensor;
+
+/** The one rule by which attacks, outcomes and reports call an image correct. */
+public final class Classification {
+    private Classification() {}
+
+    /**
+     * Which images are given their label: the class with the highest logit, the lowest of several.
+     *
+     * @param logits (images, 1, 1, classes) in lane format
+     * @param labels the true class of each image
+     */
+    public static boolean[] correct(Tensor logits, int[] labels) {
+        int[] classes = new int[labels.length];
+        SoftmaxCrossEntropy.argmax(logits, classes);
+        boolean[] correct = new boolean[labels.length];
+        for (int n = 0; n < labels.length; n++) {
+            correct[n] = classes[n] == labels[n];
+        }
+        return correct;
+    }
+}

@@ -1,0 +1,79 @@
+package doublewin.dwq.attack;
+
+import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.Tape;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Layer;
+import doublewin.nn.Pass;
+import doublewin.nn.Precision;
+import java.util.Arrays;
+
+/**
+ * A network in evaluation mode at one precision. An image's logits and gradient depend on that image alone. Groups of a
+ * block a worker go through the whole network one after the other, so that a group's feature maps stay in the cache.
+ *
+ * <p>The network must not change as long as a model of it is in use: its weights are prepared once.
+ */
+public final class PrecisionModel implements DifferentiableModel {
+    private final Layer network;
+    private final int classes;
+    private final Precision precision;
+    private final Workspace workspace;
+
+    /**
+     * A model.
+     *
+     * @param network from images in lane format to logits (images, 1, 1, classes)
+     * @param workspace shared with models and attacks that take turns
+     */
+    public PrecisionModel(Layer network, int classes, Precision precision, Workspace workspace) {
+        this.network = network;
+        this.classes = classes;
+        this.precision = precision;
+        this.workspace = workspace;
+    }
+
+    @Override
+    public int classes() {
+        return classes;
+    }
+
+    @Override
+    public void logits(Tensor x, Tensor logits) {
+        forEachGroup(x, (first, end) -> forward(GradientTarget.NONE, x, logits, first, end));
+    }
+
+    @Override
+    public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
+        dx.requireShape("model: gradient by the images", x.shape());
+        forEachGroup(x, (first, end) -> {
+            ForwardPass pass = forward(GradientTarget.INPUT, x, logits, first, end);
+            pass.differentiate(loss, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
+        });
+    }
+
+    /** Work on the images {@code first} to {@code end}, the latter excluded. */
+    @FunctionalInterface
+    private interface Group {
+        void run(int first, int end);
+    }
+
+    private void forEachGroup(Tensor x, Group work) {
+        int images = x.shape().images();
+        int size = workspace.pool().workers() * Shape.LANES;
+        for (int first = 0; first < images; first += size) {
+            Arena.Mark mark = workspace.arena().mark();
+            work.run(first, Math.min(images, first + size));
+            workspace.arena().release(mark);
+        }
+    }
+
+    private ForwardPass forward(GradientTarget target, Tensor x, Tensor logits, int first, int end) {
+        Tape tape = new Tape(workspace.arena(), workspace.pool(), target, workspace.weightsFor(this));
+        ForwardPass pass = ForwardPass.of(tape, network, x.images(first, end), precision, Pass.EVALUATION);
+        logits.images(first, end).copyFrom(pass.logits().value());
+        return pass;
+    }
+}

@@ -1,0 +1,88 @@
+package doublewin.dwq.evaluate;
+
+import doublewin.dwq.attack.GradientFindings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known of all images shown in one way. */
+public final class CandidateOutcomes {
+    private final BitPlane done;
+    private final BitPlane vanished;
+    private final BitPlane notFinite;
+    private final List<BitPlane> correct = new ArrayList<>();
+    private final int images;
+
+    CandidateOutcomes(int precisions, int images) {
+        this.images = images;
+        done = new BitPlane(images);
+        vanished = new BitPlane(images);
+        notFinite = new BitPlane(images);
+        for (int inference = 0; inference < precisions; inference++) {
+            correct.add(new BitPlane(images));
+        }
+    }
+
+    /** Whether an image has been evaluated. */
+    public boolean isDone(int image) {
+        return done.get(image);
+    }
+
+    /** Whether an image is classified correctly at the inference precision at a position of the set. */
+    public boolean isCorrect(int inference, int image) {
+        return correct.get(inference).get(image);
+    }
+
+    /** How many images have been evaluated. */
+    public int doneCount() {
+        return done.count();
+    }
+
+    /** How many images are classified correctly at an inference precision. */
+    public int correctCount(int inference) {
+        return correct.get(inference).count();
+    }
+
+    /** How many images had a gradient on the attack's way that was zero in every pixel. */
+    public int vanishedCount() {
+        return vanished.count();
+    }
+
+    /** How many images had a gradient on the attack's way that held a NaN or an infinity. */
+    public int notFiniteCount() {
+        return notFinite.count();
+    }
+
+    /**
+     * Enters consecutive images, which then are done.
+     *
+     * @param first the first image
+     * @param right [inference][image - first] whether each is classified correctly
+     * @param findings of the attack, by image - first
+     */
+    public void enter(int first, boolean[][] right, GradientFindings findings) {
+        int count = right[0].length;
+        if (right.length != correct.size() || first < 0 || count > images - first) {
+            throw new IllegalArgumentException("outcomes: images " + first + " to " + (first + count) + " at "
+                    + right.length + " precisions do not fit a table of " + images + " images at " + correct.size());
+        }
+        for (int i = 0; i < count; i++) {
+            int image = first + i;
+            for (int inference = 0; inference < right.length; inference++) {
+                correct.get(inference).set(image, right[inference][i]);
+            }
+            vanished.set(image, findings.vanished(i));
+            notFinite.set(image, findings.notFinite(i));
+            done.set(image, true);
+        }
+    }
+
+    /**
+     * All bits, for storage: which images are done, whose gradients vanished, whose were not finite, and, for each
+     * inference precision in rising order, which are correct.
+     */
+    public List<BitPlane> planes() {
+        List<BitPlane> planes = new ArrayList<>(List.of(done, vanished, notFinite));
+        planes.addAll(correct);
+        return planes;
+    }
+}
