@@ -53,7 +53,7 @@ public class StepBenchmark {
         pool = new WorkerPool(threads);
         NetworkSteps steps = new NetworkSteps(width, numerics, pool);
         work = switch (step) {
-            case "pgd" -> steps.pgd();
+            case "pgd" -> steps.pgd(pool);
             case "train" -> steps.train(pool);
             case "pgd7" -> steps.pgd7(pool);
             default -> throw new IllegalArgumentException("benchmark: there is no step " + step);

@@ -1,27 +1,23 @@
 package doublewin.bench.measure;
 
 import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.PerturbationBudget;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.CrossEntropy;
+import doublewin.dwq.attack.PrecisionModel;
+import doublewin.dwq.attack.SignStep;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.dwq.train.Trainer;
 import doublewin.dwq.train.TrainingMethod;
 import doublewin.dwq.train.TrainingSettings;
-import doublewin.engine.autograd.CrossEntropyOp;
-import doublewin.engine.autograd.GradientTarget;
-import doublewin.engine.autograd.PreparedWeights;
-import doublewin.engine.autograd.Tape;
-import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.Elementwise;
 import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.Perturbation;
-import doublewin.engine.kernel.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Initialisation;
-import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.WideResNet;
 import doublewin.nn.data.BatchLoader;
@@ -42,7 +38,8 @@ public final class NetworkSteps {
     private static final int IMAGES = 32;
     private static final int ATTACK_STEPS = 7;
     private static final Precision PRECISION = new Precision(8);
-    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 2);
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final float ALPHA = 2;
 
     private final int width;
     private final WideResNet network;
@@ -86,30 +83,22 @@ public final class NetworkSteps {
 
     /** Every kind of step. */
     public List<Work> all(WorkerPool pool) {
-        return List.of(pgd(), train(pool), pgd7(pool));
+        return List.of(pgd(pool), train(pool), pgd7(pool));
     }
 
     /** One step of an attack in evaluation mode: forward, input gradient, sign step. */
-    public Work pgd() {
-        Arena arena = new Arena();
-        PreparedWeights weights = new PreparedWeights();
-        PerturbationBounds bounds = BUDGET.bounds(Normalisation.CIFAR10);
-        Tensor x = Tensor.zeros(BatchLoader.shape(IMAGES));
+    public Work pgd(WorkerPool pool) {
+        Workspace workspace = new Workspace(pool, new Arena());
+        PrecisionModel model = new PrecisionModel(network, CLASSES, PRECISION, workspace);
+        SignStep step = new SignStep(THREAT.bounds(loader.normalisation(), ALPHA), pool, workspace.arena());
+        Tensor x = Tensor.zeros(loader.shape(IMAGES));
         loader.load(images, x);
         Tensor delta = Tensor.zeros(x.shape());
         int[] labels = loader.labels(images);
-        return work("step.pgd", 2 * convolutionMacs(), pool -> {
-            arena.reset();
-            Tape tape = new Tape(arena, pool, GradientTarget.INPUT, weights);
-            Tensor perturbed = arena.allocate(x.shape());
-            Elementwise.add(pool, x, delta, perturbed);
-            Variable input = tape.input(perturbed);
-            Variable logits = network.forward(tape, input, PRECISION, Pass.EVALUATION);
-            Tensor gradient = tape.backward(CrossEntropyOp.sum(tape, logits, labels))
-                    .of(input)
-                    .orElseThrow();
-            Perturbation.step(pool, x, gradient, bounds, delta);
-        });
+        return work(
+                "step.pgd",
+                2 * convolutionMacs(),
+                any -> step.take(model, x, labels, CrossEntropy.SUM, delta));
     }
 
     /** One iteration of plain training: forward, all gradients, SGD. */
@@ -120,7 +109,7 @@ public final class NetworkSteps {
 
     /** One iteration of PGD-7 training: seven steps in training mode, then the training step. */
     public Work pgd7(WorkerPool pool) {
-        Trainer trainer = trainer(TrainingMethod.pgd(ATTACK_STEPS, BUDGET), pool);
+        Trainer trainer = trainer(TrainingMethod.pgd(ATTACK_STEPS, THREAT, ALPHA), pool);
         double macs = (2 * ATTACK_STEPS + 3) * convolutionMacs() - firstMacs();
         return work("step.pgd7", macs, any -> trainer.step());
     }

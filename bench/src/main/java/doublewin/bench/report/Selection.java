@@ -35,13 +35,13 @@ final class Selection {
         groups.add(() -> new NetworkSteps(2, Numerics.WINOGRAD, pool).all(pool));
         groups.add(() -> {
             NetworkSteps steps = new NetworkSteps(10, Numerics.WINOGRAD, pool);
-            return List.of(steps.pgd(), steps.train(pool));
+            return List.of(steps.pgd(pool), steps.train(pool));
         });
         return groups;
     }
 
     private static List<Work> attackSteps(int width, WorkerPool pool) {
-        return List.of(new NetworkSteps(width, Numerics.WINOGRAD, pool).pgd());
+        return List.of(new NetworkSteps(width, Numerics.WINOGRAD, pool).pgd(pool));
     }
 
     private static List<Supplier<List<Work>>> convolutions(List<String> shapes, WorkerPool pool) {

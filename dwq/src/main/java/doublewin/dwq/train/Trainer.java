@@ -150,7 +150,7 @@ public final class Trainer {
     private TrainingStep train(int[] images, Precision precision) {
         arena.reset();
         int[] labels = loader.labels(images);
-        Tensor x = arena.allocate(BatchLoader.shape(images.length));
+        Tensor x = arena.allocate(loader.shape(images.length));
         loader.loadAugmented(images, settings.seed(), position.epoch(), x);
         return update(perturb(images, x, labels, precision), labels, precision);
     }

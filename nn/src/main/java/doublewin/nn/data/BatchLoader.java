@@ -32,14 +32,22 @@ public final class BatchLoader {
         return set;
     }
 
+    public ImageSet source() {
+        return set;
+    }
+
     /** How pixels become the network's input. */
     public Normalisation normalisation() {
         return normalisation;
     }
 
     /** The shape of a batch of this many images: {@code Shape.lanes(images, 32, 32, 3)}. */
-    public static Shape shape(int images) {
+    public static Shape shapeOf(int images) {
         return Shape.lanes(images, SIDE, SIDE, CHANNELS);
+    }
+
+    public Shape shape(int images) {
+        return shapeOf(images);
     }
 
     /**

@@ -52,6 +52,10 @@ public final class ImageSet {
         return name;
     }
 
+    public int classes() {
+        return 10;
+    }
+
     /** Number of images. */
     public int size() {
         return labels.length;

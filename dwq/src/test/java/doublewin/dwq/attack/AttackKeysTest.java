@@ -1,0 +1,56 @@
+package doublewin.dwq.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.nn.Precision;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AttackKeysTest {
+    private static final long SEED = 3;
+
+    /** Published results stand on these words. */
+    @Test
+    void pgdStartsAreKeyedByRestartAndPrecisionAlone() {
+        for (int bits : new int[] {0, 2, 16}) {
+            assertThat(new AttackKeys(SEED, 0, new Precision(bits)).of(7, 0))
+                    .isEqualTo(RandomKey.of(SEED, Purpose.EVALUATION_ATTACK)
+                            .withRestart(7)
+                            .withStep(bits));
+        }
+    }
+
+    @Test
+    void everyCoordinateMakesAnotherKey() {
+        Set<RandomKey> keys = new HashSet<>();
+        int made = 0;
+        for (long seed : new long[] {1, 2}) {
+            for (int attack : new int[] {0, 1, RandomKey.MAX_EPOCH}) {
+                for (int bits : new int[] {0, 2, 15, 16}) {
+                    for (int restart : new int[] {0, 1, RandomKey.MAX_RESTART}) {
+                        for (int draw : new int[] {0, 1, 15, 16, AttackKeys.MAX_DRAW}) {
+                            keys.add(new AttackKeys(seed, attack, new Precision(bits)).of(restart, draw));
+                            made++;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(made).isEqualTo(2 * 3 * 4 * 3 * 5);
+        assertThat(keys).hasSize(made);
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        assertThatThrownBy(() -> new AttackKeys(SEED, RandomKey.MAX_EPOCH + 1, Precision.FULL))
+                .hasMessage("attack keys: attack 65536, expected 0 to 65535");
+        AttackKeys keys = new AttackKeys(SEED, 0, Precision.FULL);
+        assertThatThrownBy(() -> keys.of(0, AttackKeys.MAX_DRAW + 1))
+                .hasMessage("attack keys: draw 67108864, expected 0 to 67108863");
+        assertThatThrownBy(() -> keys.of(RandomKey.MAX_RESTART + 1, 0)).hasMessageContaining("restart is 1024");
+    }
+}

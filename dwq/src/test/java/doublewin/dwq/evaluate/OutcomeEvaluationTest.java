@@ -1,0 +1,210 @@
+package doublewin.dwq.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.SmallNetwork;
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.Classification;
+import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.TargetModel;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
+import doublewin.dwq.golden.Passes;
+import doublewin.dwq.quant.NormKind;
+import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.Numerics;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.random.RandomStream;
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Pass;
+import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
+import doublewin.nn.data.BatchLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutcomeEvaluationTest {
+    private static final int IMAGES = 70;
+    private static final PrecisionSet SET = PrecisionSet.parse("4,6,12");
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final Pgd PGD = new Pgd(THREAT, 3, 2, 1);
+    private static final long SEED = 5;
+
+    private final WorkerPool pool = new WorkerPool(2);
+    private final SmallNetwork network =
+            new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.DIRECT), 5);
+    private EvaluationSubject subject;
+
+    @BeforeEach
+    void warmRunningValuesAndLabel() {
+        BatchLoader images = Images.random(IMAGES);
+        for (Precision precision : SET.asList()) {
+            new Passes(network, pool).forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
+        }
+        subject = new EvaluationSubject(
+                network, Images.labelledBy(network, new Precision(12), images, pool), IMAGES, pool);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private OutcomeEvaluation evaluation(Attack<TargetModel> toy) {
+        return new OutcomeEvaluation(subject, SET, List.of(PGD, toy), SEED);
+    }
+
+    /** A random change of each pixel that a label's logit likes least of a few: an attack that needs no gradient. */
+    private record WorstOfNoise(ThreatModel threat, int tries) implements Attack<TargetModel> {
+        @Override
+        public String name() {
+            return "noise-" + tries;
+        }
+
+        @Override
+        public int id() {
+            return 65_000;
+        }
+
+        @Override
+        public SortedMap<String, String> parameters() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public GradientFindings perturb(
+                TargetModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+            Shape shape = batch.x().shape();
+            Tensor logits = Tensor.zeros(Shape.lanes(shape.images(), 1, 1, model.classes()));
+            Tensor candidate = Tensor.zeros(shape);
+            boolean[] fooled = new boolean[shape.images()];
+            for (int attempt = 0; attempt < tries; attempt++) {
+                for (int n = 0; n < shape.images(); n++) {
+                    RandomStream noise = new RandomStream(keys.of(0, attempt).withImage(batch.images()[n]));
+                    for (int h = 0; h < shape.height(); h++) {
+                        for (int c = 0; c < shape.channels(); c++) {
+                            int at = LaneFormat.index(shape, n, h, h, c);
+                            candidate.set(at, batch.x().get(at) + noise.uniform(-1, 1));
+                        }
+                    }
+                }
+                model.logits(candidate, logits);
+                boolean[] correct = Classification.correct(logits, batch.labels());
+                for (int n = 0; n < shape.images(); n++) {
+                    if (attempt == 0 || !fooled[n]) {
+                        copy(candidate, adversarial, n);
+                        fooled[n] = !correct[n];
+                    }
+                }
+            }
+            return new GradientFindings();
+        }
+
+        private static void copy(Tensor from, Tensor to, int image) {
+            Shape shape = from.shape();
+            for (int h = 0; h < shape.height(); h++) {
+                for (int w = 0; w < shape.width(); w++) {
+                    for (int c = 0; c < shape.channels(); c++) {
+                        int at = LaneFormat.index(shape, image, h, w, c);
+                        to.set(at, from.get(at));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void workSplitAnywhereAndInAnyOrderFindsTheSame() {
+        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 2));
+        Outcomes whole = evaluation.emptyTable();
+        evaluation.complete(whole);
+        assertThat(whole.isComplete()).isTrue();
+
+        Outcomes parts = evaluation.emptyTable();
+        List<int[]> units = new ArrayList<>();
+        for (int candidate = 0; candidate < whole.candidates().size(); candidate++) {
+            for (int first = 0; first < IMAGES; first += 23) {
+                units.add(new int[] {candidate, first, Math.min(first + 23, IMAGES)});
+            }
+        }
+        Collections.shuffle(units, new Random(1));
+        for (int[] unit : units) {
+            evaluation.complete(unit[0], unit[1], unit[2], parts, done -> {});
+        }
+        assertThat(bytes(parts)).isEqualTo(bytes(whole));
+        int attacked = 0;
+        for (int position = 0; position < SET.size(); position++) {
+            attacked += whole.of(Outcomes.CLEAN).correctCount(position)
+                    - whole.of(whole.attacked(0, position)).correctCount(position);
+        }
+        assertThat(attacked).as("images that PGD turned").isPositive();
+        assertThat(bytes(whole).subList(0, 6)).isNotEqualTo(bytes(whole).subList(18, 24));
+    }
+
+    @Test
+    void whatIsDoneIsKeptWhenProgressThrowsAndNotDoneAgain() {
+        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 1));
+        Outcomes outcomes = evaluation.emptyTable();
+        assertThatThrownBy(() -> evaluation.complete(1, 0, IMAGES, outcomes, done -> {
+                    throw new IllegalStateException("stop");
+                }))
+                .hasMessage("stop");
+        assertThat(outcomes.doneCount()).isEqualTo(OutcomeEvaluation.IMAGES_AT_ONCE);
+        // What is there is taken as it is: a wrong entry stays.
+        boolean[][] wrong = new boolean[SET.size()][1];
+        outcomes.of(1).enter(3, wrong, new GradientFindings());
+        List<Integer> progress = new ArrayList<>();
+        evaluation.complete(1, 0, IMAGES, outcomes, progress::add);
+        assertThat(progress).containsExactly(OutcomeEvaluation.IMAGES_AT_ONCE, IMAGES);
+        assertThat(outcomes.of(1).doneCount()).isEqualTo(IMAGES);
+        assertThat(outcomes.of(1).isCorrect(0, 3)).isFalse();
+    }
+
+    @Test
+    void gradientsThatVanishOrAreNotFiniteAreReported() {
+        Outcomes honest = new OutcomeEvaluation(subject, SET, List.of(PGD), SEED).emptyTable();
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(subject, SET, List.of(PGD), SEED);
+        evaluation.complete(1, 0, IMAGES, honest, done -> {});
+        assertThat(honest.of(1).vanishedCount()).isZero();
+        assertThat(honest.of(1).notFiniteCount()).isZero();
+
+        // Logits so far apart that the soft-max is exactly one and zero.
+        Tensor weight = StateDict.of(network).tensors().get("fc.weight");
+        for (int i = 0; i < weight.elements(); i++) {
+            weight.set(i, weight.get(i) * 1e8f);
+        }
+        Outcomes masked = new OutcomeEvaluation(subject, SET, List.of(PGD), SEED).emptyTable();
+        new OutcomeEvaluation(subject, SET, List.of(PGD), SEED).complete(1, 0, IMAGES, masked, done -> {});
+        assertThat(masked.of(1).vanishedCount()).isPositive();
+        for (int image = 0; image < IMAGES; image++) {
+            boolean vanished = masked.of(1).planes().get(1).get(image);
+            assertThat(vanished && !masked.of(1).isCorrect(0, image))
+                    .as("image %d lost although its gradient was zero", image)
+                    .isFalse();
+        }
+    }
+
+    private static List<String> bytes(Outcomes outcomes) {
+        return outcomes.candidates().stream()
+                .flatMap(candidate -> candidate.planes().stream())
+                .map(plane -> HexFormat.of().formatHex(plane.toBytes()))
+                .toList();
+    }
+}

@@ -1,0 +1,141 @@
+package doublewin.dwq.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.GradientFindings;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class OutcomesTest {
+    private static final PrecisionSet SET = PrecisionSet.parse("4,6,12");
+    private static final int IMAGES = 19;
+
+    private final boolean[][][] right = random();
+    private final Outcomes outcomes = new Outcomes(SET, List.of("one", "other"), IMAGES);
+
+    /** [candidate][inference][image]. */
+    private static boolean[][][] random() {
+        SplittableRandom random = new SplittableRandom(1);
+        boolean[][][] right = new boolean[1 + 2 * SET.size()][SET.size()][IMAGES];
+        for (boolean[][] candidate : right) {
+            for (boolean[] inference : candidate) {
+                for (int image = 0; image < IMAGES; image++) {
+                    inference[image] = random.nextBoolean();
+                }
+            }
+        }
+        return right;
+    }
+
+    private void enterAll() {
+        for (int candidate = 0; candidate < right.length; candidate++) {
+            outcomes.of(candidate).enter(0, right[candidate], new GradientFindings());
+        }
+    }
+
+    @Test
+    void candidatesAreTheCleanImagesThenEachAttackAtEachPrecision() {
+        assertThat(outcomes.candidates()).hasSize(right.length);
+        assertThat(outcomes.attacked(0, 0)).isEqualTo(1);
+        assertThat(outcomes.attacked(1, 2)).isEqualTo(right.length - 1);
+        assertThatThrownBy(() -> outcomes.attacked(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> outcomes.attacked(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void imagesArriveInAnyOrder() {
+        boolean[][] some = new boolean[SET.size()][3];
+        some[1][2] = true;
+        outcomes.of(2).enter(7, some, new GradientFindings());
+        for (int image = 0; image < IMAGES; image++) {
+            assertThat(outcomes.of(2).isDone(image)).isEqualTo(image >= 7 && image < 10);
+            assertThat(outcomes.of(2).isCorrect(1, image)).isEqualTo(image == 9);
+            assertThat(outcomes.of(2).isCorrect(2, image)).isFalse();
+            assertThat(outcomes.of(1).isDone(image)).isFalse();
+        }
+        assertThat(outcomes.doneCount()).isEqualTo(3);
+        assertThat(outcomes.totalCount()).isEqualTo((long) right.length * IMAGES);
+        assertThat(outcomes.isComplete()).isFalse();
+        assertThatThrownBy(() -> outcomes.of(0).enter(17, some, new GradientFindings()))
+                .hasMessage("outcomes: images 17 to 20 at 3 precisions do not fit a table of 19 images at 3");
+    }
+
+    @Test
+    void viewsCountWhatIsThere() {
+        assertThatThrownBy(() -> TransferMatrix.of(outcomes, 0))
+                .hasMessage("clean accuracy: only 0 of 133 outcomes are there; evaluate the rest first");
+        enterAll();
+        assertThat(outcomes.isComplete()).isTrue();
+        for (int attack = 0; attack < 2; attack++) {
+            TransferMatrix matrix = TransferMatrix.of(outcomes, attack);
+            int[] robust = RobustAccuracy.of(outcomes, attack);
+            for (int inference = 0; inference < SET.size(); inference++) {
+                assertThat(matrix.clean()[inference]).isEqualTo(count(right[0][inference]));
+                for (int crafted = 0; crafted < SET.size(); crafted++) {
+                    assertThat(matrix.correct()[inference][crafted])
+                            .isEqualTo(count(right[1 + SET.size() * attack + crafted][inference]));
+                }
+                assertThat(robust[inference]).isEqualTo(matrix.correct()[inference][inference]);
+            }
+        }
+    }
+
+    @Test
+    void randomPrecisionInferenceLooksUpEachImagesDraws() {
+        enterAll();
+        RandomPrecisionInference inference = new RandomPrecisionInference(SET, 4, 5);
+        int clean = 0;
+        int robust = 0;
+        for (int image = 0; image < IMAGES; image++) {
+            int defender = SET.indexOf(inference.defender(image));
+            int attacker = SET.indexOf(inference.attacker(image));
+            clean += right[0][defender][image] ? 1 : 0;
+            robust += right[1 + SET.size() + attacker][defender][image] ? 1 : 0;
+        }
+        assertThat(inference.of(outcomes, 1)).isEqualTo(new RandomPrecisionInference.Result(IMAGES, clean, robust));
+        assertThatThrownBy(() -> new RandomPrecisionInference(PrecisionSet.parse("4,6"), 4, 5).of(outcomes, 1))
+                .hasMessage("random precision inference: it draws from 4,6, the outcomes are over 4,6,12");
+    }
+
+    @Test
+    void planesAreOneBitAnImageFromTheLowest() {
+        enterAll();
+        List<BitPlane> planes = outcomes.of(3).planes();
+        assertThat(planes).hasSize(3 + SET.size());
+        assertThat(planes.get(0).toBytes()).containsExactly(0xff, 0xff, 0x07);
+        assertThat(planes.get(1).toBytes()).containsExactly(0, 0, 0);
+        byte[] bytes = planes.get(3 + 2).toBytes();
+        for (int image = 0; image < IMAGES; image++) {
+            assertThat((bytes[image / 8] >> image % 8 & 1) == 1).isEqualTo(right[3][2][image]);
+        }
+        Outcomes copy = new Outcomes(SET, List.of("one", "other"), IMAGES);
+        for (int plane = 0; plane < planes.size(); plane++) {
+            copy.of(3).planes().get(plane).copyFrom(planes.get(plane).toBytes());
+        }
+        assertThat(copy.of(3).doneCount()).isEqualTo(IMAGES);
+        assertThat(copy.of(3).correctCount(2)).isEqualTo(count(right[3][2]));
+    }
+
+    @Test
+    void storedPlanesOfAnotherLengthOrWithBitsPastTheEndAreRefused() {
+        BitPlane plane = outcomes.of(0).planes().getFirst();
+        plane.copyFrom(new byte[] {0, 0, 4});
+        assertThatThrownBy(() -> plane.copyFrom(new byte[] {0, 0, 8}))
+                .hasMessage("outcomes: 3 bytes for 19 images, expected 3, the last 5 bits zero");
+        assertThatThrownBy(() -> plane.copyFrom(new byte[2])).hasMessageContaining("2 bytes for 19 images, expected 3");
+        BitPlane full = new BitPlane(16);
+        full.copyFrom(new byte[] {-1, -1});
+        assertThat(full.count()).isEqualTo(16);
+    }
+
+    private static int count(boolean[] values) {
+        int count = 0;
+        for (boolean value : values) {
+            count += value ? 1 : 0;
+        }
+        return count;
+    }
+}
