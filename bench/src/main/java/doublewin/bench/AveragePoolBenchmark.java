@@ -1,7 +1,7 @@
 package doublewin.bench;
 
-import doublewin.engine.kernel.AveragePool;
-import doublewin.engine.kernel.ReferenceAveragePool;
+import doublewin.engine.kernel.point.AveragePool;
+import doublewin.engine.kernel.point.ReferenceAveragePool;
 import doublewin.engine.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 

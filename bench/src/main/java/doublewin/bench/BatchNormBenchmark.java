@@ -1,10 +1,10 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
-import doublewin.engine.kernel.BatchNorm;
-import doublewin.engine.kernel.ChannelStatistics;
-import doublewin.engine.kernel.ReferenceBatchNorm;
-import doublewin.engine.kernel.ReferenceChannelStatistics;
+import doublewin.engine.kernel.norm.BatchNorm;
+import doublewin.engine.kernel.norm.ChannelStatistics;
+import doublewin.engine.kernel.norm.ReferenceBatchNorm;
+import doublewin.engine.kernel.norm.ReferenceChannelStatistics;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
-import doublewin.engine.kernel.MatrixProduct;
-import doublewin.engine.kernel.ReferenceMatrixProduct;
-import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.kernel.classify.MatrixProduct;
+import doublewin.engine.kernel.classify.ReferenceMatrixProduct;
+import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -3,7 +3,7 @@ package doublewin.bench;
 import doublewin.bench.measure.Ceiling;
 import doublewin.bench.measure.ConvolutionCase;
 import doublewin.bench.measure.ConvolutionCase.Direction;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package doublewin.bench;
 
-import doublewin.engine.kernel.Elementwise;
-import doublewin.engine.kernel.ReferenceElementwise;
+import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.lane.ReferenceElementwise;
 import doublewin.engine.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 

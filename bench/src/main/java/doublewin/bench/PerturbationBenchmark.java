@@ -1,11 +1,11 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
-import doublewin.engine.kernel.LargestMagnitude;
-import doublewin.engine.kernel.Perturbation;
-import doublewin.engine.kernel.PerturbationBounds;
-import doublewin.engine.kernel.ReferenceLargestMagnitude;
-import doublewin.engine.kernel.ReferencePerturbation;
+import doublewin.engine.kernel.point.LargestMagnitude;
+import doublewin.engine.kernel.point.Perturbation;
+import doublewin.engine.kernel.point.PerturbationBounds;
+import doublewin.engine.kernel.point.ReferenceLargestMagnitude;
+import doublewin.engine.kernel.point.ReferencePerturbation;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -1,12 +1,12 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
-import doublewin.engine.kernel.FakeQuantise;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.Range;
-import doublewin.engine.kernel.RangeFinder;
-import doublewin.engine.kernel.ReferenceFakeQuantise;
-import doublewin.engine.kernel.ReferenceRangeFinder;
+import doublewin.engine.kernel.quantise.FakeQuantise;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.Range;
+import doublewin.engine.kernel.quantise.RangeFinder;
+import doublewin.engine.kernel.quantise.ReferenceFakeQuantise;
+import doublewin.engine.kernel.quantise.ReferenceRangeFinder;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package doublewin.bench;
 
-import doublewin.engine.kernel.ReferenceRelu;
-import doublewin.engine.kernel.Relu;
+import doublewin.engine.kernel.point.ReferenceRelu;
+import doublewin.engine.kernel.point.Relu;
 import doublewin.engine.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 

@@ -1,8 +1,8 @@
 package doublewin.bench;
 
 import doublewin.bench.measure.Noise;
-import doublewin.engine.kernel.ReferenceSgdUpdate;
-import doublewin.engine.kernel.SgdUpdate;
+import doublewin.engine.kernel.point.ReferenceSgdUpdate;
+import doublewin.engine.kernel.point.SgdUpdate;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

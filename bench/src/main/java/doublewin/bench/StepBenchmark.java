@@ -2,7 +2,7 @@ package doublewin.bench;
 
 import doublewin.bench.measure.NetworkSteps;
 import doublewin.bench.measure.Work;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

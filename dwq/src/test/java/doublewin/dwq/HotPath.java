@@ -9,7 +9,7 @@ import doublewin.dwq.quant.QuantisedParts;
 import doublewin.dwq.train.Trainer;
 import doublewin.dwq.train.TrainingMethod;
 import doublewin.dwq.train.TrainingSettings;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;

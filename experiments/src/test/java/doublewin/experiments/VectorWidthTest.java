@@ -3,7 +3,7 @@ package doublewin.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import doublewin.engine.kernel.Lanes;
+import doublewin.engine.kernel.lane.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package doublewin.nn;
 import doublewin.engine.autograd.ChannelNorm;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
-import doublewin.engine.kernel.ChannelStatistics;
+import doublewin.engine.kernel.norm.ChannelStatistics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 

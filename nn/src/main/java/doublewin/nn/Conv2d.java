@@ -5,7 +5,7 @@ import doublewin.engine.autograd.ConvolutionOp;
 import doublewin.engine.autograd.NormReluConvOp;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.NetworkParts.ConvolutionSize;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package doublewin.nn;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import java.util.Optional;
 
 /**

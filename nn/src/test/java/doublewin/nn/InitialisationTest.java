@@ -3,7 +3,7 @@ package doublewin.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Tensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package doublewin.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package doublewin.bench.measure;
 
-import doublewin.engine.kernel.Lanes;
+import doublewin.engine.kernel.lane.Lanes;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;

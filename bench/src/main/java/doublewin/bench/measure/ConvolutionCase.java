@@ -1,12 +1,12 @@
 package doublewin.bench.measure;
 
-import doublewin.engine.kernel.BandEpilogue;
-import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.Convolution;
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.Prologue;
-import doublewin.engine.kernel.ReferenceConvolution;
-import doublewin.engine.kernel.ReferenceWinograd;
+import doublewin.engine.kernel.convolution.BandEpilogue;
+import doublewin.engine.kernel.convolution.ConvShape;
+import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.Prologue;
+import doublewin.engine.kernel.convolution.ReferenceConvolution;
+import doublewin.engine.kernel.convolution.ReferenceWinograd;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -4,7 +4,7 @@ import doublewin.bench.measure.ConvolutionCase;
 import doublewin.bench.measure.ConvolutionCase.Direction;
 import doublewin.bench.measure.NetworkSteps;
 import doublewin.bench.measure.Work;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import doublewin.bench.measure.ConvolutionCase;
 import doublewin.bench.measure.ConvolutionCase.Direction;
 import doublewin.bench.measure.NetworkSteps;
 import doublewin.bench.measure.Work;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.ArrayList;
 import java.util.Arrays;

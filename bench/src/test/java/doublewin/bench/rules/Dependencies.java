@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Which package may use which. Arrows point down only: engine, nn, dwq, experiments, each using those before it and, but for
@@ -32,8 +33,23 @@ final class Dependencies {
         PACKAGES.put("engine.random", List.of("engine.tensor"));
         PACKAGES.put("engine.io", List.of("engine.tensor"));
         PACKAGES.put("engine.parallel", List.of("engine.tensor"));
-        PACKAGES.put("engine.kernel", List.of("engine.tensor", "engine.parallel"));
-        PACKAGES.put("engine.autograd", List.of("engine.tensor", "engine.parallel", "engine.kernel"));
+        kernels("lane", List.of());
+        kernels("quantise", List.of("lane"));
+        kernels("point", List.of("lane"));
+        kernels("norm", List.of("lane", "quantise", "point"));
+        kernels("classify", List.of("lane"));
+        kernels("convolution", List.of("lane", "quantise", "point", "norm"));
+        PACKAGES.put(
+                "engine.autograd",
+                List.of(
+                        "engine.tensor",
+                        "engine.parallel",
+                        "engine.kernel.lane",
+                        "engine.kernel.quantise",
+                        "engine.kernel.point",
+                        "engine.kernel.norm",
+                        "engine.kernel.classify",
+                        "engine.kernel.convolution"));
         PACKAGES.put("dwq", List.of());
         PACKAGES.put("dwq.quant", List.of("dwq"));
         PACKAGES.put("dwq.attack", List.of("dwq", "dwq.quant"));
@@ -61,6 +77,13 @@ final class Dependencies {
                         "experiments.run",
                         "experiments.terminal"));
         PACKAGES.put("experiments", List.of("experiments.command", "experiments.run", "experiments.terminal"));
+    }
+
+    private static void kernels(String name, List<String> uses) {
+        Stream<String> below = Stream.of("engine.tensor", "engine.parallel");
+        PACKAGES.put(
+                "engine.kernel." + name,
+                Stream.concat(below, uses.stream().map("engine.kernel."::concat)).toList());
     }
 
     private enum Libraries {

@@ -37,8 +37,9 @@ class DependenciesTest {
     @Test
     void aBrokenRuleIsFound() {
         assertThat(Dependencies.violations(MainClasses.fixtures(BROKEN), BROKEN))
-                .hasSizeGreaterThanOrEqualTo(5)
+                .hasSizeGreaterThanOrEqualTo(6)
                 .anyMatch(line -> line.contains("UsesPackageAbove") && line.contains("kernel"))
+                .anyMatch(line -> line.contains("UsesKernelAbove") && line.contains("norm"))
                 .anyMatch(line -> line.contains("UsesModuleAbove") && line.contains("experiments"))
                 .anyMatch(line -> line.contains("UsesLibrary") && line.contains("org.assertj"))
                 .anyMatch(line -> line.contains("UsesPackageBeside") && line.contains("dwq"))

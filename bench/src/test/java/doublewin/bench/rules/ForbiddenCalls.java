@@ -79,7 +79,7 @@ enum ForbiddenCalls {
             Set.of("now", "systemUTC", "systemDefaultZone"));
 
     /** The one class that chooses the species. */
-    private static final String CHOOSES_SPECIES = "doublewin.engine.kernel.Lanes";
+    private static final String CHOOSES_SPECIES = "doublewin.engine.kernel.lane.Lanes";
 
     private final String reason;
     private final List<String> owners;

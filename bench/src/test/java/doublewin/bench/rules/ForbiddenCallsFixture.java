@@ -1,6 +1,6 @@
 package doublewin.bench.rules;
 
-import doublewin.engine.kernel.Lanes;
+import doublewin.engine.kernel.lane.Lanes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;

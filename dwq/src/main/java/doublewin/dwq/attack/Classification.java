@@ -1,6 +1,6 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.tensor.Tensor;
 
 /** The one rule by which attacks, outcomes and reports call an image correct. */

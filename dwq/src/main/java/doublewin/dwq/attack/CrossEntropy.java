@@ -1,6 +1,6 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.tensor.Tensor;
 
 /** Cross-entropy of the soft-max. */

@@ -1,7 +1,7 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.Elementwise;
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;

@@ -1,8 +1,8 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.Elementwise;
-import doublewin.engine.kernel.LargestMagnitude;
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.point.LargestMagnitude;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;

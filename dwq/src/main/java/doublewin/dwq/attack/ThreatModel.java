@@ -1,6 +1,6 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.nn.data.Normalisation;
 
 /**

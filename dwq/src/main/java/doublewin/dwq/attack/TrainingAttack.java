@@ -1,7 +1,7 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.PreparedWeights;
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;

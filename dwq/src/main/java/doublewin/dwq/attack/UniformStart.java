@@ -1,7 +1,7 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.kernel.Perturbation;
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.point.Perturbation;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.random.RandomStream;

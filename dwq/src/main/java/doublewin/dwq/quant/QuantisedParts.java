@@ -1,7 +1,7 @@
 package doublewin.dwq.quant;
 
 import doublewin.dwq.PrecisionSet;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.nn.BatchNorm2d;
 import doublewin.nn.Convolution2d;
 import doublewin.nn.FusedUnit;

@@ -1,7 +1,7 @@
 package doublewin.dwq.quant;
 
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.Range;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.Range;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;

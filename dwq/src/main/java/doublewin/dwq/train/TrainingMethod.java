@@ -2,7 +2,7 @@ package doublewin.dwq.train;
 
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ThreatModel;
-import doublewin.engine.kernel.PerturbationBounds;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.nn.data.Normalisation;
 
 /**

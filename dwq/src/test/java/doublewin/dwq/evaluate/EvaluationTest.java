@@ -11,7 +11,7 @@ import doublewin.dwq.attack.PgdSettings;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;

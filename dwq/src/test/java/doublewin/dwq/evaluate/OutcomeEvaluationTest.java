@@ -19,7 +19,7 @@ import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.LaneFormat;

@@ -1,6 +1,6 @@
 package doublewin.dwq.golden;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.nn.Precision;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -6,7 +6,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.dwq.quant.SwitchableBatchNorm;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;

@@ -9,7 +9,7 @@ import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Gradients;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;

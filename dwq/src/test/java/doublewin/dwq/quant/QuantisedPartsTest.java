@@ -7,7 +7,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.golden.Difference;
 import doublewin.dwq.golden.Passes;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;

@@ -9,7 +9,7 @@ import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.PerturbationBudget;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;

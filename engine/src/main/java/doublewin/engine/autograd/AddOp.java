@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.kernel.lane.Elementwise;
 import doublewin.engine.tensor.Tensor;
 
 /** Sum of two tensors: the end of a residual block. Saves nothing. */

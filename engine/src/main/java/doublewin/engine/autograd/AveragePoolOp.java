@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.AveragePool;
+import doublewin.engine.kernel.point.AveragePool;
 import doublewin.engine.tensor.Tensor;
 
 /** Average pooling over square windows that do not overlap. Saves nothing. */

@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.BatchNorm;
+import doublewin.engine.kernel.norm.BatchNorm;
 import doublewin.engine.tensor.Tensor;
 
 /** Batch norm by itself. Saves a few numbers a channel, and its input where the backward pass sums over it. */

@@ -1,13 +1,13 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.BatchNorm;
-import doublewin.engine.kernel.ChannelStatistics;
-import doublewin.engine.kernel.LaneMask;
-import doublewin.engine.kernel.Prologue;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.Range;
-import doublewin.engine.kernel.RangeFinder;
-import doublewin.engine.kernel.Relu;
+import doublewin.engine.kernel.convolution.Prologue;
+import doublewin.engine.kernel.lane.LaneMask;
+import doublewin.engine.kernel.norm.BatchNorm;
+import doublewin.engine.kernel.norm.ChannelStatistics;
+import doublewin.engine.kernel.point.Relu;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.Range;
+import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.BandEpilogue;
-import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.Convolution;
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.Prologue;
+import doublewin.engine.kernel.convolution.BandEpilogue;
+import doublewin.engine.kernel.convolution.ConvShape;
+import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.Prologue;
 import doublewin.engine.tensor.Tensor;
 
 /** Convolution with zero padding of kernel / 2 and no bias. Saves its operands. */

@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.SoftmaxCrossEntropy;
+import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;

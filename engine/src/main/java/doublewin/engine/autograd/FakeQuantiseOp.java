@@ -1,7 +1,7 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.FakeQuantise;
-import doublewin.engine.kernel.QuantisationGrid;
+import doublewin.engine.kernel.quantise.FakeQuantise;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
 import doublewin.engine.tensor.Tensor;
 
 /**

@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.Elementwise;
+import doublewin.engine.kernel.lane.Elementwise;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import java.util.Map;

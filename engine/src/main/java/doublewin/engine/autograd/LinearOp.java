@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.MatrixProduct;
+import doublewin.engine.kernel.classify.MatrixProduct;
 import doublewin.engine.tensor.Tensor;
 
 /** The classifier: a matrix product and a bias. Saves its operands. */

@@ -1,16 +1,16 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.BandEpilogue;
-import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.Convolution;
-import doublewin.engine.kernel.Elementwise;
-import doublewin.engine.kernel.GradientSums;
-import doublewin.engine.kernel.LaneMask;
-import doublewin.engine.kernel.NormReluGradient;
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.Prologue;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.StatisticsCollector;
+import doublewin.engine.kernel.convolution.BandEpilogue;
+import doublewin.engine.kernel.convolution.ConvShape;
+import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.Prologue;
+import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.lane.LaneMask;
+import doublewin.engine.kernel.norm.GradientSums;
+import doublewin.engine.kernel.norm.NormReluGradient;
+import doublewin.engine.kernel.norm.StatisticsCollector;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
 import doublewin.engine.tensor.Tensor;
 import java.util.Optional;
 

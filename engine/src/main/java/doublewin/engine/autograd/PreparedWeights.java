@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.Convolution;
+import doublewin.engine.kernel.convolution.Convolution;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;

@@ -1,6 +1,6 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.Relu;
+import doublewin.engine.kernel.point.Relu;
 import doublewin.engine.tensor.Tensor;
 
 /** Rectifier. Saves its result. */

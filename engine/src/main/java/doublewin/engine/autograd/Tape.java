@@ -1,8 +1,8 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.ChannelStatistics;
-import doublewin.engine.kernel.Convolution;
-import doublewin.engine.kernel.LaneMask;
+import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.lane.LaneMask;
+import doublewin.engine.kernel.norm.ChannelStatistics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

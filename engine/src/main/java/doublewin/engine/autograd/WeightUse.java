@@ -1,7 +1,7 @@
 package doublewin.engine.autograd;
 
-import doublewin.engine.kernel.Convolution;
-import doublewin.engine.kernel.FakeQuantise;
+import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.quantise.FakeQuantise;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -2,7 +2,7 @@ package doublewin.engine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -2,11 +2,11 @@ package doublewin.engine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import doublewin.engine.kernel.ConvShape;
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.ReferenceConvolution;
-import doublewin.engine.kernel.ReferenceFakeQuantise;
+import doublewin.engine.kernel.convolution.ConvShape;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.ReferenceConvolution;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.ReferenceFakeQuantise;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -2,9 +2,9 @@ package doublewin.engine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.RangeFinder;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import doublewin.engine.io.SafetensorsFile;
-import doublewin.engine.kernel.Numerics;
-import doublewin.engine.kernel.QuantisationGrid;
-import doublewin.engine.kernel.Range;
-import doublewin.engine.kernel.RangeFinder;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.kernel.quantise.Range;
+import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Seeded tensors for kernel tests, and their comparison bit for bit. */
-final class Batches {
+public final class Batches {
     /** One image, a partly used last block, odd maps, awkward channel counts. */
-    static final List<Shape> AWKWARD = List.of(
+    public static final List<Shape> AWKWARD = List.of(
             Shape.lanes(1, 1, 1, 1),
             Shape.lanes(1, 5, 3, 3),
             Shape.lanes(17, 3, 5, 10),
@@ -22,7 +22,7 @@ final class Batches {
     private Batches() {}
 
     /** Values of both signs, zeros among them; NaN in unused lanes, which no result may depend on. */
-    static Tensor random(Shape shape, long seed) {
+    public static Tensor random(Shape shape, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Tensor tensor = Tensor.zeros(shape);
         for (int i = 0; i < tensor.elements(); i++) {
@@ -34,7 +34,7 @@ final class Batches {
         return tensor;
     }
 
-    static float[] vector(int length, double low, double high, long seed) {
+    public static float[] vector(int length, double low, double high, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
@@ -43,13 +43,13 @@ final class Batches {
         return values;
     }
 
-    static Tensor copy(Tensor tensor) {
+    public static Tensor copy(Tensor tensor) {
         Tensor copy = Tensor.zeros(tensor.shape());
         copy.copyFrom(tensor);
         return copy;
     }
 
-    static void fillUnusedLanes(Tensor tensor, float value) {
+    public static void fillUnusedLanes(Tensor tensor, float value) {
         Shape shape = tensor.shape();
         if (!shape.isLanes()) {
             return;
@@ -64,7 +64,7 @@ final class Batches {
     }
 
     /** A channel's values by image and pixel. */
-    static double[] channel(Tensor x, int c) {
+    public static double[] channel(Tensor x, int c) {
         Shape shape = x.shape();
         double[] values = new double[shape.images() * shape.height() * shape.width()];
         int i = 0;
@@ -79,7 +79,7 @@ final class Batches {
     }
 
     /** Bit for bit, in the lanes that hold images. */
-    static void assertSameBits(Tensor actual, Tensor expected) {
+    public static void assertSameBits(Tensor actual, Tensor expected) {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         float[] found = expected.shape().isLanes() ? LaneFormat.unpack(actual) : actual.toArray();
         float[] wanted = expected.shape().isLanes() ? LaneFormat.unpack(expected) : expected.toArray();

@@ -1,7 +1,7 @@
 package doublewin.experiments.recipe;
 
 import doublewin.dwq.PrecisionSet;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.nn.Precision;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package doublewin.experiments.recipe;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

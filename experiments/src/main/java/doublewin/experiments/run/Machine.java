@@ -1,6 +1,6 @@
 package doublewin.experiments.run;
 
-import doublewin.engine.kernel.Lanes;
+import doublewin.engine.kernel.lane.Lanes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package doublewin.experiments.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import doublewin.engine.io.FormatException;
 import doublewin.engine.io.NamedArray;
 import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.io.SafetensorsWriter;
-import doublewin.engine.kernel.Numerics;
+import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.recipe.Recipes;

@@ -1,7 +1,7 @@
 package doublewin.nn.optimise;
 
 import doublewin.engine.autograd.Gradients;
-import doublewin.engine.kernel.SgdUpdate;
+import doublewin.engine.kernel.point.SgdUpdate;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;

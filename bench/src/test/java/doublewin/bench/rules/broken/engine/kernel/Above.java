@@ -1,8 +1,0 @@
-package doublewin.bench.rules.broken.engine.kernel;
-
-import doublewin.bench.rules.broken.engine.tensor.UsesPackageAbove;
-
-/** Uses a package below it, as it may. */
-public final class Above {
-    UsesPackageAbove below;
-}

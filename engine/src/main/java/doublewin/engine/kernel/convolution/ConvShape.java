@@ -1,0 +1,133 @@
+package doublewin.engine.kernel.convolution;
+
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+
+/**
+ * The sizes of one convolution, and everything that fixes the order of its sums.
+ *
+ * <p>Letters of this package: N images, C input channels, K output channels, H and W height and width of the input, P
+ * and Q of the output, R and S of the filter (here always equal). Padding is half the filter, so that P = ceil(H /
+ * stride).
+ *
+ * @param images N, at least 1
+ * @param height H
+ * @param width W
+ * @param inChannels C
+ * @param outChannels K
+ * @param kernel side of the filter, 1 or 3
+ * @param stride 1 or 2
+ */
+public record ConvShape(int images, int height, int width, int inChannels, int outChannels, int kernel, int stride) {
+    private static final int WHOLE_BELOW = 320;
+    private static final int CHANNEL_BLOCK = 160;
+    private static final int CHAIN = 1024;
+
+    /** Tiles of 4x4 outputs in a chunk of Winograd's weight gradient: 256 terms a chain. */
+    static final int CHUNK_TILES = 16;
+
+    /** Most floats of all chunks' sums for which a weight gradient keeps chunks apart until the end. */
+    static final int APART_FLOATS = 1 << 21;
+
+    /** Checks every size. */
+    public ConvShape {
+        if (kernel != 1 && kernel != 3) {
+            throw new IllegalArgumentException("convolution: expected a kernel of 1 or 3, found " + kernel);
+        }
+        if (stride != 1 && stride != 2) {
+            throw new IllegalArgumentException("convolution: expected a stride of 1 or 2, found " + stride);
+        }
+        if (images < 1 || height < 1 || width < 1 || inChannels < 1 || outChannels < 1) {
+            throw new IllegalArgumentException("convolution: expected at least 1 image, row, column and channel, found "
+                    + images + " images of " + height + " x " + width + ", " + inChannels + " channels in, "
+                    + outChannels + " out");
+        }
+    }
+
+    /**
+     * The convolution of these tensors.
+     *
+     * @param input lane shape (N, H, W, C)
+     * @param weight (K, C, R, S)
+     */
+    public static ConvShape of(Shape input, Shape weight, int stride) {
+        if (weight.rank() != 4 || weight.dim(1) != input.channels() || weight.dim(2) != weight.dim(3)) {
+            throw new IllegalArgumentException("convolution: weight has shape " + weight + ", expected (outputs, "
+                    + input.channels() + ", kernel, kernel) for an input of " + input.channels() + " channels");
+        }
+        return new ConvShape(
+                input.images(), input.height(), input.width(), input.channels(), weight.dim(0), weight.dim(2), stride);
+    }
+
+    /** Zeros around the input on each side. */
+    public int padding() {
+        return kernel / 2;
+    }
+
+    /** P. */
+    public int outHeight() {
+        return (height - 1) / stride + 1;
+    }
+
+    /** Q. */
+    public int outWidth() {
+        return (width - 1) / stride + 1;
+    }
+
+    /** Lane shape of the input and its gradient. */
+    public Shape input() {
+        return Shape.lanes(images, height, width, inChannels);
+    }
+
+    /** Lane shape of the output and its gradient. */
+    public Shape output() {
+        return Shape.lanes(images, outHeight(), outWidth(), outChannels);
+    }
+
+    /** Shape (K, C, R, S) of the weight and its gradient. */
+    public Shape weight() {
+        return Shape.of(outChannels, inChannels, kernel, kernel);
+    }
+
+    /** Multiply-adds in each direction, counting every tap at every output and no padding lanes. */
+    public long macs() {
+        return (long) images * outHeight() * outWidth() * outChannels * inChannels * kernel * kernel;
+    }
+
+    /**
+     * How many of {@code channels} summed channels a chain of multiply-adds takes through all filter taps before it
+     * goes on with the next ones: all below 320, else 160.
+     */
+    static int channelBlock(int channels) {
+        return channels < WHOLE_BELOW ? channels : CHANNEL_BLOCK;
+    }
+
+    /**
+     * Output rows in a chunk of the weight gradient. The products of one chunk (these rows of one block of 16 images)
+     * are one chain of multiply-adds of about a thousand terms, which bounds its rounding error; chunks are then added
+     * in order.
+     */
+    int chunkRows() {
+        return Math.max(1, CHAIN / (outWidth() * Shape.LANES));
+    }
+
+    /** Slices of the weight gradient in a block of images. */
+    int chunksOfBlock() {
+        return (outHeight() + chunkRows() - 1) / chunkRows();
+    }
+
+    void requireInput(Tensor x, String what) {
+        x.requireShape("convolution: " + what, input());
+    }
+
+    void requireOutput(Tensor y, String what) {
+        y.requireShape("convolution: " + what, output());
+    }
+
+    void requireWeight(Tensor weight, String what) {
+        if (!weight.shape().equals(weight())) {
+            throw new IllegalArgumentException("convolution: " + what + " has shape " + weight.shape() + ", expected "
+                    + weight() + " for an input of " + inChannels + " channels");
+        }
+    }
+}
