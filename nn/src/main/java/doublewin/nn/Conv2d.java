@@ -7,20 +7,20 @@ import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
 import java.util.Optional;
 
 /** A convolution in full precision, whatever the precision of the pass, with zero padding and no bias. */
 public final class Conv2d implements Convolution2d {
-    private final ConvolutionSize size;
+    private final ConvolutionSpec spec;
     private final Numerics numerics;
     private final Tensor weight;
 
     /** A convolution whose weight is zero until it is initialised or loaded. */
-    public Conv2d(ConvolutionSize size, Numerics numerics) {
-        this.size = size;
+    public Conv2d(ConvolutionSpec spec, Numerics numerics) {
+        this.spec = spec;
         this.numerics = numerics;
-        this.weight = Tensor.zeros(size.weightShape());
+        this.weight = Tensor.zeros(spec.weightShape());
     }
 
     /** The filters, (out channels, in channels, kernel, kernel). */
@@ -30,12 +30,12 @@ public final class Conv2d implements Convolution2d {
 
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
-        return ConvolutionOp.apply(tape, x, tape.parameter(weight), size.stride(), numerics);
+        return ConvolutionOp.apply(tape, x, tape.parameter(weight), spec.stride(), numerics);
     }
 
     @Override
     public Variable forward(Tape tape, ChannelNorm norm, Optional<Variable> residual, Precision precision, Pass pass) {
-        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(Optional.empty(), 0, size.stride(), numerics);
+        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(Optional.empty(), 0, spec.stride(), numerics);
         return NormReluConvOp.apply(tape, norm, tape.parameter(weight), settings, residual);
     }
 

@@ -1,18 +1,37 @@
 package doublewin.nn;
 
 import doublewin.engine.tensor.Shape;
+import doublewin.nn.data.ImageShape;
 
-/** The images that the networks are made for. */
+/** Checks that a network gets the images that it was made for. */
 final class InputImages {
-    static final int SIDE = 32;
-    static final int CHANNELS = 3;
+    private final String network;
+    private final ImageShape shape;
 
-    private InputImages() {}
+    /**
+     * A check.
+     *
+     * @param network its name, for messages
+     * @param reduction how many times smaller than the image its last map is
+     * @throws IllegalArgumentException if the images are not square, or their side is no multiple of the reduction
+     */
+    InputImages(String network, ImageShape shape, int reduction) {
+        if (shape.height() != shape.width() || shape.height() % reduction != 0) {
+            throw new IllegalArgumentException(network + ": images are " + shape
+                    + ", expected square ones whose side is a multiple of " + reduction);
+        }
+        this.network = network;
+        this.shape = shape;
+    }
 
-    static void require(String network, Shape x) {
-        if (!x.isLanes() || x.height() != SIDE || x.width() != SIDE || x.channels() != CHANNELS) {
+    void require(Shape x) {
+        boolean fits = x.isLanes()
+                && x.height() == shape.height()
+                && x.width() == shape.width()
+                && x.channels() == shape.channels();
+        if (!fits) {
             throw new IllegalArgumentException(network + ": input has shape " + x
-                    + ", expected a batch in lane format of 32 x 32 images with 3 channels (blocks, 32, 32, 3, 16)");
+                    + ", expected a batch of " + shape + " images in lane format (blocks, height, width, channels, 16)");
         }
     }
 }

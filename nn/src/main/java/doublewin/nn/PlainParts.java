@@ -10,19 +10,22 @@ import java.util.Optional;
  */
 public record PlainParts(Numerics numerics) implements NetworkParts {
     @Override
-    public Layer convolution(ConvolutionSize size) {
-        return new Conv2d(size, numerics);
+    public Layer convolution(ConvolutionSpec spec) {
+        return new Conv2d(spec, numerics);
     }
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Convolution2d> shortcut = spec.shortcutSize().map(size -> new Conv2d(size, numerics));
+        Optional<Convolution2d> shortcut = spec.shortcut().map(side -> new Conv2d(side, numerics));
         return new FusedUnit(
-                spec, new BatchNorm2d(spec.size().inChannels()), new Conv2d(spec.size(), numerics), shortcut);
+                spec,
+                norm(spec.convolution().inChannels()),
+                new Conv2d(spec.convolution(), numerics),
+                shortcut);
     }
 
     @Override
-    public Layer normRelu(int channels) {
-        return new NormRelu(new BatchNorm2d(channels));
+    public Norm norm(int channels) {
+        return new BatchNorm2d(channels);
     }
 }

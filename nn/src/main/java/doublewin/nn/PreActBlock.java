@@ -2,7 +2,8 @@ package doublewin.nn;
 
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.NetworkParts.UnitSpec;
 import java.util.Optional;
 
@@ -16,13 +17,13 @@ final class PreActBlock implements Layer {
     private final Optional<Layer> shortcut;
 
     PreActBlock(NetworkParts parts, int inChannels, int outChannels, int stride) {
-        ConvolutionSize firstSize = new ConvolutionSize(inChannels, outChannels, 3, stride);
-        ConvolutionSize secondSize = new ConvolutionSize(outChannels, outChannels, 3, 1);
-        first = parts.normReluConv(new UnitSpec("bn1", "conv1", firstSize, ""));
-        second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSize, ""));
+        ConvolutionSpec firstSpec = new ConvolutionSpec(inChannels, outChannels, 3, stride, PrecisionRole.OF_PASS);
+        ConvolutionSpec secondSpec = new ConvolutionSpec(outChannels, outChannels, 3, 1, PrecisionRole.OF_PASS);
+        first = parts.normReluConv(new UnitSpec("bn1", "conv1", firstSpec, ""));
+        second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSpec, ""));
         shortcut = inChannels == outChannels && stride == 1
                 ? Optional.empty()
-                : Optional.of(parts.convolution(firstSize.withKernel(1)));
+                : Optional.of(parts.convolution(firstSpec.shortcut()));
     }
 
     @Override

@@ -2,7 +2,8 @@ package doublewin.nn;
 
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.NetworkParts.UnitSpec;
 import java.util.Optional;
 
@@ -16,10 +17,10 @@ final class WideBlock implements Layer {
 
     WideBlock(NetworkParts parts, int inChannels, int outChannels, int stride) {
         String shortcut = inChannels == outChannels ? "" : "convShortcut";
-        ConvolutionSize firstSize = new ConvolutionSize(inChannels, outChannels, 3, stride);
-        ConvolutionSize secondSize = new ConvolutionSize(outChannels, outChannels, 3, 1);
-        first = parts.normReluConv(new UnitSpec("bn1", "conv1", firstSize, shortcut));
-        second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSize, ""));
+        ConvolutionSpec firstSpec = new ConvolutionSpec(inChannels, outChannels, 3, stride, PrecisionRole.OF_PASS);
+        ConvolutionSpec secondSpec = new ConvolutionSpec(outChannels, outChannels, 3, 1, PrecisionRole.OF_PASS);
+        first = parts.normReluConv(new UnitSpec("bn1", "conv1", firstSpec, shortcut));
+        second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSpec, ""));
     }
 
     @Override

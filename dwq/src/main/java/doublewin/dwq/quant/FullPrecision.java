@@ -9,7 +9,7 @@ import doublewin.nn.Precision;
 import doublewin.nn.StateVisitor;
 import java.util.Optional;
 
-/** A layer that runs in full precision whatever the precision of the pass: a first or a shortcut convolution. */
+/** A convolution that runs in full precision whatever the precision of the pass. */
 record FullPrecision(Convolution2d layer) implements Convolution2d {
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {

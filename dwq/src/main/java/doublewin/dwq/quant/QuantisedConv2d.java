@@ -13,7 +13,7 @@ import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Convolution2d;
 import doublewin.nn.Module;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateVisitor;
@@ -29,16 +29,16 @@ import java.util.function.Supplier;
  * is real zero, added after quantisation.
  */
 public final class QuantisedConv2d implements Convolution2d {
-    private final ConvolutionSize size;
+    private final ConvolutionSpec spec;
     private final Numerics numerics;
     private final Tensor weight;
     private final RunningRange inputRange = new RunningRange();
 
-    /** A convolution with weight zero, of shape (outChannels, inChannels, kernel, kernel). */
-    public QuantisedConv2d(ConvolutionSize size, Numerics numerics) {
-        this.size = size;
+    /** A convolution with weight zero, of shape (outChannels, inChannels, side, side). */
+    public QuantisedConv2d(ConvolutionSpec spec, Numerics numerics) {
+        this.spec = spec;
         this.numerics = numerics;
-        this.weight = Tensor.zeros(size.weightShape());
+        this.weight = Tensor.zeros(spec.weightShape());
     }
 
     @Override
@@ -48,13 +48,13 @@ public final class QuantisedConv2d implements Convolution2d {
                 .orElse(x);
         Variable parameter = tape.parameter(weight);
         Variable filter = precision.isFull() ? parameter : FakeQuantiseOp.perChannel(tape, parameter, precision.bits());
-        return ConvolutionOp.apply(tape, input, filter, size.stride(), numerics);
+        return ConvolutionOp.apply(tape, input, filter, spec.stride(), numerics);
     }
 
     @Override
     public Variable forward(Tape tape, ChannelNorm norm, Optional<Variable> residual, Precision precision, Pass pass) {
         Optional<QuantisationGrid> grid = grid(() -> norm.reluRange(tape), precision, pass);
-        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(grid, precision.bits(), size.stride(), numerics);
+        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(grid, precision.bits(), spec.stride(), numerics);
         return NormReluConvOp.apply(tape, norm, tape.parameter(weight), settings, residual);
     }
 

@@ -5,16 +5,13 @@ import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.nn.BatchNorm2d;
 import doublewin.nn.Convolution2d;
 import doublewin.nn.FusedUnit;
-import doublewin.nn.Layer;
 import doublewin.nn.NetworkParts;
 import doublewin.nn.Norm;
-import doublewin.nn.NormRelu;
 import doublewin.nn.NormReluConv;
-import java.util.Optional;
 
 /**
- * Parts of networks whose inner convolutions are fake-quantised. First and shortcut convolutions stay in full precision
- * but keep running ranges too, as in the official code.
+ * Parts of networks whose convolutions are fake-quantised to the precision of the pass. Those that the network keeps in
+ * full precision have running ranges too, as in the official code.
  *
  * @param norm the normalisation of every unit
  * @param precisions what switchable batch norm has branches for; an ordinary one serves any precision
@@ -22,27 +19,25 @@ import java.util.Optional;
  */
 public record QuantisedParts(NormKind norm, PrecisionSet precisions, Numerics numerics) implements NetworkParts {
     @Override
-    public Layer convolution(ConvolutionSize size) {
-        return fullPrecision(size);
-    }
-
-    private Convolution2d fullPrecision(ConvolutionSize size) {
-        return new FullPrecision(new QuantisedConv2d(size, numerics));
+    public Convolution2d convolution(ConvolutionSpec spec) {
+        QuantisedConv2d convolution = new QuantisedConv2d(spec, numerics);
+        return switch (spec.role()) {
+            case FULL -> new FullPrecision(convolution);
+            case OF_PASS -> convolution;
+        };
     }
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Convolution2d> shortcut = spec.shortcutSize().map(this::fullPrecision);
         return new FusedUnit(
-                spec, norm(spec.size().inChannels()), new QuantisedConv2d(spec.size(), numerics), shortcut);
+                spec,
+                norm(spec.convolution().inChannels()),
+                convolution(spec.convolution()),
+                spec.shortcut().map(this::convolution));
     }
 
     @Override
-    public Layer normRelu(int channels) {
-        return new NormRelu(norm(channels));
-    }
-
-    private Norm norm(int channels) {
+    public Norm norm(int channels) {
         return switch (norm) {
             case SWITCHABLE -> new SwitchableBatchNorm(channels, precisions);
             case ORDINARY -> new BatchNorm2d(channels);

@@ -61,9 +61,9 @@ public final class Trainer {
                 arena,
                 weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
-        int images = loader.set().size();
+        int images = loader.source().size();
         if (images == 0) {
-            throw new IllegalArgumentException("training: " + loader.set().name() + " has no images");
+            throw new IllegalArgumentException("training: " + loader.source().name() + " has no images");
         }
         this.iterationsAnEpoch = (int) (((long) images + settings.batchSize() - 1) / settings.batchSize());
     }
@@ -157,7 +157,7 @@ public final class Trainer {
 
     private int[] batch() {
         if (epochOfBatches != position.epoch()) {
-            int images = loader.set().size();
+            int images = loader.source().size();
             batches =
                     new Batches(DataOrder.permutation(settings.seed(), position.epoch(), images), settings.batchSize());
             epochOfBatches = position.epoch();

@@ -1,6 +1,7 @@
 package doublewin.experiments.data;
 
 import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageShape;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads CIFAR-10's binary format: five training files and a test file of 10,000 records each. A record is a label
- * byte, 0 to 9, then 3072 pixel bytes in the order of {@link ImageSet}.
+ * byte, 0 to 9, then 3072 pixel bytes in the order of {@link doublewin.nn.data.ImageSource#read}.
  */
 public final class Cifar10 {
 
@@ -26,13 +27,15 @@ public final class Cifar10 {
     public static final List<String> CLASS_NAMES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
+    static final ImageShape SHAPE = new ImageShape(32, 32, 3);
+
     private static final String FOLDER = "cifar-10-batches-bin";
     private static final String TEST_FILE = "test_batch.bin";
     private static final List<String> TRAIN_FILES =
             List.of("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
 
     private static final int RECORDS_PER_FILE = 10_000;
-    private static final int RECORD_BYTES = 1 + ImageSet.IMAGE_BYTES;
+    private static final int RECORD_BYTES = 1 + SHAPE.bytes();
     private static final String REMEDY = "; \"doublewin data --data DIR\" gets the archive into an empty folder";
 
     private final Path source;
@@ -128,9 +131,9 @@ public final class Cifar10 {
         /** Files by name, and where each belongs: 0 to 4 training, 5 test. */
         private final Map<String, Integer> files = new LinkedHashMap<>();
 
-        private final byte[] trainPixels = new byte[TRAIN_FILES.size() * recordsPerFile * ImageSet.IMAGE_BYTES];
+        private final byte[] trainPixels = new byte[TRAIN_FILES.size() * recordsPerFile * SHAPE.bytes()];
         private final int[] trainLabels = new int[TRAIN_FILES.size() * recordsPerFile];
-        private final byte[] testPixels = new byte[recordsPerFile * ImageSet.IMAGE_BYTES];
+        private final byte[] testPixels = new byte[recordsPerFile * SHAPE.bytes()];
         private final int[] testLabels = new int[recordsPerFile];
 
         Parts() {
@@ -166,15 +169,19 @@ public final class Cifar10 {
                             + ", expected 0 to " + (CLASS_NAMES.size() - 1) + REMEDY);
                 }
                 labels[first + i] = label;
-                System.arraycopy(record, 1, pixels, (first + i) * ImageSet.IMAGE_BYTES, ImageSet.IMAGE_BYTES);
+                System.arraycopy(record, 1, pixels, (first + i) * SHAPE.bytes(), SHAPE.bytes());
             }
+        }
+
+        private static ImageSet images(String name, byte[] pixels, int[] labels) {
+            return new ImageSet(name, SHAPE, CLASS_NAMES.size(), pixels, labels);
         }
 
         DataSet dataSet() {
             return new DataSet(
                     NAME,
-                    new ImageSet("CIFAR-10 training images", trainPixels, trainLabels),
-                    new ImageSet("CIFAR-10 test images", testPixels, testLabels),
+                    images("CIFAR-10 training images", trainPixels, trainLabels),
+                    images("CIFAR-10 test images", testPixels, testLabels),
                     CLASS_NAMES);
         }
     }

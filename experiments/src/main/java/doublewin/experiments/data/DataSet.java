@@ -1,25 +1,23 @@
 package doublewin.experiments.data;
 
-import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageSource;
 import java.util.List;
 
 /**
  * Training and test images of one origin.
  *
- * @param name what results say of the data's origin: {@code embedded} or {@code cifar10}
+ * @param name what results say of the data's origin, as {@link DataSetSpec#name}
  * @param classNames a label is a position in this list
  */
-public record DataSet(String name, ImageSet train, ImageSet test, List<String> classNames) {
+public record DataSet(String name, ImageSource train, ImageSource test, List<String> classNames) {
 
-    /** Checks that every label has a class. */
+    /** Checks that there is a name for every class. */
     public DataSet {
         classNames = List.copyOf(classNames);
-        for (ImageSet set : List.of(train, test)) {
-            for (int image = 0; image < set.size(); image++) {
-                if (set.label(image) >= classNames.size()) {
-                    throw new IllegalArgumentException("data set " + name + ": " + set.name() + " " + image
-                            + " has label " + set.label(image) + ", expected one of " + classNames.size() + " classes");
-                }
+        for (ImageSource images : List.of(train, test)) {
+            if (images.classes() != classNames.size()) {
+                throw new IllegalArgumentException("data set " + name + ": " + images.name() + " have "
+                        + images.classes() + " classes, expected " + classNames.size());
             }
         }
     }
@@ -31,10 +29,6 @@ public record DataSet(String name, ImageSet train, ImageSet test, List<String> c
 
     /** The first images of both parts. */
     DataSet first(int trainImages, int testImages) {
-        return new DataSet(name, first(train, trainImages), first(test, testImages), classNames);
-    }
-
-    private static ImageSet first(ImageSet set, int images) {
-        return images == set.size() ? set : set.subset(0, images);
+        return new DataSet(name, train.subset(0, trainImages), test.subset(0, testImages), classNames);
     }
 }

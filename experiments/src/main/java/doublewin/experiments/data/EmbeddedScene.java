@@ -1,7 +1,6 @@
 package doublewin.experiments.data;
 
 import doublewin.engine.random.RandomStream;
-import doublewin.nn.data.ImageSet;
 
 /**
  * Draws one image of the embedded set: ground, texture, clutter, the shape, a thin line across, noise; each part from
@@ -10,8 +9,8 @@ import doublewin.nn.data.ImageSet;
  */
 final class EmbeddedScene {
 
-    private static final int SIDE = ImageSet.SIDE;
-    private static final int CHANNELS = ImageSet.CHANNELS;
+    private static final int SIDE = EmbeddedSet.SHAPE.height();
+    private static final int CHANNELS = EmbeddedSet.SHAPE.channels();
 
     /** Least difference in brightness between shape and ground, so that 8/255 cannot hide a shape. */
     private static final double CONTRAST = 0.4;

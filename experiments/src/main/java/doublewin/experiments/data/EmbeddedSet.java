@@ -4,6 +4,7 @@ import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.random.RandomStream;
 import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * it, a small convolutional network passes 90 %.
  */
 public final class EmbeddedSet {
+
+    static final ImageShape SHAPE = new ImageShape(32, 32, 3);
 
     private static final long SEED = 20_210_518L;
 
@@ -47,7 +50,7 @@ public final class EmbeddedSet {
             throw new IllegalArgumentException(name + ": " + images + " asked for, expected 1 or more");
         }
         EmbeddedShape[] shapes = EmbeddedShape.values();
-        byte[] pixels = new byte[Math.multiplyExact(images, ImageSet.IMAGE_BYTES)];
+        byte[] pixels = new byte[Math.multiplyExact(images, SHAPE.bytes())];
         int[] labels = new int[images];
         EmbeddedScene scene = new EmbeddedScene();
         for (int image = 0; image < images; image++) {
@@ -55,8 +58,8 @@ public final class EmbeddedSet {
             RandomKey key =
                     RandomKey.of(SEED, Purpose.EMBEDDED_DATA).withEpoch(part).withImage(image);
             scene.draw(shapes[labels[image]], new RandomStream(key));
-            scene.copyTo(pixels, image * ImageSet.IMAGE_BYTES);
+            scene.copyTo(pixels, image * SHAPE.bytes());
         }
-        return new ImageSet(name, pixels, labels);
+        return new ImageSet(name, SHAPE, shapes.length, pixels, labels);
     }
 }

@@ -5,35 +5,36 @@ import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Turns images of a set into the input of a network: normalised, one image a lane, with unused lanes zero. What an
+ * Turns images of a source into the input of a network: normalised, one image a lane, with unused lanes zero. What an
  * image becomes depends on the image and, where it is augmented, on (seed, epoch, image id), never on the batch it is
- * in.
+ * in. Not thread-safe.
  */
 public final class BatchLoader {
-
-    private static final int SIDE = ImageSet.SIDE;
-    private static final int CHANNELS = ImageSet.CHANNELS;
-
-    private final ImageSet set;
+    private final ImageSource source;
     private final Normalisation normalisation;
+    private final Augmentation.Rule augmentation;
+    private final byte[] pixels;
 
-    /** A loader for a set; the normalisation must have three channels. */
-    public BatchLoader(ImageSet set, Normalisation normalisation) {
-        if (normalisation.channels() != CHANNELS) {
+    /**
+     * A loader.
+     *
+     * @param normalisation with a mean and a deviation for each channel of the source
+     * @param augmentation of training images
+     */
+    public BatchLoader(ImageSource source, Normalisation normalisation, Augmentation.Rule augmentation) {
+        if (normalisation.channels() != source.shape().channels()) {
             throw new IllegalArgumentException("batch loader: the normalisation has " + normalisation.channels()
-                    + " channels, expected " + CHANNELS);
+                    + " channels, expected " + source.shape().channels() + " as " + source.name() + " has");
         }
-        this.set = set;
+        this.source = source;
         this.normalisation = normalisation;
+        this.augmentation = augmentation;
+        this.pixels = new byte[source.shape().bytes()];
     }
 
-    /** The set that images come from. */
-    public ImageSet set() {
-        return set;
-    }
-
-    public ImageSet source() {
-        return set;
+    /** Where images come from. */
+    public ImageSource source() {
+        return source;
     }
 
     /** How pixels become the network's input. */
@@ -41,13 +42,9 @@ public final class BatchLoader {
         return normalisation;
     }
 
-    /** The shape of a batch of this many images: {@code Shape.lanes(images, 32, 32, 3)}. */
-    public static Shape shapeOf(int images) {
-        return Shape.lanes(images, SIDE, SIDE, CHANNELS);
-    }
-
+    /** The shape of a batch of this many images, in lane format. */
     public Shape shape(int images) {
-        return shapeOf(images);
+        return source.shape().lanes(images);
     }
 
     /**
@@ -67,7 +64,7 @@ public final class BatchLoader {
     public void loadAugmented(int[] images, long seed, int epoch, Tensor x) {
         start("augmented batch", images, x);
         for (int n = 0; n < images.length; n++) {
-            put(images[n], n, Augmentation.draw(seed, epoch, images[n]), x);
+            put(images[n], n, augmentation.draw(seed, epoch, images[n]), x);
         }
     }
 
@@ -75,7 +72,7 @@ public final class BatchLoader {
     public int[] labels(int[] images) {
         int[] labels = new int[images.length];
         for (int n = 0; n < images.length; n++) {
-            labels[n] = set.label(images[n]);
+            labels[n] = source.label(images[n]);
         }
         return labels;
     }
@@ -83,14 +80,14 @@ public final class BatchLoader {
     private void start(String what, int[] images, Tensor x) {
         x.requireShape(what, shape(images.length));
         for (int image : images) {
-            if (image < 0 || image >= set.size()) {
+            if (image < 0 || image >= source.size()) {
                 throw new IllegalArgumentException(
-                        what + ": image " + image + " asked for, " + set.name() + " has " + set.size());
+                        what + ": image " + image + " asked for, " + source.name() + " has " + source.size());
             }
         }
         int used = images.length % Shape.LANES;
         if (used != 0) {
-            int block = SIDE * SIDE * CHANNELS * Shape.LANES;
+            int block = source.shape().bytes() * Shape.LANES;
             int end = x.offset() + x.elements();
             Arrays.fill(x.array(), end - block, end, 0f);
         }
@@ -98,25 +95,27 @@ public final class BatchLoader {
 
     /** Writes every pixel of one image into lane n % 16 of block n / 16. */
     private void put(int image, int n, Augmentation shown, Tensor x) {
-        byte[] pixels = set.pixels();
+        source.read(image, pixels);
+        int height = source.shape().height();
+        int width = source.shape().width();
+        int channels = source.shape().channels();
         float[] out = x.array();
-        int pixelStep = CHANNELS * Shape.LANES;
-        int start = x.offset() + n / Shape.LANES * SIDE * SIDE * pixelStep + n % Shape.LANES;
+        int pixelStride = channels * Shape.LANES;
+        int start = x.offset() + n / Shape.LANES * height * width * pixelStride + n % Shape.LANES;
         int direction = shown.flipped() ? -1 : 1;
-        int firstColumn = shown.left() - Augmentation.PADDING + (shown.flipped() ? SIDE - 1 : 0);
-        for (int c = 0; c < CHANNELS; c++) {
-            int plane = (image * CHANNELS + c) * SIDE * SIDE;
+        int firstColumn = shown.right() + (shown.flipped() ? width - 1 : 0);
+        for (int c = 0; c < channels; c++) {
             float black = normalisation.value(c, 0);
-            for (int h = 0; h < SIDE; h++) {
-                int row = h + shown.top() - Augmentation.PADDING;
-                boolean outside = row < 0 || row >= SIDE;
-                int target = start + h * SIDE * pixelStep + c * Shape.LANES;
+            for (int h = 0; h < height; h++) {
+                int row = h + shown.down();
+                boolean outside = row < 0 || row >= height;
+                int target = start + h * width * pixelStride + c * Shape.LANES;
                 int column = firstColumn;
-                for (int w = 0; w < SIDE; w++) {
-                    out[target] = outside || column < 0 || column >= SIDE
+                for (int w = 0; w < width; w++) {
+                    out[target] = outside || column < 0 || column >= width
                             ? black
-                            : normalisation.value(c, pixels[plane + row * SIDE + column] & 0xff);
-                    target += pixelStep;
+                            : normalisation.value(c, pixels[(c * height + row) * width + column] & 0xff);
+                    target += pixelStride;
                     column += direction;
                 }
             }
