@@ -2,7 +2,7 @@ package doublewin.experiments;
 
 import doublewin.experiments.command.CommandRunner;
 import doublewin.experiments.command.Host;
-import doublewin.experiments.run.Disk;
+import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress.Display;
 import java.io.Console;
 

@@ -3,9 +3,9 @@ package doublewin.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import doublewin.experiments.run.Disk;
-import doublewin.experiments.run.RunFolder;
-import doublewin.experiments.run.RunLock;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

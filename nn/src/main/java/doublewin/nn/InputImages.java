@@ -30,8 +30,8 @@ final class InputImages {
                 && x.width() == shape.width()
                 && x.channels() == shape.channels();
         if (!fits) {
-            throw new IllegalArgumentException(network + ": input has shape " + x
-                    + ", expected a batch of " + shape + " images in lane format (blocks, height, width, channels, 16)");
+            throw new IllegalArgumentException(network + ": input has shape " + x + ", expected a batch of " + shape
+                    + " images in lane format (blocks, height, width, channels, 16)");
         }
     }
 }

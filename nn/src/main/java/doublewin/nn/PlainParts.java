@@ -18,10 +18,7 @@ public record PlainParts(Numerics numerics) implements NetworkParts {
     public NormReluConv normReluConv(UnitSpec spec) {
         Optional<Convolution2d> shortcut = spec.shortcut().map(side -> new Conv2d(side, numerics));
         return new FusedUnit(
-                spec,
-                norm(spec.convolution().inChannels()),
-                new Conv2d(spec.convolution(), numerics),
-                shortcut);
+                spec, norm(spec.convolution().inChannels()), new Conv2d(spec.convolution(), numerics), shortcut);
     }
 
     @Override

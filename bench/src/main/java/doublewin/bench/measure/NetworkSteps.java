@@ -95,10 +95,7 @@ public final class NetworkSteps {
         loader.load(images, x);
         Tensor delta = Tensor.zeros(x.shape());
         int[] labels = loader.labels(images);
-        return work(
-                "step.pgd",
-                2 * convolutionMacs(),
-                any -> step.take(model, x, labels, CrossEntropy.SUM, delta));
+        return work("step.pgd", 2 * convolutionMacs(), any -> step.take(model, x, labels, CrossEntropy.SUM, delta));
     }
 
     /** One iteration of plain training: forward, all gradients, SGD. */

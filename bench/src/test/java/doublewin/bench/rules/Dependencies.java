@@ -83,7 +83,8 @@ final class Dependencies {
         Stream<String> below = Stream.of("engine.tensor", "engine.parallel");
         PACKAGES.put(
                 "engine.kernel." + name,
-                Stream.concat(below, uses.stream().map("engine.kernel."::concat)).toList());
+                Stream.concat(below, uses.stream().map("engine.kernel."::concat))
+                        .toList());
     }
 
     private enum Libraries {

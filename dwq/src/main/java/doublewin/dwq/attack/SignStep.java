@@ -41,8 +41,7 @@ public record SignStep(PerturbationBounds bounds, WorkerPool pool, Arena arena) 
         take(model, x, labels, loss, delta, (logits, dx) -> {});
     }
 
-    void take(
-            DifferentiableModel model, Tensor x, int[] labels, LogitLoss loss, Tensor delta, Witness witness) {
+    void take(DifferentiableModel model, Tensor x, int[] labels, LogitLoss loss, Tensor delta, Witness witness) {
         Arena.Mark mark = arena.mark();
         Tensor perturbed = arena.allocate(x.shape());
         Elementwise.add(pool, x, delta, perturbed);

@@ -69,7 +69,8 @@ public final class Outcomes {
      * @param position of the attack precision in the set
      */
     public int attacked(int attack, int position) {
-        return 1 + Objects.checkIndex(attack, attacks.size()) * precisions.size()
+        return 1
+                + Objects.checkIndex(attack, attacks.size()) * precisions.size()
                 + Objects.checkIndex(position, precisions.size());
     }
 

@@ -23,7 +23,8 @@ public final class RobustAccuracy {
             Attack<? super DifferentiableModel> attack,
             long seed,
             IntConsumer progress) {
-        OutcomeEvaluation evaluation = new OutcomeEvaluation(subject, PrecisionSet.of(precision), List.of(attack), seed);
+        OutcomeEvaluation evaluation =
+                new OutcomeEvaluation(subject, PrecisionSet.of(precision), List.of(attack), seed);
         Outcomes outcomes = evaluation.emptyTable();
         int attacked = outcomes.attacked(0, 0);
         evaluation.complete(attacked, 0, subject.images(), outcomes, progress);

@@ -1,9 +1,9 @@
 package doublewin.experiments.command;
 
 import doublewin.engine.tensor.NonFiniteException;
-import doublewin.experiments.job.StoppedException;
-import doublewin.experiments.recipe.SettingException;
-import doublewin.experiments.run.Machine;
+import doublewin.experiments.config.SettingException;
+import doublewin.experiments.store.Machine;
+import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,8 +1,7 @@
 package doublewin.experiments.command;
 
-import doublewin.engine.parallel.WorkerPool;
-import doublewin.experiments.job.Workshop;
 import doublewin.experiments.terminal.Progress;
+import doublewin.experiments.work.Workshop;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +21,6 @@ final class ComputeOptions {
 
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    /** Work that needs a workshop. */
-    @FunctionalInterface
-    interface Work<T> {
-        T in(Workshop workshop) throws IOException;
-    }
-
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -40,10 +33,8 @@ final class ComputeOptions {
         return threads;
     }
 
-    /** Does work with a pool of so many threads. */
-    <T> T work(Host host, Work<T> work) throws IOException {
-        try (WorkerPool pool = new WorkerPool(threads)) {
-            return work.in(new Workshop(pool, new Progress(host.err(), host.display()), host.stop()));
-        }
+    /** Has a job done by so many threads. */
+    <T> T work(Host host, Workshop.Job<T> job) throws IOException {
+        return Workshop.open(threads, new Progress(host.err(), host.display()), host.stop(), job);
     }
 }

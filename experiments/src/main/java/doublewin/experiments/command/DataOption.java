@@ -1,10 +1,6 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.data.DataSet;
-import doublewin.experiments.data.DataSets;
-import doublewin.experiments.recipe.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
+import doublewin.experiments.data.DataSetSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +16,6 @@ final class DataOption {
     static final String VARIABLE = "DOUBLEWIN_DATA";
 
     private static final Path DEFAULT = Path.of("data");
-    private static final String ARCHIVE = "cifar-10-binary.tar.gz";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -45,36 +40,17 @@ final class DataOption {
                 .orElse(DEFAULT);
     }
 
-    /** The archive, where a download put it into the folder and nobody unpacked it; else the path itself. */
-    static Path archiveIn(Path path) {
-        Path archive = path.resolve(ARCHIVE);
-        boolean packed = Files.isRegularFile(archive)
-                && !Files.exists(path.resolve("cifar-10-batches-bin"))
-                && !Files.exists(path.resolve("test_batch.bin"));
-        return packed ? archive : path;
-    }
-
-    /** A data set and where it came from. */
-    record Opened(String source, DataSet images) {}
-
     /**
-     * Opens the images that settings ask for.
+     * The path for a data set.
      *
-     * @param trainImages how many training images, at least 1
      * @throws ParameterException if the user names a path for images that come from none
      */
-    Opened open(Settings settings, int trainImages, int testImages, Map<String, String> environment)
-            throws IOException {
-        if (settings.data() == Settings.Data.EMBEDDED && given.isPresent()) {
+    Path location(DataSetSpec spec, Map<String, String> environment) {
+        if (!spec.isRead() && given.isPresent()) {
             throw new ParameterException(
-                    spec.commandLine(), "--data: the settings ask for the embedded set, which comes from no file");
+                    this.spec.commandLine(),
+                    "--data: the settings ask for the " + spec.title() + ", which comes from no file");
         }
-        return switch (settings.data()) {
-            case EMBEDDED -> new Opened(DataSets.EMBEDDED, DataSets.embedded(trainImages, testImages));
-            case CIFAR10 -> {
-                Path source = archiveIn(location(environment));
-                yield new Opened(source.toString(), DataSets.cifar10(source, trainImages, testImages));
-            }
-        };
+        return location(environment);
     }
 }

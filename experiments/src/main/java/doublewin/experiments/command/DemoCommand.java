@@ -1,11 +1,14 @@
 package doublewin.experiments.command;
 
 import doublewin.dwq.evaluate.TransferMatrix;
-import doublewin.experiments.job.HeatMap;
-import doublewin.experiments.recipe.Recipes;
-import doublewin.experiments.recipe.Settings;
-import doublewin.experiments.run.RunFolder;
-import doublewin.experiments.run.RunLock;
+import doublewin.experiments.config.Recipes;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.data.OpenedData;
+import doublewin.experiments.evaluate.HeatMap;
+import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunLock;
+import doublewin.experiments.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,13 +51,13 @@ final class DemoCommand implements Callable<Integer> {
                     + " with other settings than the demo's, which the demo does not replace; name another folder by"
                     + " --out");
         }
-        DataOption.Opened opened =
-                new DataOption().open(settings, settings.trainImages(), settings.testImages(), host.environment());
+        OpenedData opened = TrainCommand.open(settings, new DataOption(), host);
         try (RunLock _ = RunLock.take(run)) {
             run.clear();
-            TrainCommand.train(run, settings, opened, compute, host);
+            TrainCommand.train(run, settings, opened, Training.SAVE_EVERY, compute, host);
         }
-        TransferMatrix matrix = new ResultOptions().measure("heatmap", run, compute, host, HeatMap::run);
+        Measurement measurement = new Measurement(run, own -> own, Path.of(""));
+        TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -1,7 +1,8 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.job.Evaluation;
-import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.evaluate.Evaluation;
+import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Mixin;
         header = "Measure clean and robust accuracy.",
         description = {
             "Clean and robust accuracy at each precision, and under random precision inference.",
-            "The run's folder gets evaluation.json."
+            "The run's folder gets evaluation.json, and outcomes.bin, which heatmap shares.",
+            "Ctrl-C keeps the images that are done; the same command goes on from there."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Host host;
@@ -31,7 +33,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
-        Evaluation.Result result = options.measure("evaluate", run, compute, host, Evaluation::run);
+        Measurement measurement = options.measurement(run, host);
+        Evaluation.Result result =
+                compute.work(host, workshop -> measurement.take("evaluate", workshop, Evaluation::run));
         host.out().print(Summary.of(result, run));
         return ExitCode.OK;
     }

@@ -1,8 +1,9 @@
 package doublewin.experiments.command;
 
 import doublewin.dwq.evaluate.TransferMatrix;
-import doublewin.experiments.job.HeatMap;
-import doublewin.experiments.run.RunFolder;
+import doublewin.experiments.evaluate.HeatMap;
+import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Mixin;
         header = "Compute and draw how attacks transfer between precisions.",
         description = {
             "Attacks the network at each precision and classifies the results at every precision.",
-            "The run's folder gets transfer.csv, transfer.json, heatmap.svg and heatmap.png.",
-            "Ctrl-C keeps the columns that are done; the same command goes on from there."
+            "The run's folder gets transfer.csv, transfer.json, heatmap.svg, heatmap.png, and outcomes.bin, which evaluate shares.",
+            "Ctrl-C keeps the images that are done; the same command goes on from there."
         })
 final class HeatMapCommand implements Callable<Integer> {
     private final Host host;
@@ -33,7 +34,8 @@ final class HeatMapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
-        TransferMatrix matrix = options.measure("heatmap", run, compute, host, HeatMap::run);
+        Measurement measurement = options.measurement(run, host);
+        TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.run.Machine;
+import doublewin.experiments.data.OpenedData;
+import doublewin.experiments.store.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,7 +29,7 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Machine machine = Machine.current();
-        Path location = DataOption.archiveIn(data.location(host.environment()));
+        Path location = OpenedData.archiveIn(data.location(host.environment()));
         line("version", machine.version());
         line("JDK", machine.jdk());
         line("JVM flags", String.join(" ", machine.flags()));

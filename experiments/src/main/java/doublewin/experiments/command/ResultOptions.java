@@ -1,31 +1,29 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.job.TrainedNetwork;
-import doublewin.experiments.job.Workshop;
-import doublewin.experiments.recipe.Settings;
-import doublewin.experiments.run.Provenance;
-import doublewin.experiments.run.RunFolder;
-import doublewin.nn.data.ImageSet;
+import doublewin.experiments.config.EvaluationProtocol;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which run is measured, and on how many images. */
+/** Which run is measured, on which images, and by which protocol. */
 final class ResultOptions {
-    private static final int MAX_IMAGES = 10_000;
-    private static final int AS_SET = 0;
-
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "The folder of a trained run.")
     private Path run;
 
-    private int images = AS_SET;
+    private Optional<Integer> images = Optional.empty();
+    private Optional<Double> epsilon = Optional.empty();
+    private Optional<String> precisions = Optional.empty();
 
     @Mixin
     private DataOption data = new DataOption();
@@ -35,40 +33,41 @@ final class ResultOptions {
             paramLabel = "N",
             description = "How many of the first test images to use (default: the run's setting testImages).")
     void images(int number) {
-        images = OptionRange.require(spec, "--images", number, 1, MAX_IMAGES);
+        images = Optional.of(OptionRange.require(spec, "--images", number, 1, Integer.MAX_VALUE));
+    }
+
+    @Option(
+            names = "--eps",
+            paramLabel = "N",
+            description = "Largest perturbation of a pixel, N of N/255 (default: the run's setting attackEpsilon).")
+    void epsilon(double value) {
+        epsilon = Optional.of(value);
+    }
+
+    @Option(
+            names = "--precisions",
+            paramLabel = "SET",
+            description = "Precisions of attacks and inference, such as 4..16 or 4,8"
+                    + " (default: the run's setting evaluationPrecisions).")
+    void precisions(String set) {
+        precisions = Optional.of(set);
+    }
+
+    /** The run's own protocol, but for what the user asks otherwise. */
+    private EvaluationProtocol protocol(EvaluationProtocol own) {
+        EvaluationProtocol asked = images.map(own::withImages).orElse(own);
+        asked = epsilon.map(asked::withEpsilon).orElse(asked);
+        return precisions.map(asked::withPrecisions).orElse(asked);
     }
 
     RunFolder folder(Host host) {
         return new RunFolder(run, host.disk());
     }
 
-    /** What a command does with a trained network and test images. */
-    @FunctionalInterface
-    interface Measurement<T> {
-        T of(TrainedNetwork trained, ImageSet images, Workshop workshop) throws IOException;
-    }
-
-    /** Opens the test images that are asked for, measures, and tells provenance of it. */
-    <T> T measure(String command, RunFolder folder, ComputeOptions compute, Host host, Measurement<T> measurement)
-            throws IOException {
+    /** The measurement that the options ask for. */
+    Measurement measurement(RunFolder folder, Host host) throws IOException {
         Settings settings = folder.settings();
-        int count = images == AS_SET ? settings.testImages() : images;
-        DataOption.Opened opened = data.open(settings, 1, count, host.environment());
-        ImageSet test = opened.images().test();
-        return compute.work(host, workshop -> {
-            TrainedNetwork trained = TrainedNetwork.load(folder, settings, workshop);
-            T result = measurement.of(trained, test, workshop);
-            Provenance.add(
-                    folder,
-                    new Provenance.Work(
-                            command,
-                            settings.seed(),
-                            compute.threads(),
-                            opened.source(),
-                            "",
-                            test.checksum(),
-                            trained.checksum()));
-            return result;
-        });
+        Path location = data.location(settings.data().spec(), host.environment());
+        return new Measurement(folder, this::protocol, location);
     }
 }

@@ -14,6 +14,10 @@ final class RunOptions {
             description = "The run's folder (default: runs/RECIPE-seedN in the current folder).")
     private Path out;
 
+    boolean isGiven() {
+        return out != null;
+    }
+
     Path folder(String recipe, long seed) {
         return out != null ? out : DEFAULT_PARENT.resolve(recipe + "-seed" + seed);
     }

@@ -1,10 +1,10 @@
 package doublewin.experiments.command;
 
 import doublewin.dwq.evaluate.TransferMatrix;
-import doublewin.experiments.job.Evaluation;
-import doublewin.experiments.run.RunFolder;
-import doublewin.experiments.run.RunFolder.Part;
-import doublewin.experiments.run.TransferFiles;
+import doublewin.experiments.evaluate.Evaluation;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.TransferFiles;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,18 +1,22 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.job.Training;
-import doublewin.experiments.recipe.Recipes;
-import doublewin.experiments.recipe.Settings;
-import doublewin.experiments.recipe.SettingsJson;
-import doublewin.experiments.run.Provenance;
-import doublewin.experiments.run.RunFolder;
-import doublewin.experiments.run.RunLock;
+import doublewin.experiments.config.Recipes;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.config.SettingsJson;
+import doublewin.experiments.config.TrainingRecipe.Selection;
+import doublewin.experiments.data.DataSetSpec;
+import doublewin.experiments.data.OpenedData;
+import doublewin.experiments.store.Provenance;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunLock;
+import doublewin.experiments.train.Training;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -33,20 +37,16 @@ import tools.jackson.databind.JsonNode;
             "The same recipe, settings and seed end in the same bytes, stopped or not, whatever the number of threads."
         })
 final class TrainCommand implements Callable<Integer> {
+    private static final long FIRST_SEED = 1;
+
     private final Host host;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--recipe",
-            required = true,
-            paramLabel = "NAME",
-            completionCandidates = RecipeNames.class,
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private String recipe;
-
-    private long seed = 1;
+    private Optional<String> recipe = Optional.empty();
+    private Optional<Long> seed = Optional.empty();
+    private Duration saveEvery = Training.SAVE_EVERY;
 
     @Option(
             names = "--set",
@@ -55,7 +55,11 @@ final class TrainCommand implements Callable<Integer> {
                     + " The run's run.json shows all.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--resume", description = "Go on with the run in the folder; its settings must be the same.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with the run in the folder. It needs no recipe; where one is given, its settings must be the"
+                            + " same.")
     private boolean resume;
 
     @Mixin
@@ -80,35 +84,84 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of all random numbers, 0 or more (default: ${DEFAULT-VALUE}).")
+            names = "--recipe",
+            paramLabel = "NAME",
+            completionCandidates = RecipeNames.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    void recipe(String name) {
+        recipe = Optional.of(name);
+    }
+
+    @Option(
+            names = "--save-every",
+            paramLabel = "TIME",
+            description = "Save a checkpoint after so long within an epoch, such as 90s, 10m or 1h30m (default: 10m).")
+    void saveEvery(String time) {
+        saveEvery = Time.parse(spec, "--save-every", time);
+    }
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random numbers, 0 or more (default: 1).")
     void seed(long value) {
         if (value < 0) {
             throw new ParameterException(spec.commandLine(), "--seed: expected 0 or more, found " + value);
         }
-        seed = value;
+        seed = Optional.of(value);
     }
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = Recipes.resolve(recipe, overrides, seed);
-        Path folder = out.folder(settings.recipe(), seed);
-        RunFolder run = new RunFolder(folder, host.disk());
+        if (!resume && recipe.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "expected --recipe with one of " + String.join(", ", Recipes.NAMES)
+                            + ", or --resume with --out and the folder of a run, found neither");
+        }
+        RunFolder run = folder();
+        Settings settings = settings(run);
+        if (!resume && run.holdsRun()) {
+            throw new CommandException(
+                    run.path() + " holds a run already; go on with it by --resume, or name another folder by --out");
+        }
+        OpenedData opened = open(settings, data, host);
+        try (RunLock _ = RunLock.take(run)) {
+            train(run, settings, opened, saveEvery, compute, host);
+        }
+        host.out().println("trained: " + run.path());
+        return ExitCode.OK;
+    }
+
+    private RunFolder folder() {
+        if (recipe.isEmpty() && !out.isGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume without --recipe: name the run's folder by --out, found none");
+        }
+        if (recipe.isEmpty() && (!overrides.isEmpty() || seed.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--set and --seed change a recipe, and a run that is resumed has its own settings; leave them out");
+        }
+        return new RunFolder(out.folder(recipe.orElse(""), seed.orElse(FIRST_SEED)), host.disk());
+    }
+
+    private Settings settings(RunFolder run) throws IOException {
+        if (recipe.isEmpty()) {
+            return run.settings();
+        }
+        Settings settings = Recipes.resolve(recipe.get(), overrides, seed.orElse(FIRST_SEED));
         if (resume) {
             requireSame(run, settings);
-        } else if (run.holdsRun()) {
-            throw new CommandException(
-                    folder + " holds a run already; go on with it by --resume, or name another folder by --out");
         }
-        DataOption.Opened opened =
-                data.open(settings, settings.trainImages(), settings.testImages(), host.environment());
-        try (RunLock _ = RunLock.take(run)) {
-            train(run, settings, opened, compute, host);
-        }
-        host.out().println("trained: " + folder);
-        return ExitCode.OK;
+        return settings;
+    }
+
+    /** Opens the images that settings ask for. */
+    static OpenedData open(Settings settings, DataOption data, Host host) throws IOException {
+        DataSetSpec spec = settings.data().spec();
+        return OpenedData.open(
+                spec,
+                data.location(spec, host.environment()),
+                settings.data().trainImages(),
+                settings.evaluation().testImages());
     }
 
     private static void requireSame(RunFolder run, Settings settings) throws IOException {
@@ -125,7 +178,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Trains a new run, or one whose settings were found to be these, while its lock is held. */
-    static void train(RunFolder run, Settings settings, DataOption.Opened opened, ComputeOptions compute, Host host)
+    static void train(
+            RunFolder run, Settings settings, OpenedData opened, Duration saveEvery, ComputeOptions compute, Host host)
             throws IOException {
         Provenance.Work work = new Provenance.Work(
                 "train",
@@ -140,13 +194,13 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             run.create(settings);
         }
-        if (settings.selection() == Settings.Selection.TEST) {
+        if (settings.training().selection() == Selection.TEST) {
             host.err()
                     .println("note: weights are selected on the test images, the published way, which overstates"
                             + " results; selection=held-out sets training images aside instead");
         }
         compute.work(host, workshop -> {
-            Training training = Training.open(run, settings, opened.images(), workshop);
+            Training training = Training.open(run, settings, opened.images(), workshop, saveEvery);
             Provenance.add(run, work);
             training.toEnd();
             return null;

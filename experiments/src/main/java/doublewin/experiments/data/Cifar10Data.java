@@ -10,10 +10,6 @@ import java.util.List;
 
 /** {@link Cifar10}, as settings name it. */
 public final class Cifar10Data implements DataSetSpec {
-    /** The constants of the official code. */
-    static final Normalisation NORMALISATION =
-            new Normalisation(new float[] {0.4914f, 0.4822f, 0.4465f}, new float[] {0.2471f, 0.2435f, 0.2616f});
-
     @Override
     public String name() {
         return Cifar10.NAME;
@@ -36,7 +32,7 @@ public final class Cifar10Data implements DataSetSpec {
 
     @Override
     public Normalisation normalisation() {
-        return NORMALISATION;
+        return Normalisation.CIFAR10;
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class EmbeddedData implements DataSetSpec {
     /** CIFAR-10's, which suits it. */
     @Override
     public Normalisation normalisation() {
-        return Cifar10Data.NORMALISATION;
+        return Normalisation.CIFAR10;
     }
 
     @Override
@@ -51,8 +51,9 @@ public final class EmbeddedData implements DataSetSpec {
     @Override
     public DataSet open(Path source, int trainImages, int testImages) throws IOException {
         if (Math.max(trainImages, testImages) > MAX_IMAGES) {
-            throw new IOException("data: " + Math.max(trainImages, testImages)
-                    + " images of the embedded set asked for, at most " + MAX_IMAGES + " fit the memory; ask for fewer");
+            throw new IOException(
+                    "data: " + Math.max(trainImages, testImages) + " images of the embedded set asked for, at most "
+                            + MAX_IMAGES + " fit the memory; ask for fewer");
         }
         return new DataSet(name(), EmbeddedSet.train(trainImages), EmbeddedSet.test(testImages), classNames());
     }

@@ -8,9 +8,10 @@ import java.util.List;
  * @param width width in pixels
  * @param height height in pixels
  * @param description what the figure shows, for readers who can't see it
+ * @param origin what it was made from, for who meets the file without its folder
  * @param marks what to draw, in order
  */
-public record Figure(int width, int height, String description, List<Mark> marks) {
+public record Figure(int width, int height, String description, String origin, List<Mark> marks) {
     /** Something to draw. */
     public sealed interface Mark permits Box, Label {}
 

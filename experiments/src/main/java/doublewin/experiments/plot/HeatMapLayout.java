@@ -41,12 +41,14 @@ public final class HeatMapLayout {
      *
      * @param title such as the network's name; the overall average is added
      * @param subtitle data, attack and number of images
+     * @param origin what the figure was made from
      * @param labels the precisions, as the axes name them
      * @param robustAccuracy [inference][attack]
      */
     public record Content(
             String title,
             String subtitle,
+            String origin,
             List<String> labels,
             double[][] robustAccuracy,
             double[] rowAverages,
@@ -96,7 +98,7 @@ public final class HeatMapLayout {
                 content.title(),
                 content.subtitle(),
                 100 * content.overallAverage());
-        return new Figure(width, height, description, List.copyOf(marks));
+        return new Figure(width, height, description, content.origin(), List.copyOf(marks));
     }
 
     private void title(double centre) {

@@ -12,10 +12,19 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Renders a figure as a PNG image, at twice its size so that small labels stay sharp. */
 public final class PngRenderer {
+    private static final String METADATA_FORMAT = "javax_imageio_png_1.0";
     private static final int SCALE = 2;
     private static final double CAPITAL_HEIGHT = 0.7;
     private static final double STROKE_WEIGHT = 0.085;
@@ -40,11 +49,43 @@ public final class PngRenderer {
             }
         }
         graphics.dispose();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(image, "png", bytes)) {
+        return encode(image, figure);
+    }
+
+    /** As PNG, with the figure's description and origin as text. */
+    private static byte[] encode(BufferedImage image, Figure figure) throws IOException {
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("png");
+        if (!writers.hasNext()) {
             throw new IOException("this Java installation can't write PNG images");
         }
+        ImageWriter writer = writers.next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(image, null, metadata(writer, image, figure)));
+        } finally {
+            writer.dispose();
+        }
         return bytes.toByteArray();
+    }
+
+    private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, Figure figure) throws IOException {
+        ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(image);
+        IIOMetadata metadata = writer.getDefaultImageMetadata(type, writer.getDefaultWriteParam());
+        IIOMetadataNode texts = new IIOMetadataNode("tEXt");
+        texts.appendChild(text("Description", figure.description()));
+        texts.appendChild(text("Source", figure.origin()));
+        IIOMetadataNode root = new IIOMetadataNode(METADATA_FORMAT);
+        root.appendChild(texts);
+        metadata.mergeTree(METADATA_FORMAT, root);
+        return metadata;
+    }
+
+    private static IIOMetadataNode text(String keyword, String value) {
+        IIOMetadataNode entry = new IIOMetadataNode("tEXtEntry");
+        entry.setAttribute("keyword", keyword);
+        entry.setAttribute("value", value);
+        return entry;
     }
 
     private static void draw(Graphics2D graphics, Label label) {

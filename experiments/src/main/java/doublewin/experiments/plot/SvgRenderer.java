@@ -19,6 +19,7 @@ public final class SvgRenderer {
                         + " role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">%n",
                 figure.width(), figure.height(), figure.width(), figure.height()));
         svg.append(format("<title>%s</title>%n", escape(figure.description())));
+        svg.append(format("<metadata>%s</metadata>%n", escape(figure.origin())));
         for (Figure.Mark mark : figure.marks()) {
             switch (mark) {
                 case Box box ->

@@ -2,10 +2,10 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import doublewin.experiments.run.Disk;
 import doublewin.experiments.run.FullDisk;
-import doublewin.experiments.run.RunFolder;
-import doublewin.experiments.run.RunLock;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunLock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

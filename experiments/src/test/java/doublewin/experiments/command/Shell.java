@@ -1,6 +1,6 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.run.Disk;
+import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress.Display;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

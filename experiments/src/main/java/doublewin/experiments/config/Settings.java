@@ -1,0 +1,100 @@
+package doublewin.experiments.config;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.train.TrainingSettings;
+import doublewin.experiments.config.TrainingRecipe.Selection;
+import doublewin.nn.Layer;
+import doublewin.nn.Precision;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All that decides the result of a run, fully resolved: a recipe, its overrides and the seed. Two runs with equal
+ * settings on equal data end in the same bytes.
+ *
+ * @param recipe name of the recipe it came from
+ * @param data which images a network is trained on
+ * @param network what is trained
+ * @param training how it is trained
+ * @param evaluation how it is measured unless somebody asks for another protocol
+ * @param seed of all random numbers
+ */
+public record Settings(
+        String recipe,
+        DataSettings data,
+        NetworkSettings network,
+        TrainingRecipe training,
+        EvaluationProtocol evaluation,
+        long seed) {
+
+    /** Checks what one part asks of another. */
+    public Settings {
+        requireBranches(network, evaluation);
+        if (training.selection() == Selection.HELD_OUT && data.trainImages() <= TrainingRecipe.HELD_OUT_IMAGES) {
+            throw new SettingException(
+                    "trainImages",
+                    "more than the " + TrainingRecipe.HELD_OUT_IMAGES + " that selection sets aside",
+                    data.trainImages());
+        }
+    }
+
+    private static void requireBranches(NetworkSettings network, EvaluationProtocol evaluation) {
+        if (network.norm() != NetworkSettings.Norm.SWITCHABLE) {
+            return;
+        }
+        PrecisionSet trained = network.precisions();
+        for (Precision precision : evaluation.precisions().asList()) {
+            if (!precision.isFull() && trained.indexOf(precision) < 0) {
+                throw new SettingException(
+                        "evaluationPrecisions",
+                        "some of " + trained + ", as switchable batch norm is trained",
+                        evaluation.evaluationPrecisions());
+            }
+        }
+    }
+
+    /** The same, measured by another protocol. */
+    public Settings with(EvaluationProtocol protocol) {
+        return new Settings(recipe, data, network, training, protocol, seed);
+    }
+
+    /** The network, whose weights are still to be loaded or initialised. */
+    public Layer build() {
+        return network.build(data.spec());
+    }
+
+    /** What the trainer is told. */
+    public TrainingSettings trainer() {
+        return new TrainingSettings(
+                training.perturbation(),
+                network.precisions(),
+                training.batch(),
+                training.epochs(),
+                training.rates(),
+                (float) training.weightDecay(),
+                seed);
+    }
+
+    /** Names of the settings that the others leave without effect. */
+    Set<String> unheeded() {
+        Set<String> unheeded = new HashSet<>(training.unheeded());
+        unheeded.addAll(Set.of("depth", "width"));
+        unheeded.removeAll(network.spec().heeded());
+        return unheeded;
+    }
+
+    /** The values an enum setting takes, as users write them. */
+    static String choices(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> written((Enum<?>) constant))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How users and files write an enum's value: lower case with hyphens. */
+    public static String written(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,36 @@
+package doublewin.experiments.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A data set and where it came from.
+ *
+ * @param source the path of a folder or archive, or the name of a set that is not read
+ * @param images its first images
+ */
+public record OpenedData(String source, DataSet images) {
+    private static final String ARCHIVE = "cifar-10-binary.tar.gz";
+
+    /**
+     * Opens a data set.
+     *
+     * @param location folder or archive of a set that is read; of another, ignored
+     * @throws IOException if images are missing, damaged or fewer than asked for; the message is for the user
+     */
+    public static OpenedData open(DataSetSpec spec, Path location, int trainImages, int testImages) throws IOException {
+        Path path = archiveIn(location);
+        String source = spec.isRead() ? path.toString() : spec.name();
+        return new OpenedData(source, spec.open(path, trainImages, testImages));
+    }
+
+    /** The archive, where a download put it into the folder and nobody unpacked it; else the path itself. */
+    public static Path archiveIn(Path path) {
+        Path archive = path.resolve(ARCHIVE);
+        boolean packed = Files.isRegularFile(archive)
+                && !Files.exists(path.resolve("cifar-10-batches-bin"))
+                && !Files.exists(path.resolve("test_batch.bin"));
+        return packed ? archive : path;
+    }
+}

@@ -1,0 +1,134 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.EvaluationSubject;
+import doublewin.dwq.evaluate.OutcomeEvaluation;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.store.Origin;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.work.StoppedException;
+import doublewin.experiments.work.Workshop;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The outcomes of a run's network under a protocol: those that its folder holds already, and the rest, evaluated block by
+ * block. What is done is saved now and then and when the user asks to stop, so that the same command goes on from there.
+ *
+ * @param outcomes complete
+ * @param origin what they stand on
+ */
+record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
+    /** The only attack of the table. */
+    static final int ATTACK = 0;
+
+    private static final String STOPPED =
+            "stopped; the images done so far are saved, the same command goes on from there";
+    /** Between two savings: seldom enough to cost nothing, often enough to lose little. */
+    private static final long SAVE_NANOS = 10_000_000_000L;
+
+    /**
+     * Completes the outcomes.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if something can't be read or written; the message is for the user
+     */
+    static MeasuredOutcomes of(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException {
+        Settings settings = trained.settings();
+        EvaluationSubject subject = trained.on(images, workshop.pool());
+        Pgd attack = settings.evaluation().attack();
+        PrecisionSet precisions = settings.evaluation().precisions();
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(subject, precisions, List.of(attack), settings.seed());
+        Origin origin = new Origin(
+                trained.weights(),
+                images.checksum(),
+                Settings.written(settings.network().numerics()),
+                settings.seed(),
+                ResultNames.attack(settings.evaluation()),
+                attack.parameters());
+        OutcomesFile file = OutcomesFile.open(trained.run(), origin, evaluation.emptyTable());
+        if (!file.outcomes().isComplete()) {
+            complete(evaluation, file, workshop);
+        }
+        trained.run().remove(Part.TRANSFER_PARTIAL);
+        warn(file.outcomes(), workshop);
+        return new MeasuredOutcomes(file.outcomes(), origin);
+    }
+
+    private static void complete(OutcomeEvaluation evaluation, OutcomesFile file, Workshop workshop)
+            throws IOException {
+        Outcomes outcomes = file.outcomes();
+        workshop.progress().start("outcomes", "images", outcomes.doneCount(), outcomes.totalCount());
+        try {
+            Saving saving = new Saving(file, workshop);
+            for (int candidate = 0; candidate < outcomes.candidates().size(); candidate++) {
+                String detail = detail(outcomes, candidate);
+                evaluation.complete(candidate, 0, outcomes.images(), outcomes, done -> saving.after(detail));
+            }
+            file.save();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            workshop.progress().end();
+        }
+    }
+
+    private static String detail(Outcomes outcomes, int candidate) {
+        return candidate == Outcomes.CLEAN
+                ? "clean"
+                : "attack at "
+                        + outcomes.precisions()
+                                .get((candidate - 1) % outcomes.precisions().size());
+    }
+
+    /** Tells of images whose gradients the attack could not follow: their robustness means little. */
+    private static void warn(Outcomes outcomes, Workshop workshop) {
+        int vanished = outcomes.candidates().stream()
+                .mapToInt(CandidateOutcomes::vanishedCount)
+                .sum();
+        int notFinite = outcomes.candidates().stream()
+                .mapToInt(CandidateOutcomes::notFiniteCount)
+                .sum();
+        if (vanished + notFinite > 0) {
+            workshop.progress()
+                    .note("note: gradients vanished for " + vanished + " and were not finite for " + notFinite + " of "
+                            + (outcomes.totalCount() - outcomes.images())
+                            + " attacked images; what such an image withstands says little");
+        }
+    }
+
+    /** Saves now and then, and before it gives way to the user's wish to stop. */
+    private static final class Saving {
+        private final OutcomesFile file;
+        private final Workshop workshop;
+        private long savedAt = System.nanoTime();
+
+        Saving(OutcomesFile file, Workshop workshop) {
+            this.file = file;
+            this.workshop = workshop;
+        }
+
+        void after(String detail) {
+            workshop.progress().update(file.outcomes().doneCount(), detail);
+            boolean stop = workshop.stop().getAsBoolean() && !file.outcomes().isComplete();
+            if (stop || System.nanoTime() - savedAt >= SAVE_NANOS) {
+                try {
+                    file.save();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                savedAt = System.nanoTime();
+            }
+            if (stop) {
+                throw new StoppedException(STOPPED);
+            }
+        }
+    }
+}

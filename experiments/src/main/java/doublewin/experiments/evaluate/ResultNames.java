@@ -1,0 +1,35 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.experiments.config.EvaluationProtocol;
+import doublewin.experiments.config.NetworkSettings;
+import java.util.Locale;
+
+/** What results call the things that settings describe. */
+final class ResultNames {
+    private ResultNames() {}
+
+    /** The network's name, such as {@code WRN-16-1}. */
+    static String network(NetworkSettings settings) {
+        return settings.spec().label(settings.depth(), settings.width());
+    }
+
+    /** How it was trained, such as {@code RPT 4..16 with SBN}. */
+    static String training(NetworkSettings settings) {
+        PrecisionSet precisions = settings.precisions();
+        String trained = precisions.size() > 1
+                ? "RPT " + precisions
+                : precisions.get(0).isFull() ? "full-precision training" : "training at " + precisions.get(0);
+        return trained + (settings.norm() == NetworkSettings.Norm.SWITCHABLE ? " with SBN" : "");
+    }
+
+    /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */
+    static String attack(EvaluationProtocol protocol) {
+        return protocol.attack().name() + ", epsilon " + shortest(protocol.attackEpsilon()) + "/255, alpha "
+                + shortest(protocol.attackAlpha()) + "/255";
+    }
+
+    private static String shortest(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%s", value);
+    }
+}

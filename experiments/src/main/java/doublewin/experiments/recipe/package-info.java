@@ -1,2 +1,0 @@
-/** Recipes, and the settings that they resolve to: all that decides the result of a run. */
-package doublewin.experiments.recipe;

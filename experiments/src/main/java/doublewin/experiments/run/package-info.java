@@ -1,2 +1,0 @@
-/** What a run leaves on disk: its folder, checkpoints, metrics, provenance and the transfer matrix. */
-package doublewin.experiments.run;

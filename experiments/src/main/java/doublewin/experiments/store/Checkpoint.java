@@ -1,0 +1,172 @@
+package doublewin.experiments.store;
+
+import doublewin.dwq.train.TrainingPosition;
+import doublewin.engine.io.FormatException;
+import doublewin.engine.io.NamedArray;
+import doublewin.engine.io.SafetensorsFile;
+import doublewin.engine.io.SafetensorsWriter;
+import doublewin.engine.tensor.Tensor;
+import doublewin.experiments.config.NetworkSettings;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.nn.Module;
+import doublewin.nn.StateDict;
+import doublewin.nn.StateMismatchException;
+import doublewin.nn.optimise.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that training needs to go on, in one safetensors file: parameters and buffers under their official names,
+ * velocities as {@code momentum.NAME}, and, as metadata, network and position. Its bytes are a function of settings,
+ * data and position; they hold no time, no path and no number of threads.
+ *
+ * <p>A file without metadata, such as converted official weights, can be evaluated but not resumed.
+ */
+public final class Checkpoint {
+    private static final String VELOCITY = "momentum.";
+    private static final String EPOCH = "epoch";
+    private static final String ITERATION = "iteration";
+    private static final String JUDGED_EPOCHS = "judged_epochs";
+    private static final String BEST_CORRECT = "best_correct";
+
+    private final Path file;
+    private final Map<String, String> metadata;
+    private final Map<String, Tensor> tensors;
+    private final Map<String, Tensor> velocities;
+
+    private Checkpoint(
+            Path file, Map<String, String> metadata, Map<String, Tensor> tensors, Map<String, Tensor> velocities) {
+        this.file = file;
+        this.metadata = metadata;
+        this.tensors = tensors;
+        this.velocities = velocities;
+    }
+
+    /** Writes a run's network, velocities and position, and keeps the checkpoint before it. */
+    public static void save(
+            RunFolder run, Settings settings, Module network, Map<String, Tensor> velocities, TrainingState state)
+            throws IOException {
+        run.keep(Part.CHECKPOINT, Part.CHECKPOINT_PREVIOUS);
+        save(run.disk(), run.file(Part.CHECKPOINT), settings, network, velocities, state);
+    }
+
+    /** Writes network, velocities and position to any file. */
+    public static void save(
+            Disk disk,
+            Path file,
+            Settings settings,
+            Module network,
+            Map<String, Tensor> velocities,
+            TrainingState state)
+            throws IOException {
+        List<NamedArray> arrays = new ArrayList<>();
+        StateDict.of(network).tensors().forEach((name, tensor) -> arrays.add(array(name, tensor)));
+        velocities.forEach((name, tensor) -> arrays.add(array(VELOCITY + name, tensor)));
+        Map<String, String> metadata = identity(settings);
+        metadata.put(EPOCH, Integer.toString(state.position().epoch()));
+        metadata.put(ITERATION, Integer.toString(state.position().iteration()));
+        metadata.put(JUDGED_EPOCHS, Integer.toString(state.judgedEpochs()));
+        metadata.put(BEST_CORRECT, Integer.toString(state.bestCorrect()));
+        disk.replace(file, channel -> SafetensorsWriter.writeTo(channel, arrays, metadata));
+    }
+
+    private static NamedArray array(String name, Tensor tensor) {
+        return new NamedArray.Floats(name, tensor.shape(), tensor.toArray());
+    }
+
+    /** What tells networks, and runs with equal networks, apart. */
+    private static Map<String, String> identity(Settings settings) {
+        Map<String, String> identity = new TreeMap<>();
+        NetworkSettings network = settings.network();
+        identity.put("network", network.network());
+        identity.putAll(network.spec().identity(network.depth(), network.width()));
+        identity.put("norm", Settings.written(network.norm()));
+        identity.put("numerics", Settings.written(network.numerics()));
+        identity.put("precisions", network.trainPrecisions());
+        identity.put("data", settings.data().data());
+        identity.put("seed", Long.toString(settings.seed()));
+        return identity;
+    }
+
+    /**
+     * Reads a checkpoint of a run.
+     *
+     * @throws IOException naming the file, if it can't be read, is damaged, or is that of another network, precision
+     *     set or run
+     */
+    public static Checkpoint read(Path file, Settings settings) throws IOException {
+        try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+            requireIdentity(file, stored.metadata(), settings);
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            Map<String, Tensor> velocities = new LinkedHashMap<>();
+            for (String name : stored.names()) {
+                if (name.endsWith("num_batches_tracked")) {
+                    continue; // The only whole numbers of an official file, and of no use here.
+                }
+                Tensor tensor = Tensor.of(stored.shape(name), stored.floats(name));
+                if (name.startsWith(VELOCITY)) {
+                    velocities.put(name.substring(VELOCITY.length()), tensor);
+                } else {
+                    tensors.put(name, tensor);
+                }
+            }
+            return new Checkpoint(file, Map.copyOf(stored.metadata()), tensors, velocities);
+        }
+    }
+
+    private static void requireIdentity(Path file, Map<String, String> metadata, Settings settings)
+            throws FormatException {
+        List<String> expected = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        identity(settings).forEach((key, value) -> {
+            String stored = metadata.get(key);
+            if (stored != null && !stored.equals(value)) {
+                expected.add(key + " " + value);
+                found.add(key + " " + FormatException.quote(stored));
+            }
+        });
+        if (!expected.isEmpty()) {
+            throw new FormatException(
+                    file, "a checkpoint with " + String.join(", ", expected), String.join(", ", found));
+        }
+    }
+
+    /** Copies the tensors into a network, all or none. */
+    public void restore(Module network) throws StateMismatchException {
+        StateDict.of(network).load(file.toString(), tensors);
+    }
+
+    /** Gives an optimiser the velocities. */
+    public void restore(Sgd optimiser) throws StateMismatchException {
+        optimiser.restoreVelocities(file.toString(), velocities);
+    }
+
+    /** Whether the file says where its training stood; converted official weights do not. */
+    public boolean hasState() {
+        return metadata.containsKey(EPOCH);
+    }
+
+    /** Where the training stood. */
+    public TrainingState state() throws FormatException {
+        return new TrainingState(
+                new TrainingPosition(number(EPOCH), number(ITERATION)), number(JUDGED_EPOCHS), number(BEST_CORRECT));
+    }
+
+    private int number(String key) throws FormatException {
+        String value = metadata.get(key);
+        try {
+            return Integer.parseInt(value == null ? "" : value);
+        } catch (NumberFormatException e) {
+            throw new FormatException(
+                    file,
+                    "the training's position, a whole number as metadata '" + key + "'",
+                    value == null ? "none" : FormatException.quote(value));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package doublewin.experiments.store;
+
+import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON files of a run: objects, indented by two spaces, with the same line ends everywhere. */
+public final class Json {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final ObjectWriter WRITER =
+            MAPPER.writer().with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+    private Json() {}
+
+    /** An empty object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** A record, a collection or an array as JSON. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /** The bytes of a file. */
+    public static byte[] bytes(JsonNode tree) {
+        return (WRITER.writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One line without its end. */
+    static String line(JsonNode tree) {
+        return MAPPER.writeValueAsString(tree);
+    }
+
+    /** The object in a file; an IOException names the file and what is wrong. */
+    static JsonNode read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw FileProblem.explain("read", file, e);
+        }
+        return parse(file, new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The object in a text that a file holds. */
+    static JsonNode parse(Path file, String text) throws FormatException {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree.isObject()) {
+                return tree;
+            }
+        } catch (JacksonException e) {
+            // The message below names the file and quotes what stands there.
+        }
+        throw new FormatException(file, "a JSON object", FormatException.quote(text.strip()));
+    }
+}

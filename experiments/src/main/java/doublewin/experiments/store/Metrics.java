@@ -1,0 +1,118 @@
+package doublewin.experiments.store;
+
+import doublewin.dwq.train.TrainingPosition;
+import doublewin.dwq.train.TrainingStep;
+import doublewin.engine.io.FileProblem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The metrics of a run: a JSON object a line, one for each training step and one for each time weights are judged. */
+public final class Metrics implements AutoCloseable {
+    private static final String EPOCH = "epoch";
+    private static final String ITERATION = "iteration";
+    private static final String ROBUST = "robust";
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private Metrics(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** Opens the metrics of a run that stands somewhere: lines of what comes after that are cut, new ones appended. */
+    public static Metrics open(RunFolder run, TrainingState state) throws IOException {
+        Path file = run.file(RunFolder.Part.METRICS);
+        if (Files.exists(file)) {
+            cut(run, file, state);
+        }
+        try {
+            return new Metrics(
+                    file,
+                    FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+        } catch (IOException e) {
+            throw FileProblem.explain("write", file, e);
+        }
+    }
+
+    private static void cut(RunFolder run, Path file, TrainingState state) throws IOException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw FileProblem.explain("read", file, e);
+        }
+        // A line without its end was torn by a crash; the steps that it and its successors tell of are done again.
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        List<String> kept = new ArrayList<>();
+        for (String line : whole.lines().toList()) {
+            if (isBefore(Json.parse(file, line), state)) {
+                kept.add(line + "\n");
+            }
+        }
+        String result = String.join("", kept);
+        if (!result.equals(text)) {
+            run.write(RunFolder.Part.METRICS, result.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static boolean isBefore(JsonNode line, TrainingState state) {
+        TrainingPosition position = state.position();
+        int epoch = line.path(EPOCH).asInt(Integer.MAX_VALUE);
+        if (line.has(ROBUST)) {
+            return epoch < state.judgedEpochs();
+        }
+        int iteration = line.path(ITERATION).asInt(Integer.MAX_VALUE);
+        return epoch < position.epoch() || epoch == position.epoch() && iteration < position.iteration();
+    }
+
+    /** Appends a training step. */
+    public void add(TrainingStep step) throws IOException {
+        ObjectNode line = Json.object();
+        line.put(EPOCH, step.epoch()).put(ITERATION, step.iteration());
+        line.put("precision", step.precision().bits());
+        line.put("learningRate", step.learningRate()).put("loss", step.loss());
+        line.put("correct", step.correct()).put("images", step.images());
+        append(line);
+    }
+
+    /** Appends how robust the weights are after an epoch: images that PGD does not turn, of so many. */
+    public void addJudgement(int epoch, int robust, int images) throws IOException {
+        append(Json.object().put(EPOCH, epoch).put(ROBUST, robust).put("images", images));
+    }
+
+    private void append(ObjectNode line) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(Json.line(line) + "\n");
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw FileProblem.explain("write", file, e);
+        }
+    }
+
+    /** Brings all lines to the disk, so that a checkpoint never knows of steps that the metrics lack. */
+    public void force() throws IOException {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw FileProblem.explain("write", file, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

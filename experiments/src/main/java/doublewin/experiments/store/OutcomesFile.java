@@ -1,0 +1,196 @@
+package doublewin.experiments.store;
+
+import doublewin.dwq.evaluate.BitPlane;
+import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.store.RunFolder.Part;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run's outcomes, image by image, as {@code outcomes.bin}: a table that may still grow, bound to what it was found
+ * from. A table of another origin is never overwritten. It is moved aside, to a name of its own, and taken back when its
+ * origin is asked for again.
+ *
+ * <pre>
+ *   8 bytes   DWOUTCOM
+ *   4 bytes   version, 1; all numbers are little-endian
+ *   4 bytes   length of the header
+ *   header    JSON in UTF-8: what decides the outcomes, and the table's size
+ *   planes    candidate after candidate, its {@link CandidateOutcomes#planes}, each of ceil(images / 8) bytes
+ *   32 bytes  SHA-256 of all before
+ * </pre>
+ */
+public final class OutcomesFile {
+    private static final byte[] MAGIC = "DWOUTCOM".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int DIGEST_BYTES = 32;
+    private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
+    private static final int ASIDE_DIGITS = 8;
+
+    private final RunFolder run;
+    private final byte[] header;
+    private final Outcomes outcomes;
+
+    private OutcomesFile(RunFolder run, byte[] header, Outcomes outcomes) {
+        this.run = run;
+        this.header = header;
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * The outcomes that a run holds of this origin; an empty table where it holds none.
+     *
+     * @param empty a table of the measurement's precisions, attacks and images, which is filled
+     * @throws IOException if the file is damaged or can't be read or moved; the message is for the user
+     */
+    public static OutcomesFile open(RunFolder run, Origin origin, Outcomes empty) throws IOException {
+        OutcomesFile file = new OutcomesFile(run, header(origin, empty), empty);
+        Path path = run.file(Part.OUTCOMES);
+        if (Files.exists(path) && !file.isOwn(path)) {
+            move(path, run.path().resolve(asideName(headerOf(path, read(path)))));
+        }
+        Path aside = run.path().resolve(asideName(file.header));
+        if (!Files.exists(path) && Files.exists(aside)) {
+            move(aside, path);
+        }
+        if (Files.exists(path)) {
+            file.load(path);
+        }
+        return file;
+    }
+
+    /** The table; what is entered is on disk after the next {@link #save}. */
+    public Outcomes outcomes() {
+        return outcomes;
+    }
+
+    /** Writes the table. */
+    public void save() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(MAGIC);
+        bytes.writeBytes(ByteBuffer.allocate(2 * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(VERSION)
+                .putInt(header.length)
+                .array());
+        bytes.writeBytes(header);
+        for (CandidateOutcomes candidate : outcomes.candidates()) {
+            for (BitPlane plane : candidate.planes()) {
+                bytes.writeBytes(plane.toBytes());
+            }
+        }
+        bytes.writeBytes(sha256(bytes.toByteArray(), bytes.size()));
+        run.write(Part.OUTCOMES, bytes.toByteArray());
+    }
+
+    private static byte[] header(Origin origin, Outcomes outcomes) {
+        ObjectNode tree = origin.toTree();
+        tree.set("precisions", Json.tree(TransferFiles.bits(outcomes.precisions())));
+        tree.set("attacks", Json.tree(outcomes.attacks()));
+        tree.put("images", outcomes.images());
+        return Json.line(tree).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private boolean isOwn(Path path) throws IOException {
+        return Arrays.equals(headerOf(path, read(path)), header);
+    }
+
+    private void load(Path path) throws IOException {
+        byte[] bytes = read(path);
+        byte[] found = headerOf(path, bytes);
+        if (!Arrays.equals(found, header)) {
+            throw damaged(path, "outcomes of this measurement", "those of another one under its name");
+        }
+        int length = BitPlane.length(outcomes.images());
+        int at = PREFIX_BYTES + found.length;
+        long planes = outcomes.candidates().stream()
+                .mapToLong(candidate -> candidate.planes().size())
+                .sum();
+        long expected = at + planes * length + DIGEST_BYTES;
+        if (bytes.length != expected) {
+            throw damaged(path, expected + " bytes", Integer.toString(bytes.length));
+        }
+        for (CandidateOutcomes candidate : outcomes.candidates()) {
+            for (BitPlane plane : candidate.planes()) {
+                try {
+                    plane.copyFrom(Arrays.copyOfRange(bytes, at, at + length));
+                } catch (IllegalArgumentException e) {
+                    throw damaged(path, "planes of bits", e.getMessage());
+                }
+                at += length;
+            }
+        }
+    }
+
+    private static byte[] read(Path path) throws IOException {
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw FileProblem.explain("read", path, e);
+        }
+    }
+
+    /** The header of a file that is whole. */
+    private static byte[] headerOf(Path path, byte[] bytes) throws IOException {
+        if (bytes.length < PREFIX_BYTES + DIGEST_BYTES
+                || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw damaged(path, "a file of outcomes, which begins with DWOUTCOM", "something else");
+        }
+        ByteBuffer prefix = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int version = prefix.getInt(MAGIC.length);
+        if (version != VERSION) {
+            throw damaged(path, "version " + VERSION, "version " + version);
+        }
+        int end = bytes.length - DIGEST_BYTES;
+        if (!Arrays.equals(sha256(bytes, end), Arrays.copyOfRange(bytes, end, bytes.length))) {
+            throw damaged(path, "the SHA-256 at its end to fit what is before it", "another one");
+        }
+        int length = prefix.getInt(MAGIC.length + Integer.BYTES);
+        if (length < 0 || length > end - PREFIX_BYTES) {
+            throw damaged(path, "a header within the file", length + " bytes of it");
+        }
+        return Arrays.copyOfRange(bytes, PREFIX_BYTES, PREFIX_BYTES + length);
+    }
+
+    private static FormatException damaged(Path path, String expected, String found) {
+        return new FormatException(
+                path, expected, found + "; remove or rename the file to measure from the start again");
+    }
+
+    private static String asideName(byte[] header) {
+        String digits = HexFormat.of().formatHex(sha256(header, header.length));
+        return "outcomes-" + digits.substring(0, ASIDE_DIGITS) + ".bin";
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw FileProblem.explain("move to " + to.getFileName(), from, e);
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes, int length) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, 0, length);
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package doublewin.experiments.store;
+
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.store.RunFolder.Part;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who made which results: {@code provenance.json} lists the commands that worked on a run, oldest first. */
+public final class Provenance {
+    private static final String COMMANDS = "commands";
+    private static final String TRAIN_CHECKSUM = "trainChecksum";
+
+    private Provenance() {}
+
+    /**
+     * A command's work on a run, beside the machine it ran on.
+     *
+     * @param command such as {@code train}
+     * @param seed the run's
+     * @param threads that computed
+     * @param data where the images came from: {@code embedded}, or the path of a folder or archive
+     * @param trainChecksum SHA-256 of the training images, or empty where none were used
+     * @param testChecksum SHA-256 of the test images
+     * @param weights hash of the weights that were measured, or empty where none were
+     */
+    public record Work(
+            String command,
+            long seed,
+            int threads,
+            String data,
+            String trainChecksum,
+            String testChecksum,
+            String weights) {}
+
+    /** Adds a command's work. */
+    public static void add(RunFolder run, Work work) throws IOException {
+        ObjectNode all = run.has(Part.PROVENANCE) ? (ObjectNode) Json.read(run.file(Part.PROVENANCE)) : Json.object();
+        ArrayNode commands = all.has(COMMANDS) ? commands(run, all) : all.putArray(COMMANDS);
+        ObjectNode entry = commands.addObject();
+        entry.put("command", work.command());
+        entry.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry.setAll((ObjectNode) Json.tree(Machine.current()));
+        ObjectNode rest = (ObjectNode) Json.tree(work);
+        rest.remove("command");
+        entry.setAll(rest);
+        run.write(Part.PROVENANCE, Json.bytes(all));
+    }
+
+    private static ArrayNode commands(RunFolder run, ObjectNode all) throws FormatException {
+        if (all.get(COMMANDS) instanceof ArrayNode commands) {
+            return commands;
+        }
+        throw new FormatException(
+                run.file(Part.PROVENANCE), "a list of commands", FormatException.quote(Json.line(all.get(COMMANDS))));
+    }
+
+    /** Fails if the run was trained on other images than these; on them it would not end where it should. */
+    public static void requireSameTrainingData(RunFolder run, String checksum) throws IOException {
+        if (!run.has(Part.PROVENANCE)) {
+            return;
+        }
+        JsonNode all = Json.read(run.file(Part.PROVENANCE));
+        for (JsonNode entry : all.path(COMMANDS)) {
+            String trained = entry.path(TRAIN_CHECKSUM).asString("");
+            if (!trained.isEmpty() && !trained.equals(checksum)) {
+                throw new IOException(run.path() + " was trained on other images: their SHA-256 is " + trained
+                        + ", found " + checksum + "; name the data that it began with");
+            }
+        }
+    }
+}

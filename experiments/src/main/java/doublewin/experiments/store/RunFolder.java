@@ -1,0 +1,151 @@
+package doublewin.experiments.store;
+
+import doublewin.engine.io.AtomicFile;
+import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.config.SettingException;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.config.SettingsJson;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run. Its configuration is written first and never changes; everything else is replaced whole or not
+ * at all, but for the metrics, which grow line by line.
+ *
+ * @param path the folder, which need not exist yet
+ * @param disk where its files are written
+ */
+public record RunFolder(Path path, Disk disk) {
+
+    /** The files of a run. */
+    public enum Part {
+        /** The resolved settings. */
+        CONFIGURATION("run.json"),
+        /** A line a training step. */
+        METRICS("metrics.jsonl"),
+        /** Where training stands. */
+        CHECKPOINT("checkpoint.safetensors"),
+        /** The checkpoint before the last one. */
+        CHECKPOINT_PREVIOUS("checkpoint.previous.safetensors"),
+        /** The weights that were selected. */
+        BEST("best.safetensors"),
+        /** Which program, machine and data made the results. */
+        PROVENANCE("provenance.json"),
+        /** The transfer matrix as a table. */
+        TRANSFER_CSV("transfer.csv"),
+        /** The transfer matrix as counts. */
+        TRANSFER_JSON("transfer.json"),
+        /** What was found, image by image. */
+        OUTCOMES("outcomes.bin"),
+        /** Columns of an unfinished transfer matrix, which earlier versions kept. */
+        TRANSFER_PARTIAL("transfer.partial.json"),
+        /** The heat map as a vector graphic. */
+        HEAT_MAP_SVG("heatmap.svg"),
+        /** The heat map as an image. */
+        HEAT_MAP_PNG("heatmap.png"),
+        /** Clean and robust accuracy. */
+        EVALUATION("evaluation.json");
+
+        private final String fileName;
+
+        Part(String fileName) {
+            this.fileName = fileName;
+        }
+
+        /** The file's name in the folder. */
+        public String fileName() {
+            return fileName;
+        }
+    }
+
+    /** The path of a part. */
+    public Path file(Part part) {
+        return path.resolve(part.fileName());
+    }
+
+    /** Whether a part is there. */
+    public boolean has(Part part) {
+        return Files.exists(file(part));
+    }
+
+    /** Whether the folder holds a run, or the remains of one. */
+    public boolean holdsRun() {
+        return Stream.of(Part.values()).anyMatch(this::has);
+    }
+
+    /** Creates the folder where it is missing. */
+    void createFolder() throws IOException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new IOException("cannot create the run's folder " + path + ": it is a file");
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw FileProblem.explain("create", path, e);
+        }
+    }
+
+    /** Writes the configuration of a new run into the folder. */
+    public void create(Settings settings) throws IOException {
+        write(Part.CONFIGURATION, Json.bytes(SettingsJson.toTree(settings)));
+    }
+
+    /** Removes every part, and nothing else; the configuration last, so that what a killed process left is known. */
+    public void clear() throws IOException {
+        for (Part part : List.of(Part.values()).reversed()) {
+            remove(part);
+        }
+    }
+
+    /**
+     * Keeps a part under another name, too, as it is now: a link where the file system has them, else a copy. Does nothing
+     * where the part is not there.
+     */
+    void keep(Part part, Part copy) throws IOException {
+        if (!has(part)) {
+            return;
+        }
+        Path link = path.resolve("." + copy.fileName() + ".link");
+        try {
+            Files.deleteIfExists(link);
+            Files.createLink(link, file(part));
+            Files.move(link, file(copy), StandardCopyOption.ATOMIC_MOVE);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            disk.replace(file(copy), AtomicFile.Content.of(Files.readAllBytes(file(part))));
+        }
+    }
+
+    /** Removes a part if it is there. */
+    public void remove(Part part) throws IOException {
+        try {
+            Files.deleteIfExists(file(part));
+        } catch (IOException e) {
+            throw FileProblem.explain("remove", file(part), e);
+        }
+    }
+
+    /** The run's settings. */
+    public Settings settings() throws IOException {
+        Path file = file(Part.CONFIGURATION);
+        if (!Files.exists(file)) {
+            throw new IOException(
+                    path + " holds no run: there is no " + file.getFileName() + "; name the folder that training made");
+        }
+        try {
+            return SettingsJson.fromTree(Json.read(file));
+        } catch (SettingException e) {
+            throw new FormatException(file, "the settings of a run", e.getMessage());
+        }
+    }
+
+    /** Creates or replaces a part. */
+    public void write(Part part, byte[] content) throws IOException {
+        disk.replace(file(part), AtomicFile.Content.of(content));
+    }
+}

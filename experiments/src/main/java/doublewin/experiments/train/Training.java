@@ -1,0 +1,223 @@
+package doublewin.experiments.train;
+
+import doublewin.dwq.evaluate.EvaluationSubject;
+import doublewin.dwq.evaluate.RobustAccuracy;
+import doublewin.dwq.train.Trainer;
+import doublewin.dwq.train.TrainingStep;
+import doublewin.engine.io.FormatException;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.config.TrainingRecipe;
+import doublewin.experiments.config.TrainingRecipe.Selection;
+import doublewin.experiments.data.DataSet;
+import doublewin.experiments.data.DataSetSpec;
+import doublewin.experiments.store.Checkpoint;
+import doublewin.experiments.store.Metrics;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.TrainingState;
+import doublewin.experiments.work.StoppedException;
+import doublewin.experiments.work.Workshop;
+import doublewin.nn.Layer;
+import doublewin.nn.Precision;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains a run's network from where its checkpoint stands to the end. A checkpoint is saved at the end of each epoch, now
+ * and then within one, and when the user asks to stop; what it holds is a function of settings, data and position alone, so that a run which
+ * was stopped ends in the same bytes as one that wasn't.
+ */
+public final class Training {
+    /** How long a crash may throw a training back, unless the user says otherwise. */
+    public static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+
+    private final RunFolder run;
+    private final Settings settings;
+    private final Workshop workshop;
+    private final Duration saveEvery;
+    private final Layer network;
+    private final Trainer trainer;
+    private final EvaluationSubject judged;
+    private long savedAt = System.nanoTime();
+    private int judgedEpochs = TrainingState.START.judgedEpochs();
+    private int bestCorrect = TrainingState.START.bestCorrect();
+
+    private Training(RunFolder run, Settings settings, DataSet data, Workshop workshop, Duration saveEvery) {
+        this.run = run;
+        this.settings = settings;
+        this.workshop = workshop;
+        this.saveEvery = saveEvery;
+        this.network = settings.build();
+        ImageSource trained = data.train();
+        ImageSource judges = data.test();
+        if (settings.training().selection() == Selection.HELD_OUT) {
+            int kept = data.train().size() - TrainingRecipe.HELD_OUT_IMAGES;
+            judges = trained.subset(kept, trained.size());
+            trained = trained.subset(0, kept);
+        }
+        DataSetSpec spec = settings.data().spec();
+        this.trainer = new Trainer(network, spec.loader(trained), settings.trainer(), workshop.pool());
+        this.judged = new EvaluationSubject(network, spec.loader(judges), judges.size(), workshop.pool());
+    }
+
+    /**
+     * A training that stands where the run's checkpoint does, or at the start where there is none.
+     *
+     * @param data the settings' images, no more and no fewer
+     * @param saveEvery time after which a checkpoint is saved within an epoch
+     * @throws IOException if the checkpoint does not fit; the message is for the user
+     */
+    public static Training open(RunFolder run, Settings settings, DataSet data, Workshop workshop, Duration saveEvery)
+            throws IOException {
+        Training training = new Training(run, settings, data, workshop, saveEvery);
+        training.restore();
+        return training;
+    }
+
+    /** Loads the checkpoint, or begins with first weights. */
+    private void restore() throws IOException {
+        if (!run.has(Part.CHECKPOINT)) {
+            settings.network().spec().initialise(network, settings.seed());
+            return;
+        }
+        Checkpoint checkpoint = read();
+        TrainingState state = checkpoint.state();
+        checkpoint.restore(network);
+        checkpoint.restore(trainer.optimiser());
+        try {
+            trainer.moveTo(state.position());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(run.file(Part.CHECKPOINT) + ": " + e.getMessage(), e);
+        }
+        judgedEpochs = state.judgedEpochs();
+        bestCorrect = state.bestCorrect();
+    }
+
+    private Checkpoint read() throws IOException {
+        try {
+            return Checkpoint.read(run.file(Part.CHECKPOINT), settings);
+        } catch (FormatException e) {
+            if (!run.has(Part.CHECKPOINT_PREVIOUS)) {
+                throw e;
+            }
+            throw new IOException(
+                    e.getMessage() + "; " + Part.CHECKPOINT_PREVIOUS.fileName()
+                            + " beside it is the checkpoint before: rename it to go on from there",
+                    e);
+        }
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws StoppedException when the user asked to stop; a checkpoint is saved
+     * @throws IOException if something can't be written; the message is for the user
+     */
+    public void toEnd() throws IOException {
+        if (trainer.isFinished() && !isJudgementDue()) {
+            return;
+        }
+        startProgress();
+        try (Metrics metrics = Metrics.open(run, state())) {
+            judgeIfDue(metrics);
+            while (!trainer.isFinished()) {
+                trainEpoch(metrics);
+                judgeIfDue(metrics);
+            }
+        } finally {
+            workshop.progress().end();
+        }
+    }
+
+    private void startProgress() {
+        workshop.progress().start("training", "steps", trainer.iterationsDone(), trainer.totalIterations());
+    }
+
+    /** Trains to the end of the epoch, and saves where that is due by itself. */
+    private void trainEpoch(Metrics metrics) throws IOException {
+        int epoch = trainer.position().epoch();
+        while (trainer.position().epoch() == epoch) {
+            if (workshop.stop().getAsBoolean()) {
+                save(metrics);
+                throw stopped();
+            }
+            TrainingStep step = trainer.step();
+            metrics.add(step);
+            String detail = String.format(
+                    Locale.ROOT,
+                    "epoch %d/%d, loss %.3f",
+                    epoch + 1,
+                    settings.training().epochs(),
+                    step.loss());
+            workshop.progress().update(trainer.iterationsDone(), detail);
+            if (System.nanoTime() - savedAt >= saveEvery.toNanos()
+                    && trainer.position().epoch() == epoch) {
+                save(metrics);
+            }
+        }
+        if (settings.training().selection() == Selection.LAST) {
+            save(metrics);
+        }
+    }
+
+    private StoppedException stopped() {
+        return new StoppedException("stopped after " + trainer.iterationsDone() + " of " + trainer.totalIterations()
+                + " steps; the checkpoint is saved, --resume goes on from there");
+    }
+
+    private boolean isJudgementDue() {
+        return settings.training().selection() != Selection.LAST
+                && trainer.position().iteration() == 0
+                && judgedEpochs < trainer.position().epoch();
+    }
+
+    /** After an epoch, where weights are selected: keeps them if they are strictly more robust than all before. */
+    private void judgeIfDue(Metrics metrics) throws IOException {
+        if (!isJudgementDue()) {
+            return;
+        }
+        int epochs = trainer.position().epoch();
+        int correct = judge(metrics, epochs);
+        metrics.addJudgement(epochs - 1, correct, judged.images());
+        judgedEpochs = epochs;
+        if (correct > bestCorrect) {
+            bestCorrect = correct;
+            // Before the checkpoint that knows of it: if that fails, the epoch is done again, with the same result.
+            Checkpoint.save(run.disk(), run.file(Part.BEST), settings, network, Map.of(), state());
+        }
+        save(metrics);
+    }
+
+    private int judge(Metrics metrics, int epochs) throws IOException {
+        Precision lowest = settings.network().precisions().get(0);
+        workshop.progress().end();
+        workshop.progress().start("selecting weights", "images", 0, judged.images());
+        try {
+            return RobustAccuracy.correct(judged, lowest, settings.evaluation().attack(), settings.seed(), done -> {
+                workshop.progress().update(done, "epoch " + epochs);
+                if (done < judged.images() && workshop.stop().getAsBoolean()) {
+                    throw stopped();
+                }
+            });
+        } catch (StoppedException e) {
+            save(metrics);
+            throw e;
+        } finally {
+            workshop.progress().end();
+            startProgress();
+        }
+    }
+
+    private TrainingState state() {
+        return new TrainingState(trainer.position(), judgedEpochs, bestCorrect);
+    }
+
+    private void save(Metrics metrics) throws IOException {
+        metrics.force();
+        Checkpoint.save(run, settings, network, trainer.optimiser().velocities(), state());
+        savedAt = System.nanoTime();
+    }
+}

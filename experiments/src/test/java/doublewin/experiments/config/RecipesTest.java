@@ -1,0 +1,124 @@
+package doublewin.experiments.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import doublewin.engine.kernel.convolution.Numerics;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class RecipesTest {
+    static final List<String> NAMES = Recipes.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void everyRecipeResolvesAndSurvivesJson(String name) {
+        Settings settings = Recipes.resolve(name, Map.of(), 7);
+        assertThat(settings.recipe()).isEqualTo(name);
+        assertThat(settings.seed()).isEqualTo(7);
+        assertThat(SettingsJson.fromTree(SettingsJson.toTree(settings))).isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10-quick", "cifar10-fgsm", "cifar10-pgd"})
+    void vanillaDiffersInPrecisionsAndNormOnly(String name) {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve(name, Map.of(), 1), Recipes.resolve(name + "-vanilla", Map.of(), 1)))
+                .containsExactly("recipe", "norm", "trainPrecisions");
+    }
+
+    @Test
+    void fgsmAndPgdDifferInTheTrainingAttackOnly() {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve("cifar10-fgsm", Map.of(), 1), Recipes.resolve("cifar10-pgd", Map.of(), 1)))
+                .containsExactly("recipe", "method", "steps", "alpha");
+    }
+
+    @Test
+    void thePaperScaleDiffersFromPgdInWidthAndScheduleOnly() {
+        assertThat(SettingsJson.differences(
+                        Recipes.resolve("cifar10-pgd", Map.of(), 1), Recipes.resolve("cifar10-paper", Map.of(), 1)))
+                .containsExactly("recipe", "width", "epochs", "learningRate", "schedule", "milestones");
+    }
+
+    @Test
+    void settingsOfEveryTypeCanBeReplaced() {
+        Settings settings = Recipes.resolve(
+                "demo",
+                Map.of(
+                        "depth",
+                        "16",
+                        "learningRate",
+                        "0.05",
+                        "method",
+                        "pgd",
+                        "milestones",
+                        "0.25,0.5",
+                        "trainPrecisions",
+                        "4,8",
+                        "evaluationPrecisions",
+                        "4,8"),
+                1);
+        assertThat(settings.depth()).isEqualTo(16);
+        assertThat(settings.learningRate()).isEqualTo(0.05);
+        assertThat(settings.method()).isEqualTo(Settings.Method.PGD);
+        assertThat(settings.milestones()).containsExactly(0.25, 0.5);
+        assertThat(settings.trainPrecisions()).isEqualTo("4,8");
+        assertThat(SettingsJson.toTree(settings).get("method").asString()).isEqualTo("pgd");
+    }
+
+    @Test
+    void recipesSayWhichNumericsTheyUseAndOlderFilesMeanTheDirectOne() {
+        Settings settings = Recipes.resolve("demo", Map.of(), 1);
+        assertThat(settings.numerics()).isEqualTo(Numerics.WINOGRAD);
+        ObjectNode tree = SettingsJson.toTree(settings);
+        assertThat(tree.get("numerics").asString()).isEqualTo("winograd");
+        tree.remove("numerics");
+        assertThat(SettingsJson.fromTree(tree).numerics()).isEqualTo(Numerics.DIRECT);
+        assertThat(tree.has("numerics")).isFalse();
+        assertThat(Recipes.resolve("demo", Map.of("numerics", "direct"), 1).numerics())
+                .isEqualTo(Numerics.DIRECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "depth | 12 | setting depth: expected 6n + 4, at least 10, found 12",
+                "depth | deep | setting depth: expected a number, found deep",
+                "batch | 1.5 | batch",
+                "batch | 0 | setting batch: expected 1 to 10000, found 0",
+                "numerics | fast | setting numerics: expected one of direct, winograd, found fast",
+                "method | magic | setting method: expected one of plain, fgsm, fgsm-rs, pgd, found magic",
+                "epsilon | -1 | setting epsilon: expected 0 to 255, found -1",
+                "milestones | 2 | setting milestones: expected rising fractions of 1, found [2.0]",
+                "milestones | null | setting milestones: expected numbers with commas, found null",
+                "milestones | [0.5] | setting milestones: expected numbers with commas, found [0.5]",
+                "epochs | [1] | setting epochs: expected a number, found [1]",
+                "momentum | 1 | setting momentum: expected 0 or more, less than 1, found 1.0",
+                "learningRate | 0 | setting learningRate: expected more than 0, at most 100, found 0.0",
+                "trainPrecisions | 4..99 | setting trainPrecisions: precision set: \"4..99\" holds 99",
+                "trainPrecisions | 4,8 | setting evaluationPrecisions: expected some of 4,8",
+                "seed | 2 | setting seed is given by --seed",
+                "recipe | demo | setting recipe is given by --recipe",
+                "colour | red | there is no setting 'colour'; the settings are data, trainImages",
+            })
+    void impossibleValuesAreNamed(String setting, String value, String message) {
+        assertThatThrownBy(() -> Recipes.resolve("demo", Map.of(setting, value), 1))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anUnknownRecipeListsTheKnownOnes() {
+        assertThatThrownBy(() -> Recipes.resolve("dmo", Map.of(), 1))
+                .hasMessage("there is no recipe 'dmo'; the recipes are demo, cifar10-quick, cifar10-quick-vanilla,"
+                        + " cifar10-fgsm, cifar10-fgsm-vanilla, cifar10-pgd, cifar10-pgd-vanilla, cifar10-paper");
+    }
+}
