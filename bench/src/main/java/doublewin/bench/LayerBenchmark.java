@@ -14,7 +14,8 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.FusedUnit;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.NetworkParts.UnitSpec;
 import doublewin.nn.NormReluConv;
 import doublewin.nn.Pass;
@@ -81,8 +82,8 @@ public class LayerBenchmark {
         int channels = Integer.parseInt(map.substring(0, map.indexOf('@')));
         int side = Integer.parseInt(map.substring(map.indexOf('@') + 1));
         QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4..16"), numerics);
-        ConvolutionSize size = new ConvolutionSize(channels, channels, 3, 1);
-        FusedUnit whole = (FusedUnit) parts.normReluConv(new UnitSpec("bn1", "conv1", size, ""));
+        ConvolutionSpec convolution = new ConvolutionSpec(channels, channels, 3, 1, PrecisionRole.OF_PASS);
+        FusedUnit whole = (FusedUnit) parts.normReluConv(new UnitSpec("bn1", "conv1", convolution, ""));
         unit = fused ? whole : whole.composed();
         unit.visit("", new StateVisitor() {
             @Override

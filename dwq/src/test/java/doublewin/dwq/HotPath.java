@@ -1,9 +1,13 @@
 package doublewin.dwq;
 
 import com.sun.management.ThreadMXBean;
-import doublewin.dwq.attack.PerturbationBudget;
-import doublewin.dwq.attack.PgdAttack;
-import doublewin.dwq.attack.PgdSettings;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.PrecisionModel;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.dwq.train.Trainer;
@@ -18,7 +22,6 @@ import doublewin.nn.Initialisation;
 import doublewin.nn.Precision;
 import doublewin.nn.WideResNet;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -33,7 +36,8 @@ import java.util.zip.CRC32;
 public final class HotPath {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final PrecisionSet SET = PrecisionSet.parse("4,8");
-    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 2);
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final float ALPHA = 2;
     private static final Precision PRECISION = new Precision(8);
     private static final int IMAGES = 40;
     private static final int STEPS = 3;
@@ -53,11 +57,12 @@ public final class HotPath {
     }
 
     private static void run(Numerics numerics, WorkerPool pool, boolean garbage) {
-        WideResNet network = new WideResNet(new QuantisedParts(NormKind.SWITCHABLE, SET, numerics), 10, 2, 10);
+        WideResNet network = new WideResNet(
+                new QuantisedParts(NormKind.SWITCHABLE, SET, numerics), Images.SHAPE, 10, 2, SmallNetwork.CLASSES);
         Initialisation.WIDE_RES_NET.apply(network, 1);
         BatchLoader loader = Images.random(IMAGES);
         TrainingSettings settings = new TrainingSettings(
-                TrainingMethod.pgd(1, BUDGET),
+                TrainingMethod.pgd(1, THREAT, ALPHA),
                 SET,
                 IMAGES,
                 10_000,
@@ -72,30 +77,32 @@ public final class HotPath {
         add(trained, Images.bitsOfState(network));
         System.out.printf(Locale.ROOT, "trained %s %08x%n", numerics, trained.getValue());
 
-        PgdSettings pgd = new PgdSettings(ATTACK_STEPS, 1, BUDGET);
-        PgdAttack attack = new PgdAttack(network, pgd, Normalisation.CIFAR10, 1, pool, new Arena());
+        Workspace workspace = new Workspace(pool, new Arena());
+        PrecisionModel model = new PrecisionModel(network, SmallNetwork.CLASSES, PRECISION, workspace);
         BatchLoader seen = Images.labelledBy(network, PRECISION, loader, pool);
-        System.out.printf(Locale.ROOT, "attacked %s %08x%n", numerics, craft(attack, seen, IMAGES));
-        System.out.printf(Locale.ROOT, "attacked %s %08x%n", numerics, craft(attack, seen, 17, IMAGES - 17));
+        System.out.printf(Locale.ROOT, "attacked %s %08x%n", numerics, craft(model, workspace, seen, IMAGES));
+        System.out.printf(Locale.ROOT, "attacked %s %08x%n", numerics, craft(model, workspace, seen, 17, IMAGES - 17));
         if (garbage) {
             System.out.printf(Locale.ROOT, "garbage %s training %d%n", numerics, settled(trainer::step, 1));
-            long bytes = settled(() -> craft(attack, seen, IMAGES), ATTACK_STEPS);
+            long bytes = settled(() -> craft(model, workspace, seen, IMAGES), ATTACK_STEPS);
             System.out.printf(Locale.ROOT, "garbage %s attack %d%n", numerics, bytes);
         }
     }
 
     /** Checksum of the perturbations of all images, crafted in such batches. */
-    private static long craft(PgdAttack attack, BatchLoader loader, int... batches) {
+    private static long craft(PrecisionModel model, Workspace workspace, BatchLoader loader, int... batches) {
+        Pgd attack = new Pgd(THREAT, ATTACK_STEPS, ALPHA, 1);
+        AttackKeys keys = new AttackKeys(1, attack.id(), PRECISION);
         CRC32 sum = new CRC32();
         int first = 0;
         for (int size : batches) {
             int from = first;
             int[] images = new int[size];
             Arrays.setAll(images, n -> from + n);
-            Tensor x = Tensor.zeros(BatchLoader.shape(size));
-            loader.load(images, x);
-            Tensor delta = Tensor.zeros(x.shape());
-            attack.craft(images, x, loader.labels(images), PRECISION, delta);
+            Batch batch = Images.attacked(loader, images);
+            Tensor delta = Tensor.zeros(batch.x().shape());
+            attack.start(batch, keys, 0, workspace, delta);
+            attack.ascend(model, batch, workspace, delta);
             add(sum, LaneFormat.unpack(delta));
             first += size;
         }

@@ -1,5 +1,6 @@
 package doublewin.dwq;
 
+import doublewin.dwq.attack.Batch;
 import doublewin.dwq.golden.Passes;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
@@ -9,8 +10,11 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
+import doublewin.nn.data.Augmentation;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageShape;
+import doublewin.nn.data.ImageSource;
 import doublewin.nn.data.Normalisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,19 +22,22 @@ import java.util.stream.IntStream;
 
 /** Random images and what tests do with them. */
 public final class Images {
+    /** That of all images here. */
+    public static final ImageShape SHAPE = new ImageShape(32, 32, 3);
+
     private Images() {}
 
     /** Images of ten classes: a colour of each class's own, under noise. */
     public static BatchLoader random(int images) {
         RandomStream random = new RandomStream(RandomKey.of(7, Purpose.EMBEDDED_DATA));
-        byte[] pixels = new byte[images * ImageSet.IMAGE_BYTES];
+        byte[] pixels = new byte[images * SHAPE.bytes()];
         int[] labels = new int[images];
-        int plane = ImageSet.IMAGE_BYTES / ImageSet.CHANNELS;
+        int plane = SHAPE.height() * SHAPE.width();
         for (int n = 0; n < images; n++) {
             labels[n] = random.below(SmallNetwork.CLASSES);
-            for (int i = 0; i < ImageSet.IMAGE_BYTES; i++) {
+            for (int i = 0; i < SHAPE.bytes(); i++) {
                 int colour = labels[n] * 53 * (i / plane + 1) % 160;
-                pixels[n * ImageSet.IMAGE_BYTES + i] = (byte) (colour + random.below(96));
+                pixels[n * SHAPE.bytes() + i] = (byte) (colour + random.below(96));
             }
         }
         return loader(pixels, labels);
@@ -38,7 +45,7 @@ public final class Images {
 
     /** The same images, labelled as the network sees them, but every fourth with another label. */
     public static BatchLoader labelledBy(Layer network, Precision precision, BatchLoader loader, WorkerPool pool) {
-        int[] ids = ids(loader.set().size());
+        int[] ids = ids(loader.source().size());
         float[] logits = new Passes(network, pool).logits(batch(loader, ids), precision);
         int[] labels = new int[ids.length];
         for (int n = 0; n < labels.length; n++) {
@@ -50,7 +57,7 @@ public final class Images {
             }
             labels[n] = n % 4 == 3 ? (best + 1) % SmallNetwork.CLASSES : best;
         }
-        return loader(loader.set().pixels(), labels);
+        return loader(pixels(loader.source()), labels);
     }
 
     /** The ids 0 .. images - 1. */
@@ -60,9 +67,14 @@ public final class Images {
 
     /** Images of a set in lane format, normalised. */
     public static Tensor batch(BatchLoader loader, int... ids) {
-        Tensor x = Tensor.zeros(BatchLoader.shape(ids.length));
+        Tensor x = Tensor.zeros(loader.shape(ids.length));
         loader.load(ids, x);
         return x;
+    }
+
+    /** Images as an attack gets them. */
+    public static Batch attacked(BatchLoader loader, int... ids) {
+        return new Batch(ids, batch(loader, ids), loader.labels(ids), loader.normalisation());
     }
 
     /** A copy of all parameters and buffers. */
@@ -86,7 +98,21 @@ public final class Images {
         return all;
     }
 
+    private static byte[] pixels(ImageSource source) {
+        int bytes = source.shape().bytes();
+        byte[] all = new byte[source.size() * bytes];
+        byte[] one = new byte[bytes];
+        for (int image = 0; image < source.size(); image++) {
+            source.read(image, one);
+            System.arraycopy(one, 0, all, image * bytes, bytes);
+        }
+        return all;
+    }
+
     private static BatchLoader loader(byte[] pixels, int[] labels) {
-        return new BatchLoader(new ImageSet("random images", pixels, labels), Normalisation.CIFAR10);
+        return new BatchLoader(
+                new ImageSet("random images", SHAPE, SmallNetwork.CLASSES, pixels, labels),
+                Normalisation.CIFAR10,
+                Augmentation.Rule.CROP_AND_FLIP);
     }
 }

@@ -9,7 +9,8 @@ import doublewin.nn.Layer;
 import doublewin.nn.Linear;
 import doublewin.nn.Module;
 import doublewin.nn.NetworkParts;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.NetworkParts.UnitSpec;
 import doublewin.nn.NormReluConv;
 import doublewin.nn.Pass;
@@ -30,8 +31,9 @@ public final class SmallNetwork implements Layer {
 
     /** Initialised from the seed. */
     public SmallNetwork(NetworkParts parts, long seed) {
-        first = parts.convolution(new ConvolutionSize(3, 4, 3, 2));
-        unit = parts.normReluConv(new UnitSpec("bn1", "conv2", new ConvolutionSize(4, 6, 3, 2), "shortcut"));
+        first = parts.convolution(new ConvolutionSpec(3, 4, 3, 2, PrecisionRole.FULL));
+        unit = parts.normReluConv(
+                new UnitSpec("bn1", "conv2", new ConvolutionSpec(4, 6, 3, 2, PrecisionRole.OF_PASS), "shortcut"));
         last = parts.normRelu(6);
         Initialisation.WIDE_RES_NET.apply(this, seed);
     }

@@ -27,7 +27,7 @@ class RunLockTest {
             assertThat(training.process().isAlive()).as(training.printed()).isTrue();
             assertThatThrownBy(() -> RunLock.take(run))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("another process trains this run: " + run.path());
+                    .hasMessageStartingWith("another process works on this run: " + run.path());
         } finally {
             training.process().destroyForcibly().waitFor();
         }

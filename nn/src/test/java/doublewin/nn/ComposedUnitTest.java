@@ -11,13 +11,14 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.NetworkParts.UnitSpec;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComposedUnitTest {
-    private static final ConvolutionSize SIZE = new ConvolutionSize(1, 1, 1, 1);
+    private static final ConvolutionSpec SIZE = new ConvolutionSpec(1, 1, 1, 1, PrecisionRole.OF_PASS);
 
     @Test
     void convolutionAndShortcutReadTheSameActivationAndTheResidualIsAdded() {

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.ImageShape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InitialisationTest {
     private static Map<String, Tensor> wide(long seed, int depth) {
-        WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), depth, 2, 10);
+        WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), depth, 2, 10);
         Initialisation.WIDE_RES_NET.apply(network, seed);
         return StateDict.of(network).tensors();
     }
@@ -50,7 +51,7 @@ class InitialisationTest {
 
     @Test
     void preActClassifierIsNarrowlyNormal() {
-        PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), 10);
+        PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 10);
         Initialisation.PRE_ACT_RES_NET.apply(network, 1);
         Map<String, Tensor> state = StateDict.of(network).tensors();
         assertThat(deviation(state.get("linear.weight"))).isCloseTo(0.001, within(0.00005));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Shape;
+import doublewin.nn.data.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ class OfficialNamesGoldenTest {
             int width = Integer.parseInt(file.metadata().get("widen_factor"));
             Map<String, Shape> official = finalState(file);
             int classes = official.get("fc.bias").dim(0);
-            Map<String, Shape> own =
-                    ExpectedState.of(new WideResNet(new PlainParts(Numerics.DIRECT), depth, width, classes));
+            Map<String, Shape> own = ExpectedState.of(
+                    new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), depth, width, classes));
             assertThat(own).hasSizeGreaterThan(30).containsExactlyInAnyOrderEntriesOf(official);
         }
     }
@@ -77,12 +78,14 @@ class OfficialNamesGoldenTest {
                 }
             }
             int classes = parameters.get("linear.bias").dim(0);
-            StateDict state = StateDict.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), classes));
+            StateDict state = StateDict.of(
+                    new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), classes));
             assertThat(state.parameters().keySet()).hasSize(56).containsExactlyElementsOf(parameters.keySet());
 
             Map<String, Shape> official = finalState(file);
             official.putAll(parameters);
-            Map<String, Shape> own = ExpectedState.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), classes));
+            Map<String, Shape> own = ExpectedState.of(
+                    new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), classes));
             assertThat(own).containsExactlyInAnyOrderEntriesOf(official);
         }
     }

@@ -12,6 +12,7 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,13 +31,13 @@ class PreActResNet18Test {
         }
         expected.norm("bn", 512);
         expected.classifier("linear", 512, 10);
-        assertThat(ExpectedState.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), 10)))
+        assertThat(ExpectedState.of(new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 10)))
                 .containsExactlyEntriesOf(expected.shapes());
     }
 
     @Test
     void givesALogitAClass() {
-        PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), 7);
+        PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 7);
         Initialisation.PRE_ACT_RES_NET.apply(network, 1);
         try (WorkerPool pool = new WorkerPool(2)) {
             float[] logits = RecordedPass.forward(pool, network, RecordedPass.images(4, 0, 2), Pass.EVALUATION);
@@ -82,12 +83,12 @@ class PreActResNet18Test {
     void refusesOtherImagesAndNoClasses() {
         try (WorkerPool pool = new WorkerPool(1)) {
             Tensor grey = RecordedPass.batch(new float[32 * 32], 1, 32, 32, 1);
-            PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), 10);
+            PreActResNet18 network = new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 10);
             assertThatThrownBy(() -> RecordedPass.forward(pool, network, grey, Pass.EVALUATION))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(1, 32, 32, 1, 16) of 1 images, expected");
         }
-        assertThatThrownBy(() -> new PreActResNet18(new PlainParts(Numerics.DIRECT), 0))
+        assertThatThrownBy(() -> new PreActResNet18(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("classes is 0");
     }

@@ -6,17 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.ImageShape;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StateDictTest {
-    private final WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), 10, 1, 10);
+    private final WideResNet network =
+            new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 10, 1, 10);
     private final StateDict state = StateDict.of(network);
 
     private static Map<String, Tensor> stored(int classes) {
-        WideResNet other = new WideResNet(new PlainParts(Numerics.DIRECT), 10, 1, classes);
+        WideResNet other = new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 10, 1, classes);
         Initialisation.WIDE_RES_NET.apply(other, 3);
         return new LinkedHashMap<>(StateDict.of(other).tensors());
     }

@@ -7,6 +7,7 @@ import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.ImageShape;
 import doublewin.nn.optimise.Sgd;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +25,8 @@ class WideResNetTest {
     }
 
     private static WideResNet network(int depth, int width, int classes) {
-        WideResNet network = new WideResNet(new PlainParts(Numerics.DIRECT), depth, width, classes);
+        WideResNet network =
+                new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), depth, width, classes);
         Initialisation.WIDE_RES_NET.apply(network, 1);
         return network;
     }
@@ -58,7 +60,8 @@ class WideResNetTest {
 
     @Test
     void has46MillionParametersAtThePublishedSize() {
-        StateDict state = StateDict.of(new WideResNet(new PlainParts(Numerics.DIRECT), 34, 10, 10));
+        StateDict state =
+                StateDict.of(new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), 34, 10, 10));
         int count =
                 state.parameters().values().stream().mapToInt(Tensor::elements).sum();
         assertThat(count).isEqualTo(46_160_474);
@@ -67,7 +70,8 @@ class WideResNetTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 9, 11, 18, 32})
     void refusesOtherDepths(int depth) {
-        assertThatThrownBy(() -> new WideResNet(new PlainParts(Numerics.DIRECT), depth, 1, 10))
+        assertThatThrownBy(
+                        () -> new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(32, 32, 3), depth, 1, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("depth is " + depth + ", expected 6 n + 4");
     }
@@ -78,7 +82,19 @@ class WideResNetTest {
         assertThatThrownBy(() -> RecordedPass.forward(POOL, network(10, 1, 10), x, Pass.EVALUATION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("(1, 28, 28, 3, 16) of 2 images")
-                .hasMessageContaining("32 x 32 images with 3 channels");
+                .hasMessageContaining("expected a batch of 32 x 32 x 3 images in lane format");
+    }
+
+    @Test
+    void isMadeForSquareImagesOfAnySideThatCanBeHalvedTwice() {
+        WideResNet small = new WideResNet(new PlainParts(Numerics.DIRECT), new ImageShape(8, 8, 1), 10, 1, 3);
+        Tensor x = RecordedPass.batch(new float[2 * 8 * 8], 2, 8, 8, 1);
+        assertThat(RecordedPass.forward(POOL, small, x, Pass.EVALUATION)).hasSize(2 * 3);
+        for (ImageShape odd : new ImageShape[] {new ImageShape(30, 30, 3), new ImageShape(32, 16, 3)}) {
+            assertThatThrownBy(() -> new WideResNet(new PlainParts(Numerics.DIRECT), odd, 10, 1, 10))
+                    .hasMessage("wide residual network: images are " + odd
+                            + ", expected square ones whose side is a multiple of 4");
+        }
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class ConvolutionCase {
 
     private String label() {
         return shape.inChannels() + "-" + shape.outChannels() + "@" + shape.height()
-                + (shape.stride() == 1 ? "" : "/" + shape.stride()) + (shape.kernel() == 3 ? "" : "k" + shape.kernel());
+                + (shape.stride() == 1 ? "" : "/" + shape.stride()) + (shape.side() == 3 ? "" : "k" + shape.side());
     }
 
     /** Puts the weights into the order in which {@link #run} reads them. */

@@ -20,8 +20,10 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Initialisation;
 import doublewin.nn.Precision;
 import doublewin.nn.WideResNet;
+import doublewin.nn.data.Augmentation;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageShape;
 import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class NetworkSteps {
     private static final int DEPTH = 34;
     private static final int CLASSES = 10;
     private static final int IMAGES = 32;
+    private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
     private static final int ATTACK_STEPS = 7;
     private static final Precision PRECISION = new Precision(8);
     private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
@@ -50,9 +53,13 @@ public final class NetworkSteps {
     public NetworkSteps(int width, Numerics numerics, WorkerPool pool) {
         this.width = width;
         network = new WideResNet(
-                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4..16"), numerics), DEPTH, width, CLASSES);
+                new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4..16"), numerics),
+                SHAPE,
+                DEPTH,
+                width,
+                CLASSES);
         Initialisation.WIDE_RES_NET.apply(network, 1);
-        loader = new BatchLoader(noise(), Normalisation.CIFAR10);
+        loader = new BatchLoader(noise(), Normalisation.CIFAR10, Augmentation.Rule.CROP_AND_FLIP);
         for (int n = 0; n < IMAGES; n++) {
             images[n] = n;
         }
@@ -60,13 +67,13 @@ public final class NetworkSteps {
     }
 
     private static ImageSet noise() {
-        byte[] pixels = new byte[IMAGES * ImageSet.IMAGE_BYTES];
+        byte[] pixels = new byte[IMAGES * SHAPE.bytes()];
         new SplittableRandom(1).nextBytes(pixels);
         int[] labels = new int[IMAGES];
         for (int n = 0; n < IMAGES; n++) {
             labels[n] = n % CLASSES;
         }
-        return new ImageSet("noise", pixels, labels);
+        return new ImageSet("noise", SHAPE, CLASSES, pixels, labels);
     }
 
     private Trainer trainer(TrainingMethod method, WorkerPool pool) {

@@ -63,6 +63,7 @@ final class Roofline {
                 WIDTH,
                 HEIGHT,
                 "Roofline of " + kernels.size() + " convolutions on " + threads + " threads",
+                "ceiling " + Math.round(ceiling) + " GFLOP/s, memory " + Math.round(bandwidth) + " GB/s",
                 List.copyOf(plot.marks));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Dependencies {
     private static final List<String> JDK = List.of("java", "jdk.incubator.vector");
 
-    /** Module to the modules that it may use beside itself, and whether it may use libraries. */
+    /** Module to the modules, or single packages of them, that it may use beside itself, and whether it may use libraries. */
     private static final Map<String, Module> MODULES = new LinkedHashMap<>();
 
     /** Package to the packages of its own module that it may use. A package of these modules that is missing here is an error. */
@@ -27,7 +27,8 @@ final class Dependencies {
         MODULES.put("nn", new Module(List.of("engine"), Libraries.NONE));
         MODULES.put("dwq", new Module(List.of("engine", "nn"), Libraries.NONE));
         MODULES.put("experiments", new Module(List.of("engine", "nn", "dwq"), Libraries.ANY));
-        MODULES.put("bench", new Module(List.of("engine", "nn", "dwq", "experiments"), Libraries.ANY));
+        // Of the application benchmarks take its drawing, and nothing else.
+        MODULES.put("bench", new Module(List.of("engine", "nn", "dwq", "experiments.plot"), Libraries.ANY));
 
         PACKAGES.put("engine.tensor", List.of());
         PACKAGES.put("engine.random", List.of("engine.tensor"));
@@ -58,25 +59,37 @@ final class Dependencies {
         PACKAGES.put("experiments.terminal", List.of());
         PACKAGES.put("experiments.data", List.of());
         PACKAGES.put("experiments.plot", List.of());
-        PACKAGES.put("experiments.recipe", List.of());
-        PACKAGES.put("experiments.run", List.of("experiments.recipe"));
+        PACKAGES.put("experiments.config", List.of("experiments.data"));
+        PACKAGES.put("experiments.store", List.of("experiments.config"));
+        PACKAGES.put("experiments.work", List.of("experiments.terminal"));
         PACKAGES.put(
-                "experiments.job",
+                "experiments.train",
+                List.of(
+                        "experiments.data",
+                        "experiments.config",
+                        "experiments.store",
+                        "experiments.terminal",
+                        "experiments.work"));
+        PACKAGES.put(
+                "experiments.evaluate",
                 List.of(
                         "experiments.data",
                         "experiments.plot",
-                        "experiments.recipe",
-                        "experiments.run",
-                        "experiments.terminal"));
+                        "experiments.config",
+                        "experiments.store",
+                        "experiments.terminal",
+                        "experiments.work"));
         PACKAGES.put(
                 "experiments.command",
                 List.of(
                         "experiments.data",
-                        "experiments.job",
-                        "experiments.recipe",
-                        "experiments.run",
-                        "experiments.terminal"));
-        PACKAGES.put("experiments", List.of("experiments.command", "experiments.run", "experiments.terminal"));
+                        "experiments.config",
+                        "experiments.store",
+                        "experiments.terminal",
+                        "experiments.work",
+                        "experiments.train",
+                        "experiments.evaluate"));
+        PACKAGES.put("experiments", List.of("experiments.command", "experiments.store", "experiments.terminal"));
     }
 
     private static void kernels(String name, List<String> uses) {
@@ -145,7 +158,7 @@ final class Dependencies {
             return true;
         }
         if (!moduleOf(name).equals(moduleOf(user))) {
-            return module.uses().contains(moduleOf(name));
+            return module.uses().contains(moduleOf(name)) || module.uses().contains(name);
         }
         List<String> rule = PACKAGES.get(user);
         return rule == null || rule.contains(name);

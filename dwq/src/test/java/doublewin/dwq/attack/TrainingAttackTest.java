@@ -18,12 +18,15 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageShape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingAttackTest {
     private static final int[] IDS = Images.ids(19);
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
     private static final Precision PRECISION = new Precision(6);
 
     private final WorkerPool pool = new WorkerPool(2);
@@ -43,27 +46,31 @@ class TrainingAttackTest {
     private TrainingAttack attack(SmallNetwork network, float alpha) {
         return new TrainingAttack(
                 network,
-                new PerturbationBudget(8, alpha),
-                loader.normalisation(),
+                SmallNetwork.CLASSES,
+                THREAT.bounds(loader.normalisation(), alpha),
                 pool,
                 new Arena(1 << 20),
                 new PreparedWeights());
     }
 
-    @Test
-    void firstStepFollowsTheGradientsSignInTrainingMode() {
+    /** Alpha above epsilon, as FGSM-RS has it, and below. */
+    @ParameterizedTest
+    @ValueSource(floats = {10, 2, 0.5f})
+    void firstStepFollowsTheGradientsSignInTrainingMode(float alpha) {
         float[] gradient =
                 new Passes(network(), pool).train(x, labels, PRECISION).inputGradient();
         Tensor delta = Tensor.zeros(x.shape());
-        attack(network(), 10).ascend(x, labels, PRECISION, 1, delta);
+        attack(network(), alpha).ascend(x, labels, PRECISION, 1, delta);
 
         float[] found = LaneFormat.unpack(delta);
         float[] images = LaneFormat.unpack(x);
-        PerturbationBounds bounds = new PerturbationBudget(8, 10).bounds(loader.normalisation());
+        PerturbationBounds bounds = THREAT.bounds(loader.normalisation(), alpha);
         int moved = 0;
         for (int i = 0; i < found.length; i++) {
-            int c = i / (ImageSet.SIDE * ImageSet.SIDE) % ImageSet.CHANNELS;
-            float step = Math.signum(gradient[i]) * bounds.epsilon()[c];
+            int c = channel(i);
+            // Stated anew: n/255 over the deviation, in float and as PyTorch divides.
+            float most = 1f / loader.normalisation().std()[c] * (float) (Math.min(alpha, 8) / 255.0);
+            float step = Math.signum(gradient[i]) * most;
             float inBox = Math.max(Math.min(step, bounds.upper()[c] - images[i]), bounds.lower()[c] - images[i]);
             assertThat(found[i]).isEqualTo(inBox);
             moved += found[i] != 0 ? 1 : 0;
@@ -95,12 +102,12 @@ class TrainingAttackTest {
         attack.startUniform(1, 0, IDS, x, second);
         assertThat(LaneFormat.unpack(first)).isEqualTo(LaneFormat.unpack(second));
 
-        PerturbationBounds bounds = new PerturbationBudget(8, 2).bounds(loader.normalisation());
+        PerturbationBounds bounds = THREAT.bounds(loader.normalisation(), 2);
         float[] delta = LaneFormat.unpack(first);
         double sum = 0;
         double magnitude = 0;
         for (int i = 0; i < delta.length; i++) {
-            float epsilon = bounds.epsilon()[i / (ImageSet.SIDE * ImageSet.SIDE) % ImageSet.CHANNELS];
+            float epsilon = bounds.epsilon()[channel(i)];
             assertThat(Math.abs(delta[i])).isLessThanOrEqualTo(epsilon);
             sum += delta[i] / epsilon;
             magnitude += Math.abs(delta[i] / epsilon);
@@ -108,5 +115,10 @@ class TrainingAttackTest {
         // The images' mean colour is far from black and white, so that the box hardly bends the distribution.
         assertThat(sum / delta.length).isBetween(-0.05, 0.05);
         assertThat(magnitude / delta.length).isBetween(0.45, 0.52);
+    }
+
+    private static int channel(int value) {
+        ImageShape shape = Images.SHAPE;
+        return value / (shape.height() * shape.width()) % shape.channels();
     }
 }

@@ -2,10 +2,14 @@ package doublewin.dwq.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.PerturbationBudget;
-import doublewin.dwq.attack.PgdAttack;
-import doublewin.dwq.attack.PgdSettings;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.PrecisionModel;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
@@ -30,7 +34,7 @@ class EvaluationGoldenTest {
     private static final double FULL_PRECISION_OTHER_SIGNS = 0.0001;
     private static final int CLASSES = 10;
     /** The paper's: one start, epsilon 8/255, alpha 2/255. */
-    private static final PgdSettings PGD_20 = new PgdSettings(20, 1, new PerturbationBudget(8, 2));
+    private static final Pgd PGD_20 = new Pgd(new ThreatModel(Ball.LINF, 8), 20, 2, 1);
 
     @ParameterizedTest
     @CsvSource({"wrn10-1, DIRECT", "wrn10-1, WINOGRAD", "wrn16-2, DIRECT", "wrn16-2, WINOGRAD"})
@@ -40,6 +44,7 @@ class EvaluationGoldenTest {
             PrecisionSet set = PrecisionSet.parse(golden.metadata("bits"));
             WideResNet network = new WideResNet(
                     new QuantisedParts(NormKind.SWITCHABLE, set, numerics),
+                    Images.SHAPE,
                     Integer.parseInt(golden.metadata("depth")),
                     Integer.parseInt(golden.metadata("widen_factor")),
                     CLASSES);
@@ -49,8 +54,9 @@ class EvaluationGoldenTest {
             compareLogits(golden, name, passes);
             compareGradients(golden, passes, SIGNS.get(name), numerics);
             for (Precision precision : golden.precisions("eval.q", ".pgd20.delta")) {
-                PgdAttack attack = new PgdAttack(network, PGD_20, Normalisation.CIFAR10, 0, pool, new Arena());
-                compareAttack(golden, name, passes, attack, precision, pool);
+                Workspace workspace = new Workspace(pool, new Arena());
+                PrecisionModel model = new PrecisionModel(network, CLASSES, precision, workspace);
+                compareAttack(golden, name, passes, model, precision, workspace);
             }
             golden.verify();
         }
@@ -77,15 +83,22 @@ class EvaluationGoldenTest {
     }
 
     private static void compareAttack(
-            GoldenFile golden, String name, Passes passes, PgdAttack attack, Precision precision, WorkerPool pool)
+            GoldenFile golden,
+            String name,
+            Passes passes,
+            PrecisionModel model,
+            Precision precision,
+            Workspace workspace)
             throws IOException {
         Tensor x = golden.batch("eval.x");
         int[] labels = golden.labels("eval.y");
         Tensor start = golden.batch("eval.delta0");
+        WorkerPool pool = workspace.pool();
         float[] startLogits = passes.logits(sum(pool, x, start), precision);
         Tensor delta = Tensor.zeros(x.shape());
         delta.copyFrom(start);
-        attack.ascend(x, labels, precision, delta);
+        Batch batch = new Batch(Images.ids(labels.length), x, labels, Normalisation.CIFAR10);
+        PGD_20.ascend(model, batch, workspace, delta);
 
         String prefix = eval(precision) + "pgd20.";
         float[] before = LaneFormat.unpack(start);

@@ -1,6 +1,5 @@
 package doublewin.dwq.golden;
 
-import doublewin.dwq.quant.QuantisedConv2d;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
@@ -9,6 +8,7 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.ComposedUnit;
 import doublewin.nn.Layer;
 import doublewin.nn.NetworkParts;
+import doublewin.nn.Norm;
 import doublewin.nn.NormRelu;
 import doublewin.nn.NormReluConv;
 import doublewin.nn.Pass;
@@ -67,15 +67,20 @@ final class Kinks implements NetworkParts {
     }
 
     @Override
-    public Layer convolution(ConvolutionSize size) {
-        return parts.convolution(size);
+    public Layer convolution(ConvolutionSpec spec) {
+        return parts.convolution(spec);
     }
 
     @Override
     public NormReluConv normReluConv(UnitSpec spec) {
-        Optional<Layer> shortcut = spec.shortcutSize().map(this::convolution);
+        Optional<Layer> shortcut = spec.shortcut().map(this::convolution);
         return new ComposedUnit(
-                spec, watched(spec.size().inChannels()), new QuantisedConv2d(spec.size(), parts.numerics()), shortcut);
+                spec, watched(spec.convolution().inChannels()), parts.convolution(spec.convolution()), shortcut);
+    }
+
+    @Override
+    public Norm norm(int channels) {
+        throw new UnsupportedOperationException("networks ask for a norm with its ReLU or in a unit");
     }
 
     @Override

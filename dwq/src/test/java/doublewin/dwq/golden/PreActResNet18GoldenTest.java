@@ -2,6 +2,7 @@ package doublewin.dwq.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
@@ -48,7 +49,7 @@ class PreActResNet18GoldenTest {
             Kinks kinks = new Kinks(
                     new QuantisedParts(NormKind.SWITCHABLE, set, numerics),
                     channels -> new SwitchableBatchNorm(channels, set));
-            PreActResNet18 network = new PreActResNet18(kinks, 10);
+            PreActResNet18 network = new PreActResNet18(kinks, Images.SHAPE, 10);
             StateDict state = StateDict.of(network);
             fillByFormula(golden, state.parameters());
             Passes passes = new Passes(network, pool);

@@ -21,7 +21,8 @@ import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Initialisation;
-import doublewin.nn.NetworkParts.ConvolutionSize;
+import doublewin.nn.NetworkParts.ConvolutionSpec;
+import doublewin.nn.NetworkParts.PrecisionRole;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantisedConv2dTest {
-    private static final ConvolutionSize SIZE = new ConvolutionSize(3, 5, 3, 2);
+    private static final ConvolutionSpec SIZE = new ConvolutionSpec(3, 5, 3, 2, PrecisionRole.OF_PASS);
 
     private final WorkerPool pool = new WorkerPool(2);
     private final Arena arena = new Arena(1 << 16);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
-import doublewin.dwq.attack.PerturbationBudget;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 4);
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final float ALPHA = 4;
     private static final int IMAGES = 43;
     private static final int BATCH = 18;
     private static final int EPOCHS = 2;
@@ -72,9 +74,9 @@ class TrainerTest {
 
     @Test
     void numberOfWorkersChangesNoBit() {
-        Run one = run(TrainingMethod.pgd(2, BUDGET), "4..8", 1);
+        Run one = run(TrainingMethod.pgd(2, THREAT, ALPHA), "4..8", 1);
         for (int workers = 2; workers <= 3; workers++) {
-            Run several = run(TrainingMethod.pgd(2, BUDGET), "4..8", workers);
+            Run several = run(TrainingMethod.pgd(2, THREAT, ALPHA), "4..8", workers);
             assertThat(several.steps()).isEqualTo(one.steps());
             assertThat(several.state()).isEqualTo(one.state());
         }
@@ -82,7 +84,7 @@ class TrainerTest {
 
     @Test
     void stoppedAndResumedEqualsUninterrupted() throws Exception {
-        TrainingMethod method = TrainingMethod.fgsmRandomStart(BUDGET);
+        TrainingMethod method = TrainingMethod.fgsmRandomStart(THREAT, ALPHA);
         Run whole = run(method, "4..8", 2);
 
         SmallNetwork stopped = network("4..8");
@@ -123,7 +125,7 @@ class TrainerTest {
     @ValueSource(strings = {"full", "8"})
     void setOfOneElementIsTrainingAtThatPrecision(String precisions) {
         Precision only = PrecisionSet.parse(precisions).get(0);
-        Run run = run(TrainingMethod.fgsm(BUDGET), precisions, 2);
+        Run run = run(TrainingMethod.fgsm(THREAT, ALPHA), precisions, 2);
         assertThat(run.steps()).extracting(TrainingStep::precision).containsOnly(only);
     }
 
@@ -145,7 +147,7 @@ class TrainerTest {
     @Test
     void perturbationLowersTheAccuracyThatTrainingSees() {
         Run plain = run(TrainingMethod.plain(), "8", 2);
-        Run perturbed = run(TrainingMethod.pgd(3, BUDGET), "8", 2);
+        Run perturbed = run(TrainingMethod.pgd(3, THREAT, ALPHA), "8", 2);
         assertThat(perturbed.steps().getFirst().loss())
                 .isGreaterThan(plain.steps().getFirst().loss());
         assertThat(plain.steps().getLast().loss())

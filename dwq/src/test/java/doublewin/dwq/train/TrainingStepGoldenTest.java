@@ -2,8 +2,10 @@ package doublewin.dwq.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.PerturbationBudget;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.TrainingAttack;
 import doublewin.dwq.golden.Difference;
 import doublewin.dwq.golden.GoldenFile;
@@ -13,6 +15,7 @@ import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
@@ -20,8 +23,6 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.WideResNet;
-import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
 import java.io.IOException;
@@ -36,7 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * it, so that differences do not pile up, and with the update at the official code's last perturbation.
  */
 class TrainingStepGoldenTest {
-    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 2);
+    private static final int CLASSES = 10;
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final float ALPHA = 2;
     private static final double FIRST_LOSS = 1e-3;
     private static final double FIRST_SIGNS = 0.94;
     private static final double LOGITS = 5e-3;
@@ -105,9 +108,10 @@ class TrainingStepGoldenTest {
     private static WideResNet network(GoldenFile golden, Numerics numerics) {
         return new WideResNet(
                 new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse(golden.metadata("bits")), numerics),
+                Images.SHAPE,
                 Integer.parseInt(golden.metadata("depth")),
                 Integer.parseInt(golden.metadata("widen_factor")),
-                10);
+                CLASSES);
     }
 
     private static Trainer trainer(GoldenFile golden, WideResNet network, WorkerPool pool) {
@@ -117,15 +121,14 @@ class TrainingStepGoldenTest {
                 List.of(),
                 0.1);
         TrainingSettings settings = new TrainingSettings(
-                TrainingMethod.pgd(Integer.parseInt(golden.metadata("pgd_steps")), BUDGET),
+                TrainingMethod.pgd(Integer.parseInt(golden.metadata("pgd_steps")), THREAT, ALPHA),
                 PrecisionSet.parse(golden.metadata("bits")),
                 16,
                 1,
                 schedule,
                 Float.parseFloat(golden.metadata("weight_decay")),
                 0);
-        ImageSet unused = new ImageSet("unused", new byte[ImageSet.IMAGE_BYTES], new int[1]);
-        return new Trainer(network, new BatchLoader(unused, Normalisation.CIFAR10), settings, pool);
+        return new Trainer(network, Images.random(1), settings, pool);
     }
 
     private static void compareFirstAttackPass(
@@ -147,8 +150,8 @@ class TrainingStepGoldenTest {
             Precision precision,
             WorkerPool pool)
             throws IOException {
-        TrainingAttack attack =
-                new TrainingAttack(network, BUDGET, Normalisation.CIFAR10, pool, new Arena(), new PreparedWeights());
+        PerturbationBounds bounds = THREAT.bounds(Normalisation.CIFAR10, ALPHA);
+        TrainingAttack attack = new TrainingAttack(network, CLASSES, bounds, pool, new Arena(), new PreparedWeights());
         Tensor delta = golden.batch(prefix + "delta0");
         attack.ascend(x, labels, precision, Integer.parseInt(golden.metadata("pgd_steps")), delta);
         float[] theirs = golden.floats(prefix + "delta7");

@@ -11,7 +11,7 @@ public final class AddOp {
     public static Variable apply(Tape tape, Variable a, Variable b) {
         Tensor y = tape.allocate(a.shape());
         Elementwise.add(tape.pool(), a.value(), b.value(), y);
-        return tape.record(y, (dy, gradients) -> backward(tape, a, b, dy, gradients), a, b);
+        return tape.record(y, Saved.NOTHING, (dy, gradients) -> backward(tape, a, b, dy, gradients), a, b);
     }
 
     /** Both gradients are dy. A tensor can be given away once, so where both are wanted one gets a copy. */

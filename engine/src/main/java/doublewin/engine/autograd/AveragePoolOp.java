@@ -18,6 +18,7 @@ public final class AveragePoolOp {
         AveragePool.forward(tape.pool(), x.value(), window, y);
         return tape.record(
                 y,
+                Saved.NOTHING,
                 (dy, gradients) -> {
                     Tensor dx = tape.allocate(x.shape());
                     AveragePool.backward(tape.pool(), dy, window, dx);

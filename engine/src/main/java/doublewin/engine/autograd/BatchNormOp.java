@@ -12,7 +12,8 @@ public final class BatchNormOp {
         Variable x = norm.x();
         Tensor y = tape.allocate(x.shape());
         BatchNorm.apply(tape.pool(), x.value(), norm.scale(), norm.shift(), y);
-        return tape.record(y, (dy, gradients) -> backward(tape, norm, dy, gradients), norm.operands());
+        Saved saved = norm.needsSums() ? Saved.of(x) : Saved.NOTHING;
+        return tape.record(y, saved, (dy, gradients) -> backward(tape, norm, dy, gradients), norm.operands());
     }
 
     private static void backward(Tape tape, ChannelNorm norm, Tensor dy, Gradients gradients) {

@@ -4,10 +4,12 @@ import doublewin.engine.kernel.convolution.BandEpilogue;
 import doublewin.engine.kernel.convolution.ConvShape;
 import doublewin.engine.kernel.convolution.Convolution;
 import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.PreparedWeight;
+import doublewin.engine.kernel.convolution.PreparedWeight.Use;
 import doublewin.engine.kernel.convolution.Prologue;
 import doublewin.engine.tensor.Tensor;
 
-/** Convolution with zero padding of kernel / 2 and no bias. Saves its operands. */
+/** Convolution with zero padding of half a filter and no bias. Saves its operands. */
 public final class ConvolutionOp {
     private ConvolutionOp() {}
 
@@ -21,11 +23,12 @@ public final class ConvolutionOp {
      */
     public static Variable apply(Tape tape, Variable x, Variable weight, int stride, Numerics numerics) {
         Convolution conv = new Convolution(ConvShape.of(x.shape(), weight.shape(), stride), numerics);
-        Tensor prepared = tape.prepare(conv, weight, 0, WeightUse.FORWARD);
+        PreparedWeight prepared = tape.prepare(conv, weight, 0, Use.FORWARD);
         Tensor y = tape.allocate(conv.shape().output());
         conv.forward(tape.pool(), x.value(), Prologue.NONE, prepared, y, BandEpilogue.NONE);
         tape.release(weight, prepared);
-        return tape.record(y, (dy, gradients) -> backward(tape, conv, x, weight, dy, gradients), x, weight);
+        return tape.record(
+                y, Saved.of(x, weight), (dy, gradients) -> backward(tape, conv, x, weight, dy, gradients), x, weight);
     }
 
     private static void backward(
@@ -36,7 +39,7 @@ public final class ConvolutionOp {
             gradients.add(weight, dweight);
         }
         if (x.requiresGradient()) {
-            Tensor prepared = tape.prepare(conv, weight, 0, WeightUse.INPUT_GRADIENT);
+            PreparedWeight prepared = tape.prepare(conv, weight, 0, Use.INPUT_GRADIENT);
             Tensor dx = tape.allocate(x.shape());
             conv.inputGradient(tape.pool(), dy, prepared, dx, BandEpilogue.NONE);
             tape.release(weight, prepared);

@@ -33,6 +33,7 @@ public final class CrossEntropyOp {
         loss.set(0, (float) (weight * total(losses)));
         return tape.record(
                 loss,
+                Saved.of(logits),
                 (dloss, gradients) -> {
                     Tensor dlogits = tape.allocate(logits.shape());
                     SoftmaxCrossEntropy.gradient(logits.value(), labels, (float) (weight * dloss.get(0)), dlogits);

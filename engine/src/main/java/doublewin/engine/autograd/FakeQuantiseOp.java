@@ -15,13 +15,13 @@ public final class FakeQuantiseOp {
     public static Variable perTensor(Tape tape, Variable x, QuantisationGrid grid) {
         Tensor y = tape.allocate(x.shape());
         FakeQuantise.perTensor(tape.pool(), x.value(), grid, y);
-        return tape.record(y, (dy, gradients) -> gradients.add(x, dy), x);
+        return tape.record(y, Saved.NOTHING, (dy, gradients) -> gradients.add(x, dy), x);
     }
 
     /** Every output channel (first axis) on the grid of its own range: weights. */
     public static Variable perChannel(Tape tape, Variable weight, int bits) {
         Tensor y = tape.allocate(weight.shape());
         FakeQuantise.perChannel(tape.pool(), weight.value(), bits, y);
-        return tape.record(y, (dy, gradients) -> gradients.add(weight, dy), weight);
+        return tape.record(y, Saved.NOTHING, (dy, gradients) -> gradients.add(weight, dy), weight);
     }
 }

@@ -60,6 +60,16 @@ public final class Gradients {
         present.ifPresent(tape::free);
     }
 
+    /** Whether each of these that requires a gradient has got one. */
+    boolean haveAll(Variable[] operands) {
+        for (Variable operand : operands) {
+            if (operand.requiresGradient() && byId[operand.id()] == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Takes the gradient of an operation's result out, or null where nothing arrived. */
     Tensor take(int id) {
         Tensor gradient = byId[id];

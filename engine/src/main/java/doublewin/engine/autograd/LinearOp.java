@@ -19,7 +19,8 @@ public final class LinearOp {
         int outputs = weight.shape().dim(0);
         Tensor y = tape.allocate(x.shape().withChannels(outputs));
         MatrixProduct.forward(tape.pool(), x.value(), weight.value(), bias.value(), y);
-        return tape.record(y, (dy, gradients) -> backward(tape, x, weight, bias, dy, gradients), x, weight, bias);
+        return tape.record(
+                y, Saved.of(x, weight), (dy, gradients) -> backward(tape, x, weight, bias, dy, gradients), x, weight, bias);
     }
 
     private static void backward(

@@ -4,6 +4,8 @@ import doublewin.engine.kernel.convolution.BandEpilogue;
 import doublewin.engine.kernel.convolution.ConvShape;
 import doublewin.engine.kernel.convolution.Convolution;
 import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.PreparedWeight;
+import doublewin.engine.kernel.convolution.PreparedWeight.Use;
 import doublewin.engine.kernel.convolution.Prologue;
 import doublewin.engine.kernel.lane.Elementwise;
 import doublewin.engine.kernel.lane.LaneMask;
@@ -11,6 +13,7 @@ import doublewin.engine.kernel.norm.GradientSums;
 import doublewin.engine.kernel.norm.NormReluGradient;
 import doublewin.engine.kernel.norm.StatisticsCollector;
 import doublewin.engine.kernel.quantise.QuantisationGrid;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Optional;
 
@@ -56,12 +59,12 @@ public final class NormReluConvOp {
             Tape tape, ChannelNorm norm, Variable weight, Settings settings, Optional<Variable> residual) {
         ConvShape shape = ConvShape.of(norm.x().shape(), weight.shape(), settings.stride());
         residual.ifPresent(other -> other.value().requireShape("convolution: residual", shape.output()));
-        Pass pass = new Pass(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
-        return pass.forward();
+        Application application = new Application(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
+        return application.forward();
     }
 
     /** One application, with what its two directions share. */
-    private record Pass(
+    private record Application(
             Tape tape,
             ChannelNorm norm,
             Variable weight,
@@ -70,23 +73,30 @@ public final class NormReluConvOp {
             Convolution convolution) {
 
         Variable forward() {
+            if (!norm.isTraining()) {
+                return forward(Optional.empty());
+            }
+            Shape output = convolution.shape().output();
+            try (StatisticsCollector collector = new StatisticsCollector(tape.pool(), output)) {
+                Variable y = forward(Optional.of(collector));
+                tape.keep(y, collector.finish());
+                return y;
+            }
+        }
+
+        private Variable forward(Optional<StatisticsCollector> collector) {
             Tensor y = tape.allocate(convolution.shape().output());
-            Tensor prepared = tape.prepare(convolution, weight, settings.weightBits(), WeightUse.FORWARD);
-            Optional<StatisticsCollector> collector =
-                    norm.isTraining() ? Optional.of(new StatisticsCollector(tape.pool(), y.shape())) : Optional.empty();
+            PreparedWeight prepared = tape.prepare(convolution, weight, settings.weightBits(), Use.FORWARD);
             convolution.forward(tape.pool(), norm.x().value(), forwardPrologue(), prepared, y, epilogue(y, collector));
             tape.release(weight, prepared);
             Variable[] operands =
                     residual.map(other -> norm.operands(weight, other)).orElseGet(() -> norm.operands(weight));
-            Variable output = keepsInput()
-                    ? tape.record(y, this::backward, operands)
-                    : tape.recordWithoutValues(y, this::backward, operands);
-            collector.ifPresent(statistics -> tape.keep(output, statistics.finish()));
-            return output;
+            return tape.record(y, saved(), this::backward, operands);
         }
 
-        private boolean keepsInput() {
-            return norm.needsSums() || weight.requiresGradient();
+        private Saved saved() {
+            boolean readsInput = norm.needsSums() || weight.requiresGradient();
+            return readsInput ? Saved.of(norm.x(), weight) : Saved.of(weight);
         }
 
         private Prologue prologue() {
@@ -136,14 +146,15 @@ public final class NormReluConvOp {
 
         private void maskAndSum(Tensor dy, Gradients gradients) {
             Tensor dx = tape.allocate(norm.x().shape());
-            GradientSums sums = new GradientSums(tape.pool(), norm.x().value(), norm.roundedMean());
-            inputGradient(dy, dx, (block, first, end, scratch) -> {
-                NormReluGradient.maskRows(norm.x().value(), norm.scale(), norm.shift(), dx, block, first, end);
-                sums.addRows(dx, block, first, end, scratch);
-            });
             double[] sum = new double[norm.scale().length];
             double[] sumCentred = new double[norm.scale().length];
-            sums.finish(sum, sumCentred);
+            try (GradientSums sums = new GradientSums(tape.pool(), norm.x().value(), norm.roundedMean())) {
+                inputGradient(dy, dx, (block, first, end, scratch) -> {
+                    NormReluGradient.maskRows(norm.x().value(), norm.scale(), norm.shift(), dx, block, first, end);
+                    sums.addRows(dx, block, first, end, scratch);
+                });
+                sums.finish(sum, sumCentred);
+            }
             norm.backward(tape, dx, sum, sumCentred, gradients);
         }
 
@@ -162,7 +173,7 @@ public final class NormReluConvOp {
         }
 
         private void inputGradient(Tensor dy, Tensor dx, BandEpilogue epilogue) {
-            Tensor prepared = tape.prepare(convolution, weight, settings.weightBits(), WeightUse.INPUT_GRADIENT);
+            PreparedWeight prepared = tape.prepare(convolution, weight, settings.weightBits(), Use.INPUT_GRADIENT);
             convolution.inputGradient(tape.pool(), dy, prepared, dx, epilogue);
             tape.release(weight, prepared);
         }

@@ -13,6 +13,7 @@ public final class ReluOp {
         Relu.forward(tape.pool(), x.value(), y);
         return tape.record(
                 y,
+                Saved.RESULT,
                 (dy, gradients) -> {
                     Relu.backward(tape.pool(), y, dy, dy);
                     gradients.add(x, dy);

@@ -1,6 +1,8 @@
 package doublewin.engine.autograd;
 
 import doublewin.engine.kernel.convolution.Convolution;
+import doublewin.engine.kernel.convolution.PreparedWeight;
+import doublewin.engine.kernel.convolution.PreparedWeight.Use;
 import doublewin.engine.kernel.lane.LaneMask;
 import doublewin.engine.kernel.norm.ChannelStatistics;
 import doublewin.engine.parallel.WorkerPool;
@@ -33,7 +35,7 @@ public final class Tape {
     private int variables;
     private boolean differentiated;
 
-    private record Entry(int output, BackwardRule rule) {}
+    private record Entry(int output, BackwardRule rule, Variable[] operands) {}
 
     /** An empty tape that prepares every weight anew. */
     public Tape(Arena arena, WorkerPool pool, GradientTarget target) {
@@ -94,20 +96,20 @@ public final class Tape {
     }
 
     /**
-     * A convolution's weight for a use, until {@link #release(Variable, Tensor)}.
+     * A convolution's weight for a use, until {@link #release(Variable, PreparedWeight)}.
      *
      * @param bits fake-quantised to, by output channel; 0 for the weight as it is
      */
-    Tensor prepare(Convolution convolution, Variable weight, int bits, WeightUse use) {
+    PreparedWeight prepare(Convolution convolution, Variable weight, int bits, Use use) {
         return isShared(weight)
                 ? prepared.orElseThrow().of(pool, convolution, weight.value(), bits, use)
-                : use.prepare(pool, arena, convolution, weight.value(), bits);
+                : PreparedWeights.prepare(pool, arena, convolution, weight.value(), bits, use);
     }
 
     /** Takes back a prepared weight, unless it is shared. */
-    void release(Variable weight, Tensor preparedWeight) {
+    void release(Variable weight, PreparedWeight preparedWeight) {
         if (!isShared(weight)) {
-            free(preparedWeight);
+            free(preparedWeight.values());
         }
     }
 
@@ -130,30 +132,22 @@ public final class Tape {
         return variable(value, false);
     }
 
-    /** Appends an operation's result. Its rule, which may read all these values, is kept only if it is of use. */
-    Variable record(Tensor result, BackwardRule rule, Variable... operands) {
-        Variable output = recordWithoutValues(result, rule, operands);
-        if (output.requiresGradient()) {
-            output.keep();
-            for (Variable operand : operands) {
-                operand.keep();
-            }
-        }
-        return output;
-    }
-
     /**
-     * Likewise for a rule that reads neither the operands' values, parameters apart, nor the result's, so that they may
-     * be released.
+     * Appends an operation's result. Its rule is kept only if it is of use, and then so is what it saves; every other
+     * value may be released.
      */
-    Variable recordWithoutValues(Tensor result, BackwardRule rule, Variable... operands) {
+    Variable record(Tensor result, Saved saved, BackwardRule rule, Variable... operands) {
         boolean requiresGradient = false;
         for (Variable operand : operands) {
             requiresGradient |= operand.requiresGradient();
         }
         Variable output = new Variable(result, variables++, requiresGradient, true);
         if (requiresGradient) {
-            entries.add(new Entry(output.id(), rule));
+            entries.add(new Entry(output.id(), rule, operands));
+            saved.operands().forEach(Variable::keep);
+            if (saved.result()) {
+                output.keep();
+            }
         }
         return output;
     }
@@ -172,15 +166,23 @@ public final class Tape {
         }
         Tensor one = allocate(loss.shape());
         one.fill(1);
-        return backward(loss, one);
+        return differentiate(loss, one);
     }
 
     /**
-     * Differentiates the sum of a variable's elements, each weighted by {@code seed}, which is overwritten.
+     * Differentiates the sum of a variable's elements, each weighted by {@code seed}: a loss that is no operation on the
+     * tape gives the gradient by the logits here.
      *
      * @throws IllegalStateException the second time
      */
     public Gradients backward(Variable output, Tensor seed) {
+        // Rules overwrite gradients and give their memory back, so they get one of the tape's own.
+        Tensor own = allocate(output.shape());
+        own.copyFrom(seed);
+        return differentiate(output, own);
+    }
+
+    private Gradients differentiate(Variable output, Tensor seed) {
         if (differentiated) {
             throw new IllegalStateException("backward: this tape was differentiated already, and the pass may have"
                     + " overwritten what it saved; record the forward pass on a new tape");
@@ -195,6 +197,7 @@ public final class Tape {
             Tensor gradient = gradients.take(entry.output());
             if (gradient != null) {
                 entry.rule().backward(gradient, gradients);
+                assert gradients.haveAll(entry.operands()) : "a backward rule left out an operand that wants a gradient";
             }
         }
         return gradients;

@@ -28,6 +28,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Scratch shared = new Scratch();
     private final Scratch[] scratch;
     private final Thread[] threads;
+    private boolean leased;
 
     /** The next task of each worker's range, a cache line apart. */
     private final AtomicIntegerArray next;
@@ -94,6 +95,24 @@ public final class WorkerPool implements AutoCloseable {
     /** Memory that a kernel fills, before a {@link #run} or in one, for its later runs to read. */
     public Scratch shared() {
         return shared;
+    }
+
+    /**
+     * Takes the shared doubles, at least {@code count}, until the lease is closed.
+     *
+     * @throws IllegalStateException if somebody has them
+     */
+    public DoublesLease leaseDoubles(int count) {
+        if (leased) {
+            throw new IllegalStateException("worker pool: its shared doubles are taken; whoever collects in them must"
+                    + " finish, or be closed, before another begins");
+        }
+        leased = true;
+        return new DoublesLease(this, shared.doubles(count));
+    }
+
+    void endLease() {
+        leased = false;
     }
 
     /**

@@ -80,10 +80,22 @@ public final class Arena {
      * is handed out first. Nobody may use it any more.
      *
      * @param tensor from this arena, allocated since the last {@link #mark} that will be released
+     * @throws IllegalArgumentException if it is not this arena's, or was taken back already
      */
     public void free(Tensor tensor) {
-        free.computeIfAbsent(wholeLines(tensor.shape()), length -> new ArrayDeque<>())
-                .push(tensor);
+        int length = wholeLines(tensor.shape());
+        if (!floats.holds(tensor.array(), tensor.offset(), length)) {
+            throw new IllegalArgumentException("arena: a tensor of shape " + tensor.shape()
+                    + " is freed that is not, or no longer, of this arena's memory");
+        }
+        ArrayDeque<Tensor> freed = free.computeIfAbsent(length, any -> new ArrayDeque<>());
+        for (Tensor other : freed) {
+            if (other.array() == tensor.array() && other.offset() == tensor.offset()) {
+                throw new IllegalArgumentException(
+                        "arena: a tensor of shape " + tensor.shape() + " is freed that was freed already");
+            }
+        }
+        freed.push(tensor);
     }
 
     /** {@code count} words with undefined contents, valid as long as a tensor allocated now. */

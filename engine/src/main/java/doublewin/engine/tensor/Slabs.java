@@ -67,6 +67,16 @@ final class Slabs<A> {
         return best;
     }
 
+    /** Whether so many elements of an array are in use here. */
+    boolean holds(A array, int first, int count) {
+        for (Slab<A> slab : slabs) {
+            if (slab.array == array) {
+                return first >= start && first + count <= slab.used;
+            }
+        }
+        return false;
+    }
+
     /** How far each slab is filled. */
     int[] used() {
         return slabs.stream().mapToInt(slab -> slab.used).toArray();

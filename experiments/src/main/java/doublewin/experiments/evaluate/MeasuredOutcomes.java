@@ -65,7 +65,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
     private static void complete(OutcomeEvaluation evaluation, OutcomesFile file, Workshop workshop)
             throws IOException {
         Outcomes outcomes = file.outcomes();
-        workshop.progress().start("outcomes", "images", outcomes.doneCount(), outcomes.totalCount());
+        workshop.progress().start("measuring", "images", outcomes.doneCount(), outcomes.totalCount());
         try {
             Saving saving = new Saving(file, workshop);
             for (int candidate = 0; candidate < outcomes.candidates().size(); candidate++) {

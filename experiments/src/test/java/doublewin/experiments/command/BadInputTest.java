@@ -63,7 +63,11 @@ class BadInputTest {
             value = {
                 "| expected a command, found none",
                 "bake | bake",
-                "train | Missing required option: '--recipe",
+                "train | expected --recipe with one of demo, cifar10-quick",
+                "train --resume | --resume without --recipe: name the run's folder by --out",
+                "train --resume --out x --set epochs=2 | --set and --seed change a recipe",
+                "train --recipe demo --save-every soon | --save-every: expected a time such as 90s, 10m or 2h30m, found 'soon'",
+                "train --recipe demo --set steps=3 | setting steps has no effect",
                 "train --recipe cake | there is no recipe 'cake'; the recipes are demo, cifar10-quick",
                 "train --recipe demo --fast | Unknown option: '--fast'",
                 "train --recipe demo --seed -1 | --seed: expected 0 or more, found -1",
@@ -78,7 +82,7 @@ class BadInputTest {
                 "train --recipe demo --set learningRate=NaN | setting learningRate",
                 "train --recipe demo --set evaluationPrecisions=2..16 | some of 4..16",
                 "heatmap | Missing required option: '--run",
-                "heatmap --run x --images 0 | --images: expected 1 to 10000, found 0",
+                "heatmap --run x --images 0 | --images: expected 1 to 2147483647, found 0",
                 "heatmap --run x --images many | --images",
                 "demo --seed 3 | Unknown option",
                 "info extra | extra",
@@ -194,6 +198,71 @@ class BadInputTest {
         assertProblem(Shell.USUAL.train(copy, List.of("epochs=1"), "--resume"), 1, checkpoint + ": expected");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--eps 300 | 2 | setting attackEpsilon: expected 0 to 255, found 300",
+                "--eps NaN | 2 | setting attackEpsilon: expected 0 to 255, found NaN",
+                "--precisions 4,x | 2 | setting evaluationPrecisions: precision set: \"4,x\" holds \"x\"",
+                "--precisions 4..6 | 2 | setting evaluationPrecisions: expected some of 4,8, as switchable batch norm is",
+                "--images 800000 | 1 | 800000 images of the embedded set asked for, at most 699050 fit the memory",
+            })
+    void theProtocolCantBe(String options, int code, String message) {
+        Map<String, byte[]> before = Shell.contents(run);
+        String[] line = ("heatmap --run " + run + " " + options).split(" ");
+        assertProblem(Shell.USUAL.run(line), code, message);
+        assertThat(Shell.contents(run)).containsExactlyEntriesOf(before);
+    }
+
+    /** Any byte of the outcomes, and any cut, is noticed; nothing is measured over what cannot be read. */
+    @Test
+    void theOutcomesAreDamaged() throws IOException {
+        Path copy = copyOfRun("damaged-outcomes");
+        String[] line = {"heatmap", "--run", copy.toString()};
+        assertThat(Shell.USUAL.run(line).code()).isZero();
+        Path file = copy.resolve("outcomes.bin");
+        byte[] whole = Files.readAllBytes(file);
+        int tried = 0;
+        for (int at = 0; at < whole.length; at += 97) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 4;
+            Files.write(file, flipped);
+            assertProblem(Shell.USUAL.run(line), 1, file + ": expected", "; remove or rename the file");
+            assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
+            tried++;
+        }
+        for (int length : new int[] {0, 7, 15, 47, whole.length - 1}) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertProblem(Shell.USUAL.run(line), 1, file + ": expected", "; remove or rename the file");
+        }
+        assertThat(tried).isGreaterThan(5);
+        Files.delete(file);
+        assertThat(Shell.USUAL.run(line).code()).isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void aDamagedCheckpointTellsOfTheOneBefore() throws IOException {
+        Path copy = folder.resolve("two-checkpoints");
+        assertThat(Shell.USUAL.train(copy, NONE).code()).isZero();
+        Path checkpoint = copy.resolve("checkpoint.safetensors");
+        byte[] last = Files.readAllBytes(checkpoint);
+        Files.write(checkpoint, Arrays.copyOf(last, 1000));
+        Shell.Outcome outcome = Shell.USUAL.run("train", "--resume", "--out", copy.toString());
+        assertProblem(
+                outcome,
+                1,
+                checkpoint + ": expected",
+                "checkpoint.previous.safetensors beside it is the checkpoint before");
+        Files.move(copy.resolve("checkpoint.previous.safetensors"), checkpoint, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(Shell.USUAL
+                        .run("train", "--resume", "--out", copy.toString())
+                        .code())
+                .isZero();
+        assertThat(Files.readAllBytes(checkpoint)).isEqualTo(last);
+    }
+
     @Test
     void theFolderHoldsNoRun() throws IOException {
         String nowhere = folder.resolve("nowhere").toString();
@@ -241,7 +310,7 @@ class BadInputTest {
                 Shell.on(new FullDisk(10_000)).run("heatmap", "--run", copy.toString()),
                 1,
                 "cannot write " + copy.resolve("heatmap.png"));
-        assertThat(copy.resolve("transfer.partial.json")).exists();
+        assertThat(copy.resolve("outcomes.bin")).exists();
         assertThat(copy).isDirectoryNotContaining("glob:**.tmp");
     }
 
@@ -278,9 +347,11 @@ class BadInputTest {
         Map<String, byte[]> demoBefore = Shell.contents(demo);
         try (RunLock _ = RunLock.take(new RunFolder(busy, Disk.FILES));
                 RunLock _ = RunLock.take(new RunFolder(demo, Disk.FILES))) {
-            String message = "another process trains this run: ";
+            String message = "another process works on this run: ";
             assertProblem(Shell.USUAL.train(busy, List.of("epochs=1"), "--resume"), 1, message + busy);
             assertProblem(Shell.USUAL.run("demo", "--out", demo.toString()), 1, message + demo);
+            assertProblem(Shell.USUAL.run("heatmap", "--run", busy.toString()), 1, message + busy);
+            assertProblem(Shell.USUAL.run("evaluate", "--run", busy.toString()), 1, message + busy);
         }
         assertThat(Shell.contents(busy)).containsExactlyEntriesOf(before);
         assertThat(Shell.contents(demo)).containsExactlyEntriesOf(demoBefore);

@@ -3,13 +3,14 @@ package doublewin.experiments.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,27 +42,104 @@ class ResultsTest {
     void theHeatMapGoesOnWhereItStopped() throws IOException {
         Shell.Outcome stopped = Shell.stoppingAfter(1).run("heatmap", "--run", run.toString());
         assertThat(stopped.code()).isEqualTo(130);
-        assertThat(json("transfer.partial.json").get("columns").size()).isEqualTo(1);
+        assertThat(stopped.err()).contains("the images done so far are saved, the same command goes on from there");
+        byte[] some = Files.readAllBytes(run.resolve("outcomes.bin"));
         Shell.Outcome resumed = Shell.USUAL.run("heatmap", "--run", run.toString());
         assertThat(resumed.code()).isZero();
-        assertThat(resumed.err()).contains("heat map: 10 images, 5 of them done before");
-        assertThat(run.resolve("transfer.partial.json")).doesNotExist();
+        assertThat(resumed.err()).contains("measuring: 15 images, 10 of them done before");
+        byte[] outcomes = Files.readAllBytes(run.resolve("outcomes.bin"));
+        assertThat(outcomes).hasSameSizeAs(some).isNotEqualTo(some);
         byte[] matrix = Files.readAllBytes(run.resolve("transfer.json"));
         byte[] picture = Files.readAllBytes(run.resolve("heatmap.svg"));
+        Shell.Outcome again = Shell.USUAL.run("heatmap", "--run", run.toString());
+        assertThat(again.err()).doesNotContain("measuring");
+        Files.delete(run.resolve("outcomes.bin"));
+        Files.writeString(run.resolve("transfer.partial.json"), "of an earlier version");
         Shell.Outcome whole = Shell.USUAL.run("heatmap", "--run", run.toString());
-        assertThat(whole.err()).doesNotContain("done before");
+        assertThat(whole.err()).contains("measuring").doesNotContain("done before");
+        assertThat(run.resolve("transfer.partial.json")).doesNotExist();
+        assertThat(Files.readAllBytes(run.resolve("outcomes.bin"))).isEqualTo(outcomes);
         assertThat(Files.readAllBytes(run.resolve("transfer.json"))).isEqualTo(matrix);
         assertThat(Files.readAllBytes(run.resolve("heatmap.svg"))).isEqualTo(picture);
     }
 
+    /** Other images, another epsilon, other precisions: each table is kept, and taken up again when it is asked for. */
     @Test
-    void columnsOfOtherImagesAreNotUsed() throws IOException {
-        Shell.stoppingAfter(1).run("heatmap", "--run", run.toString());
-        assertThat(run.resolve("transfer.partial.json")).exists();
-        Shell.Outcome other = Shell.USUAL.run("heatmap", "--run", run.toString(), "--images", "4");
-        assertThat(other.code()).isZero();
-        assertThat(other.err()).doesNotContain("done before");
-        assertThat(json("transfer.json").get("images").asInt()).isEqualTo(4);
+    void outcomesOfOtherMeasurementsAreKeptApart() throws IOException {
+        Shell.USUAL.run("heatmap", "--run", run.toString());
+        byte[] own = Files.readAllBytes(run.resolve("outcomes.bin"));
+        byte[] matrix = Files.readAllBytes(run.resolve("transfer.json"));
+        List<List<String>> others =
+                List.of(List.of("--images", "4"), List.of("--eps", "2"), List.of("--precisions", "8"));
+        for (List<String> other : others) {
+            List<String> line = new ArrayList<>(List.of("heatmap", "--run", run.toString()));
+            line.addAll(other);
+            Shell.Outcome outcome = Shell.USUAL.run(line.toArray(String[]::new));
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(outcome.err()).contains("measuring").doesNotContain("done before");
+        }
+        assertThat(json("transfer.json").get("precisions")).hasToString("[8]");
+        assertThat(run.resolve("heatmap.svg")).content().contains("epsilon 8/255");
+        try (Stream<Path> files = Files.list(run)) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("outcomes-[0-9a-f]{8}\\.bin")))
+                    .hasSize(3);
+        }
+        Shell.Outcome back = Shell.USUAL.run("heatmap", "--run", run.toString());
+        assertThat(back.err()).doesNotContain("measuring");
+        assertThat(Files.readAllBytes(run.resolve("outcomes.bin"))).isEqualTo(own);
+        assertThat(Files.readAllBytes(run.resolve("transfer.json"))).isEqualTo(matrix);
+    }
+
+    @Test
+    void theEvaluationGoesOnWhereItOrTheHeatMapStopped() throws IOException {
+        assertThat(Shell.stoppingAfter(0)
+                        .run("heatmap", "--run", run.toString())
+                        .code())
+                .isEqualTo(130);
+        assertThat(Shell.stoppingAfter(0)
+                        .run("evaluate", "--run", run.toString())
+                        .code())
+                .isEqualTo(130);
+        Shell.Outcome resumed = Shell.USUAL.run("evaluate", "--run", run.toString());
+        assertThat(resumed.err()).contains("measuring: 15 images, 10 of them done before");
+        byte[] evaluation = Files.readAllBytes(run.resolve("evaluation.json"));
+        Files.delete(run.resolve("outcomes.bin"));
+        Shell.USUAL.run("evaluate", "--run", run.toString());
+        assertThat(Files.readAllBytes(run.resolve("evaluation.json"))).isEqualTo(evaluation);
+        assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).err()).doesNotContain("measuring");
+    }
+
+    @Test
+    void resultsSayWhatTheyStandOn() throws IOException {
+        Shell.USUAL.run("heatmap", "--run", run.toString());
+        Shell.USUAL.run("evaluate", "--run", run.toString());
+        String weights = json("transfer.json").get("weights").asString();
+        assertThat(weights).matches("[0-9a-f]{64}");
+        for (String file : List.of("transfer.json", "evaluation.json")) {
+            JsonNode result = json(file);
+            assertThat(result.get("weights").asString()).isEqualTo(weights);
+            assertThat(result.get("numerics").asString()).isEqualTo("winograd");
+            assertThat(result.get("seed").asInt()).isEqualTo(1);
+            assertThat(result.get("attack").asString()).isEqualTo("PGD-2, epsilon 8/255, alpha 2/255");
+            assertThat(result.get("attackParameters"))
+                    .hasToString("{\"alpha\":\"2.0\",\"ball\":\"LINF\",\"epsilon\":\"8.0\",\"restarts\":\"1\","
+                            + "\"steps\":\"2\"}");
+        }
+        String line = "weights=" + weights;
+        assertThat(Files.readString(run.resolve("heatmap.svg"))).contains("<metadata>" + line);
+        assertThat(Files.readString(run.resolve("heatmap.png"), StandardCharsets.ISO_8859_1))
+                .contains("Source\0" + line);
+        assertThat(Files.readAllLines(run.resolve("transfer.csv")))
+                .last()
+                .asString()
+                .startsWith("# " + line);
+        Path copy = Files.createDirectory(folder.resolve("weights-alone"));
+        for (String file : List.of("run.json", "checkpoint.safetensors")) {
+            Files.copy(run.resolve(file), copy.resolve(file));
+        }
+        Shell.USUAL.run("heatmap", "--run", copy.toString());
+        assertThat(Files.readAllBytes(copy.resolve("transfer.json")))
+                .isEqualTo(Files.readAllBytes(run.resolve("transfer.json")));
     }
 
     @Test
@@ -75,7 +153,19 @@ class ResultsTest {
         JsonNode matrix = json("transfer.json");
         assertThat(new TreeSet<>(matrix.propertyNames()))
                 .containsExactly(
-                        "clean", "columnAverages", "correct", "images", "overallAverage", "precisions", "rowAverages");
+                        "attack",
+                        "attackParameters",
+                        "clean",
+                        "columnAverages",
+                        "correct",
+                        "images",
+                        "numerics",
+                        "overallAverage",
+                        "precisions",
+                        "rowAverages",
+                        "seed",
+                        "testChecksum",
+                        "weights");
         assertThat(matrix.get("precisions")).hasToString("[4,8]");
         assertThat(matrix.get("images").asInt()).isEqualTo(5);
         double sum = 0;
@@ -87,7 +177,7 @@ class ResultsTest {
         assertThat(matrix.get("overallAverage").asDouble())
                 .isCloseTo(sum, org.assertj.core.api.Assertions.within(1e-12));
         List<String> csv = Files.readAllLines(run.resolve("transfer.csv"));
-        assertThat(csv).hasSize(4).first().isEqualTo("inference,attack 4,attack 8,average,clean");
+        assertThat(csv).hasSize(5).first().isEqualTo("inference,attack 4,attack 8,average,clean");
         assertThat(run.resolve("heatmap.svg"))
                 .content()
                 .contains("WRN-10-1, RPT 4,8 with SBN", "embedded set, 5 images, PGD-2");
@@ -142,17 +232,15 @@ class ResultsTest {
     }
 
     @Test
-    void provenanceTellsOfEveryCommand() throws Exception {
+    void provenanceTellsOfEveryCommand() throws IOException {
         Shell.USUAL.run("heatmap", "--run", run.toString(), "--threads", "1");
         JsonNode commands = json("provenance.json").get("commands");
         assertThat(commands.size()).isEqualTo(2);
         assertThat(commands.get(0).get("command").asString()).isEqualTo("train");
         assertThat(commands.get(0).get("trainChecksum").asString()).hasSize(64);
-        assertThat(commands.get(0).get("checkpointChecksum").asString()).isEmpty();
-        assertThat(commands.get(1).get("checkpointChecksum").asString())
-                .isEqualTo(HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256")
-                                .digest(Files.readAllBytes(run.resolve("checkpoint.safetensors")))));
+        assertThat(commands.get(0).get("weights").asString()).isEmpty();
+        assertThat(commands.get(1).get("weights"))
+                .isEqualTo(json("transfer.json").get("weights"));
         assertThat(commands.get(1).get("threads").asInt()).isEqualTo(1);
         for (String key : List.of("date", "version", "jdk", "flags", "cpu", "vectorBits", "seed", "testChecksum")) {
             assertThat(commands.get(1).has(key)).as(key).isTrue();

@@ -60,6 +60,29 @@ class ResumeTest {
     }
 
     @Test
+    void aRunGoesOnByItsFolderAlone() throws IOException {
+        Path run = folder.resolve("by-its-folder");
+        assertThat(Shell.stoppingAfter(4).train(run, NONE).code()).isEqualTo(130);
+        assertThat(Shell.USUAL.run("train", "--resume", "--out", run.toString()).code())
+                .isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl", "run.json");
+    }
+
+    @Test
+    void savingMoreOftenChangesNoByteAndKeepsTheCheckpointBefore() throws IOException {
+        Path run = folder.resolve("saved-often");
+        assertThat(Shell.USUAL.train(run, NONE, "--save-every", "0s").code()).isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl", "run.json");
+        byte[] last = Files.readAllBytes(run.resolve("checkpoint.safetensors"));
+        byte[] before = Files.readAllBytes(run.resolve("checkpoint.previous.safetensors"));
+        assertThat(before).isNotEqualTo(last);
+        // Five steps in, not three as at the end of the first epoch.
+        Path five = folder.resolve("five-steps");
+        Shell.stoppingAfter(5).train(five, NONE);
+        assertThat(before).isEqualTo(Files.readAllBytes(five.resolve("checkpoint.safetensors")));
+    }
+
+    @Test
     void metricsAfterTheCheckpointAreCut() throws IOException {
         Path run = folder.resolve("crashed");
         Shell.stoppingAfter(4).train(run, NONE);

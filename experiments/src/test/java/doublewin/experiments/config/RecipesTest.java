@@ -58,6 +58,8 @@ class RecipesTest {
                         "0.05",
                         "method",
                         "pgd",
+                        "schedule",
+                        "multi-step",
                         "milestones",
                         "0.25,0.5",
                         "trainPrecisions",
@@ -65,25 +67,57 @@ class RecipesTest {
                         "evaluationPrecisions",
                         "4,8"),
                 1);
-        assertThat(settings.depth()).isEqualTo(16);
-        assertThat(settings.learningRate()).isEqualTo(0.05);
-        assertThat(settings.method()).isEqualTo(Settings.Method.PGD);
-        assertThat(settings.milestones()).containsExactly(0.25, 0.5);
-        assertThat(settings.trainPrecisions()).isEqualTo("4,8");
+        assertThat(settings.network().depth()).isEqualTo(16);
+        assertThat(settings.training().learningRate()).isEqualTo(0.05);
+        assertThat(settings.training().method()).isEqualTo(TrainingRecipe.Method.PGD);
+        assertThat(settings.training().milestones()).containsExactly(0.25, 0.5);
+        assertThat(settings.network().trainPrecisions()).isEqualTo("4,8");
         assertThat(SettingsJson.toTree(settings).get("method").asString()).isEqualTo("pgd");
     }
 
     @Test
     void recipesSayWhichNumericsTheyUseAndOlderFilesMeanTheDirectOne() {
         Settings settings = Recipes.resolve("demo", Map.of(), 1);
-        assertThat(settings.numerics()).isEqualTo(Numerics.WINOGRAD);
+        assertThat(settings.network().numerics()).isEqualTo(Numerics.WINOGRAD);
         ObjectNode tree = SettingsJson.toTree(settings);
         assertThat(tree.get("numerics").asString()).isEqualTo("winograd");
         tree.remove("numerics");
-        assertThat(SettingsJson.fromTree(tree).numerics()).isEqualTo(Numerics.DIRECT);
+        assertThat(SettingsJson.fromTree(tree).network().numerics()).isEqualTo(Numerics.DIRECT);
         assertThat(tree.has("numerics")).isFalse();
-        assertThat(Recipes.resolve("demo", Map.of("numerics", "direct"), 1).numerics())
+        assertThat(Recipes.resolve("demo", Map.of("numerics", "direct"), 1)
+                        .network()
+                        .numerics())
                 .isEqualTo(Numerics.DIRECT);
+    }
+
+    @Test
+    void filesFromBeforeEvaluationHadAnEpsilonOfItsOwnMeanThatOfTraining() {
+        Settings settings = Recipes.resolve("demo", Map.of("epsilon", "4"), 1);
+        assertThat(settings.evaluation().attackEpsilon()).isEqualTo(8);
+        ObjectNode tree = SettingsJson.toTree(settings);
+        tree.remove("attackEpsilon");
+        assertThat(SettingsJson.fromTree(tree).evaluation().attackEpsilon()).isEqualTo(4);
+    }
+
+    /** What a recipe holds without effect is no mistake of the user's. */
+    @Test
+    void onlyWhatTheUserWritesIsRefusedWhereItHasNoEffect() {
+        assertThat(Recipes.resolve("demo", Map.of("network", "preactresnet18"), 1)
+                        .network()
+                        .depth())
+                .isEqualTo(10);
+        for (Map<String, String> overrides : List.of(
+                Map.of("network", "preactresnet18", "depth", "16"),
+                Map.of("method", "plain", "epsilon", "4"),
+                Map.of("method", "plain", "alpha", "4"))) {
+            assertThatThrownBy(() -> Recipes.resolve("demo", overrides, 1))
+                    .isInstanceOf(SettingException.class)
+                    .hasMessageContaining("has no effect beside the others");
+        }
+        assertThat(Recipes.resolve("demo", Map.of("method", "pgd", "steps", "3"), 1)
+                        .training()
+                        .steps())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -107,6 +141,12 @@ class RecipesTest {
                 "trainPrecisions | 4,8 | setting evaluationPrecisions: expected some of 4,8",
                 "seed | 2 | setting seed is given by --seed",
                 "recipe | demo | setting recipe is given by --recipe",
+                "data | mnist | setting data: expected one of embedded, cifar10, found mnist",
+                "network | lenet | setting network: expected one of wrn, preactresnet18, found lenet",
+                "trainImages | 0 | setting trainImages: expected 1 or more, found 0",
+                "steps | 3 | setting steps has no effect beside the others, network wrn, method fgsm-rs, schedule cyclic",
+                "milestones | 0.5 | setting milestones has no effect",
+                "momentum | 0.8 | setting momentum has no effect",
                 "colour | red | there is no setting 'colour'; the settings are data, trainImages",
             })
     void impossibleValuesAreNamed(String setting, String value, String message) {

@@ -3,7 +3,7 @@ package doublewin.experiments.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ class Cifar10Test {
     void readsTheRealFiles() throws IOException {
         String real = System.getProperty("doublewin.cifar10");
         Assumptions.assumeTrue(real != null, "skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10");
-        DataSet data = DataSets.cifar10(Path.of(real), 50_000, 1_000);
+        DataSet data = new Cifar10Data().open(Path.of(real), 50_000, 1_000);
         assertThat(data.train().size()).isEqualTo(50_000);
         assertThat(data.test().size()).isEqualTo(1_000);
         int[] counts = new int[10];
@@ -146,7 +146,7 @@ class Cifar10Test {
             counts[data.train().label(image)]++;
         }
         assertThat(counts).containsOnly(5_000);
-        assertThatThrownBy(() -> DataSets.cifar10(Path.of(real), 50_001, 1))
+        assertThatThrownBy(() -> new Cifar10Data().open(Path.of(real), 50_001, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("data: 50001 CIFAR-10 training images asked for, " + real + " has 50000; ask for fewer");
     }
@@ -158,13 +158,15 @@ class Cifar10Test {
         assertThat(data.test().size()).isEqualTo(3);
         int checked = 0;
         for (int i = 0; i < 18; i++) {
-            ImageSet set = i < 15 ? data.train() : data.test();
+            ImageSource set = i < 15 ? data.train() : data.test();
             byte[] content = content(i / RECORDS);
             int record = i % RECORDS * RECORD_BYTES;
             int image = i < 15 ? i : i - 15;
             assertThat(set.label(image)).isEqualTo(content[record]);
-            for (int p = 0; p < ImageSet.IMAGE_BYTES; p++) {
-                assertThat(set.pixels()[image * ImageSet.IMAGE_BYTES + p]).isEqualTo(content[record + 1 + p]);
+            byte[] pixels = new byte[Cifar10.SHAPE.bytes()];
+            set.read(image, pixels);
+            for (int p = 0; p < pixels.length; p++) {
+                assertThat(pixels[p]).isEqualTo(content[record + 1 + p]);
                 checked++;
             }
         }

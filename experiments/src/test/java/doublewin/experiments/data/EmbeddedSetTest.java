@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import doublewin.nn.data.DataOrder;
-import doublewin.nn.data.ImageSet;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedSetTest {
+    private static final int BYTES = EmbeddedSet.SHAPE.bytes();
 
     private static final int CLASSES = 10;
 
@@ -31,8 +34,8 @@ class EmbeddedSetTest {
 
     @Test
     void everyClassIsEquallyOftenThereAndNoImageTwice() {
-        ImageSet train = EmbeddedSet.train(300);
-        ImageSet test = EmbeddedSet.test(300);
+        ImageSource train = EmbeddedSet.train(300);
+        ImageSource test = EmbeddedSet.test(300);
         int[] counts = new int[CLASSES];
         for (int image = 0; image < train.size(); image++) {
             counts[train.label(image)]++;
@@ -53,9 +56,9 @@ class EmbeddedSetTest {
     /** Plain SGD on soft-max cross-entropy of raw pixels. */
     @Test
     void aLinearClassifierStaysUnderOneHalf() {
-        ImageSet train = EmbeddedSet.train(2_000);
-        ImageSet test = EmbeddedSet.test(1_000);
-        double[][] weight = new double[CLASSES][ImageSet.IMAGE_BYTES + 1];
+        ImageSource train = EmbeddedSet.train(2_000);
+        ImageSource test = EmbeddedSet.test(1_000);
+        double[][] weight = new double[CLASSES][BYTES + 1];
         for (int epoch = 0; epoch < 4; epoch++) {
             for (int image : DataOrder.permutation(1, epoch, train.size())) {
                 double[] x = input(train, image);
@@ -74,8 +77,8 @@ class EmbeddedSetTest {
     }
 
     @Test
-    void opensWithSoManyImages() {
-        DataSet data = DataSets.embedded(30, 20);
+    void opensWithSoManyImages() throws IOException {
+        DataSet data = new EmbeddedData().open(Path.of(""), 30, 20);
         assertThat(data.name()).isEqualTo("embedded");
         assertThat(data.train().size()).isEqualTo(30);
         assertThat(data.test().size()).isEqualTo(20);
@@ -92,7 +95,7 @@ class EmbeddedSetTest {
                 .withMessage("embedded training images: 0 asked for, expected 1 or more");
     }
 
-    private static double accuracy(double[][] weight, ImageSet set) {
+    private static double accuracy(double[][] weight, ImageSource set) {
         int right = 0;
         for (int image = 0; image < set.size(); image++) {
             double[] p = softmax(weight, input(set, image));
@@ -105,12 +108,14 @@ class EmbeddedSetTest {
         return right / (double) set.size();
     }
 
-    private static double[] input(ImageSet set, int image) {
-        double[] x = new double[ImageSet.IMAGE_BYTES + 1];
-        for (int i = 0; i < ImageSet.IMAGE_BYTES; i++) {
-            x[i] = (set.pixels()[image * ImageSet.IMAGE_BYTES + i] & 0xff) / 255.0 - 0.47;
+    private static double[] input(ImageSource set, int image) {
+        byte[] pixels = new byte[BYTES];
+        set.read(image, pixels);
+        double[] x = new double[BYTES + 1];
+        for (int i = 0; i < BYTES; i++) {
+            x[i] = (pixels[i] & 0xff) / 255.0 - 0.47;
         }
-        x[ImageSet.IMAGE_BYTES] = 1;
+        x[BYTES] = 1;
         return x;
     }
 

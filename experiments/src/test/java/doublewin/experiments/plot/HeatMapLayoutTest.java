@@ -14,6 +14,7 @@ class HeatMapLayoutTest {
     private static final HeatMapLayout.Content CONTENT = new HeatMapLayout.Content(
             "WRN-10-1",
             "embedded set & PGD-20, 128 images",
+            "weights=<1f> & seed=1",
             List.of("4", "16"),
             new double[][] {{0.125, 0.75}, {0.5, 0.25}},
             new double[] {0.4375, 0.375},
@@ -66,7 +67,9 @@ class HeatMapLayoutTest {
         assertThat(svg.getDocumentElement().getAttribute("width")).isEqualTo(Integer.toString(figure.width()));
         assertThat((double) image.getWidth() / image.getHeight()).isEqualTo((double) figure.width() / figure.height());
         assertThat(new String(SvgRenderer.render(figure), StandardCharsets.UTF_8))
-                .contains("set &amp; PGD-20");
+                .contains("set &amp; PGD-20", "<metadata>weights=&lt;1f&gt; &amp; seed=1</metadata>");
+        assertThat(new String(PngRenderer.render(figure), StandardCharsets.ISO_8859_1))
+                .contains("tEXtSource\0weights=<1f> & seed=1");
     }
 
     @Test

@@ -20,6 +20,7 @@ import doublewin.nn.Initialisation;
 import doublewin.nn.StateDict;
 import doublewin.nn.StateMismatchException;
 import doublewin.nn.WideResNet;
+import doublewin.nn.data.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class CheckpointTest {
 
     private static WideResNet network(long seed) {
         QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8"), Numerics.DIRECT);
-        WideResNet network = new WideResNet(parts, 10, 1, 10);
+        WideResNet network = new WideResNet(parts, new ImageShape(32, 32, 3), 10, 1, 10);
         Initialisation.WIDE_RES_NET.apply(network, seed);
         return network;
     }

@@ -1,8 +1,10 @@
 package doublewin.nn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -13,8 +15,8 @@ class AugmentationTest {
         int[][] counts = new int[9][9];
         int flipped = 0;
         for (int image = 0; image < draws; image++) {
-            Augmentation drawn = Augmentation.draw(5, 2, image);
-            counts[drawn.top()][drawn.left()]++;
+            Augmentation drawn = Augmentation.Rule.CROP_AND_FLIP.draw(5, 2, image);
+            counts[4 + drawn.down()][4 + drawn.right()]++;
             flipped += drawn.flipped() ? 1 : 0;
         }
         // 100 expected a crop; 60 and 140 are four deviations away
@@ -30,19 +32,29 @@ class AugmentationTest {
     void dependsOnSeedEpochAndImage() {
         int same = 0;
         for (int image = 0; image < 100; image++) {
-            Augmentation drawn = Augmentation.draw(1, 3, image);
-            assertThat(Augmentation.draw(1, 3, image)).isEqualTo(drawn);
-            same += drawn.equals(Augmentation.draw(2, 3, image)) ? 1 : 0;
-            same += drawn.equals(Augmentation.draw(1, 4, image)) ? 1 : 0;
-            same += drawn.equals(Augmentation.draw(1, 3, image + 1)) ? 1 : 0;
+            Augmentation drawn = Augmentation.Rule.CROP_AND_FLIP.draw(1, 3, image);
+            assertThat(Augmentation.Rule.CROP_AND_FLIP.draw(1, 3, image)).isEqualTo(drawn);
+            same += drawn.equals(Augmentation.Rule.CROP_AND_FLIP.draw(2, 3, image)) ? 1 : 0;
+            same += drawn.equals(Augmentation.Rule.CROP_AND_FLIP.draw(1, 4, image)) ? 1 : 0;
+            same += drawn.equals(Augmentation.Rule.CROP_AND_FLIP.draw(1, 3, image + 1)) ? 1 : 0;
         }
         assertThat(same).isLessThan(15); // 300 comparisons, one in 162 agrees by chance
     }
 
+    /** Published runs stand on these draws: rows first, then columns, then the mirror. */
     @Test
-    void refusesCropsOutsideThePadding() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Augmentation(9, 0, false))
-                .withMessage("augmentation: crop at row 9, column 0, expected 0 to 8");
+    void drawsAreThoseOfTheKeysStream() {
+        int seen = 0;
+        for (int image = 0; image < 50; image++) {
+            RandomStream random = new RandomStream(
+                    RandomKey.of(5, Purpose.AUGMENTATION).withEpoch(2).withImage(image));
+            Augmentation drawn = Augmentation.Rule.CROP_AND_FLIP.draw(5, 2, image);
+            assertThat(drawn.down()).isEqualTo(random.below(9) - 4);
+            assertThat(drawn.right()).isEqualTo(random.below(9) - 4);
+            assertThat(drawn.flipped()).isEqualTo(random.below(2) == 1);
+            seen++;
+        }
+        assertThat(seen).isEqualTo(50);
+        assertThat(Augmentation.Rule.NONE.draw(5, 2, 1)).isEqualTo(Augmentation.NONE);
     }
 }

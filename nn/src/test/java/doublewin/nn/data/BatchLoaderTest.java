@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchLoaderTest {
 
     private final ImageSet set = TestImages.set(40);
-    private final BatchLoader loader = new BatchLoader(set, Normalisation.CIFAR10);
+    private final BatchLoader loader = new BatchLoader(set, Normalisation.CIFAR10, Augmentation.Rule.CROP_AND_FLIP);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 17})
@@ -47,7 +47,7 @@ class BatchLoaderTest {
         loader.loadAugmented(ids, 9, 4, x);
         int flipped = 0;
         for (int n = 0; n < ids.length; n++) {
-            Augmentation shown = Augmentation.draw(9, 4, ids[n]);
+            Augmentation shown = Augmentation.Rule.CROP_AND_FLIP.draw(9, 4, ids[n]);
             flipped += shown.flipped() ? 1 : 0;
             for (int c = 0; c < 3; c++) {
                 int[][] expected = crop(pad(ids[n], c), shown);
@@ -86,6 +86,35 @@ class BatchLoaderTest {
                 .withMessage("batch: image 40 asked for, test images has 40");
     }
 
+    /** Rows and columns of different number, one channel: nothing here is made for one shape alone. */
+    @Test
+    void imagesOfAnyShapeAreLoadedAndAugmented() {
+        ImageSource small = new ToySource(5, 7, 2, 3);
+        Normalisation plain = new Normalisation(new float[] {0, 0.5f}, new float[] {1, 0.5f});
+        BatchLoader toy = new BatchLoader(small, plain, Augmentation.Rule.CROP_AND_FLIP);
+        int[] ids = ids(18);
+        Tensor x = Tensor.zeros(toy.shape(18));
+        toy.loadAugmented(ids, 2, 1, x);
+        int inside = 0;
+        for (int n = 0; n < ids.length; n++) {
+            Augmentation shown = Augmentation.Rule.CROP_AND_FLIP.draw(2, 1, ids[n]);
+            for (int h = 0; h < 5; h++) {
+                for (int w = 0; w < 7; w++) {
+                    int row = h + shown.down();
+                    int column = (shown.flipped() ? 6 - w : w) + shown.right();
+                    boolean seen = row >= 0 && row < 5 && column >= 0 && column < 7;
+                    int pixel = seen ? TestImages.pixel(small, ids[n], 1, row, column) : 0;
+                    assertThat(at(x, n, h, w, 1)).isEqualTo(plain.value(1, pixel));
+                    inside += seen ? 1 : 0;
+                }
+            }
+        }
+        assertThat(inside).isPositive();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchLoader(small, Normalisation.CIFAR10, Augmentation.Rule.NONE))
+                .withMessage("batch loader: the normalisation has 3 channels, expected 2 as toy images has");
+    }
+
     private int[][] pad(int image, int channel) {
         int[][] padded = new int[40][40];
         for (int h = 0; h < 32; h++) {
@@ -100,7 +129,7 @@ class BatchLoaderTest {
         int[][] crop = new int[32][32];
         for (int h = 0; h < 32; h++) {
             for (int w = 0; w < 32; w++) {
-                crop[h][shown.flipped() ? 31 - w : w] = padded[h + shown.top()][w + shown.left()];
+                crop[h][shown.flipped() ? 31 - w : w] = padded[h + 4 + shown.down()][w + 4 + shown.right()];
             }
         }
         return crop;
@@ -115,7 +144,7 @@ class BatchLoaderTest {
     }
 
     private static Tensor stale(int images) {
-        Tensor x = Tensor.zeros(BatchLoader.shape(images));
+        Tensor x = Tensor.zeros(TestImages.SHAPE.lanes(images));
         x.fill(Float.NaN);
         return x;
     }

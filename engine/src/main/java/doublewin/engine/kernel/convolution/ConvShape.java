@@ -15,10 +15,10 @@ import doublewin.engine.tensor.Tensor;
  * @param width W
  * @param inChannels C
  * @param outChannels K
- * @param kernel side of the filter, 1 or 3
+ * @param side rows and columns of a filter, 1 or 3
  * @param stride 1 or 2
  */
-public record ConvShape(int images, int height, int width, int inChannels, int outChannels, int kernel, int stride) {
+public record ConvShape(int images, int height, int width, int inChannels, int outChannels, int side, int stride) {
     private static final int WHOLE_BELOW = 320;
     private static final int CHANNEL_BLOCK = 160;
     private static final int CHAIN = 1024;
@@ -31,8 +31,8 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
 
     /** Checks every size. */
     public ConvShape {
-        if (kernel != 1 && kernel != 3) {
-            throw new IllegalArgumentException("convolution: expected a kernel of 1 or 3, found " + kernel);
+        if (side != 1 && side != 3) {
+            throw new IllegalArgumentException("convolution: expected filters of side 1 or 3, found " + side);
         }
         if (stride != 1 && stride != 2) {
             throw new IllegalArgumentException("convolution: expected a stride of 1 or 2, found " + stride);
@@ -53,7 +53,7 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
     public static ConvShape of(Shape input, Shape weight, int stride) {
         if (weight.rank() != 4 || weight.dim(1) != input.channels() || weight.dim(2) != weight.dim(3)) {
             throw new IllegalArgumentException("convolution: weight has shape " + weight + ", expected (outputs, "
-                    + input.channels() + ", kernel, kernel) for an input of " + input.channels() + " channels");
+                    + input.channels() + ", side, side) for an input of " + input.channels() + " channels");
         }
         return new ConvShape(
                 input.images(), input.height(), input.width(), input.channels(), weight.dim(0), weight.dim(2), stride);
@@ -61,7 +61,7 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
 
     /** Zeros around the input on each side. */
     public int padding() {
-        return kernel / 2;
+        return side / 2;
     }
 
     /** P. */
@@ -86,12 +86,12 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
 
     /** Shape (K, C, R, S) of the weight and its gradient. */
     public Shape weight() {
-        return Shape.of(outChannels, inChannels, kernel, kernel);
+        return Shape.of(outChannels, inChannels, side, side);
     }
 
     /** Multiply-adds in each direction, counting every tap at every output and no padding lanes. */
     public long macs() {
-        return (long) images * outHeight() * outWidth() * outChannels * inChannels * kernel * kernel;
+        return (long) images * outHeight() * outWidth() * outChannels * inChannels * side * side;
     }
 
     /**
@@ -111,7 +111,7 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
         return Math.max(1, CHAIN / (outWidth() * Shape.LANES));
     }
 
-    /** Slices of the weight gradient in a block of images. */
+    /** Chunks of the weight gradient in a block of images. */
     int chunksOfBlock() {
         return (outHeight() + chunkRows() - 1) / chunkRows();
     }

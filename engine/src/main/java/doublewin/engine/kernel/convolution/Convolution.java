@@ -1,6 +1,10 @@
 package doublewin.engine.kernel.convolution;
 
+import doublewin.engine.kernel.convolution.PreparedWeight.Layout;
+import doublewin.engine.kernel.convolution.PreparedWeight.Use;
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**
@@ -18,17 +22,56 @@ import doublewin.engine.tensor.Tensor;
  * @param numerics which algorithms
  */
 public record Convolution(ConvShape shape, Numerics numerics) {
-    /** Floats of the weights prepared for {@link #forward}. */
-    public int forwardSize() {
-        return numerics.transforms(shape) ? WinogradForward.preparedSize(shape) : DirectForward.preparedSize(shape);
+    /** How the kernel of a use reads weights. */
+    public Layout layout(Use use) {
+        return new Layout(
+                use,
+                numerics.transforms(shape),
+                shape.outChannels(),
+                shape.inChannels(),
+                shape.side(),
+                shape.stride());
     }
 
-    /** Overwrites {@code prepared} with what {@link #forward} reads of the weight, (K, C, R, S). */
-    public void prepareForward(WorkerPool pool, Tensor weight, Tensor prepared) {
-        if (numerics.transforms(shape)) {
-            WinogradForward.prepare(pool, shape, weight, prepared);
-        } else {
-            DirectForward.prepare(pool, shape, weight, prepared);
+    /** Room for weights of a use, their values undefined until {@link #prepare}. */
+    public PreparedWeight allocate(Arena arena, Use use) {
+        return new PreparedWeight(layout(use), arena.allocate(Shape.of(size(use))));
+    }
+
+    private int size(Use use) {
+        boolean transforms = numerics.transforms(shape);
+        return switch (use) {
+            case FORWARD -> transforms ? WinogradForward.preparedSize(shape) : DirectForward.preparedSize(shape);
+            case INPUT_GRADIENT ->
+                transforms ? WinogradInputGradient.preparedSize(shape) : DirectInputGradient.preparedSize(shape);
+        };
+    }
+
+    /**
+     * Overwrites {@code into} with a weight in the order of its use.
+     *
+     * @param weight (K, C, R, S)
+     * @param into from {@link #allocate}
+     */
+    public void prepare(WorkerPool pool, Tensor weight, PreparedWeight into) {
+        Use use = into.layout().use();
+        into.require(layout(use));
+        boolean transforms = numerics.transforms(shape);
+        switch (use) {
+            case FORWARD -> {
+                if (transforms) {
+                    WinogradForward.prepare(pool, shape, weight, into.values());
+                } else {
+                    DirectForward.prepare(pool, shape, weight, into.values());
+                }
+            }
+            case INPUT_GRADIENT -> {
+                if (transforms) {
+                    WinogradInputGradient.prepare(pool, shape, weight, into.values());
+                } else {
+                    DirectInputGradient.prepare(pool, shape, weight, into.values());
+                }
+            }
         }
     }
 
@@ -37,32 +80,18 @@ public record Convolution(ConvShape shape, Numerics numerics) {
      *
      * @param x lane shape (N, H, W, C)
      * @param prologue what happens to x on its way
-     * @param prepared weights from {@link #prepareForward}
+     * @param prepared weights for {@link Use#FORWARD}
      * @param y lane shape (N, P, Q, K)
      * @param epilogue what happens to finished rows of y
      */
     public void forward(
-            WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
+            WorkerPool pool, Tensor x, Prologue prologue, PreparedWeight prepared, Tensor y, BandEpilogue epilogue) {
+        prepared.require(layout(Use.FORWARD));
+        Tensor weights = prepared.values();
         if (numerics.transforms(shape)) {
-            WinogradForward.run(pool, shape, x, prologue, prepared, y, epilogue);
+            WinogradForward.run(pool, shape, x, prologue, weights, y, epilogue);
         } else {
-            DirectForward.run(pool, shape, x, prologue, prepared, y, epilogue);
-        }
-    }
-
-    /** Floats of the weights prepared for {@link #inputGradient}. */
-    public int inputGradientSize() {
-        return numerics.transforms(shape)
-                ? WinogradInputGradient.preparedSize(shape)
-                : DirectInputGradient.preparedSize(shape);
-    }
-
-    /** Overwrites {@code prepared} with what {@link #inputGradient} reads of the weight, (K, C, R, S). */
-    public void prepareInputGradient(WorkerPool pool, Tensor weight, Tensor prepared) {
-        if (numerics.transforms(shape)) {
-            WinogradInputGradient.prepare(pool, shape, weight, prepared);
-        } else {
-            DirectInputGradient.prepare(pool, shape, weight, prepared);
+            DirectForward.run(pool, shape, x, prologue, weights, y, epilogue);
         }
     }
 
@@ -70,15 +99,17 @@ public record Convolution(ConvShape shape, Numerics numerics) {
      * Overwrites dx. Lanes past the last image hold what their output lanes give.
      *
      * @param dy lane shape (N, P, Q, K)
-     * @param prepared weights from {@link #prepareInputGradient}
+     * @param prepared weights for {@link Use#INPUT_GRADIENT}
      * @param dx lane shape (N, H, W, C)
      * @param epilogue what happens to finished rows of dx
      */
-    public void inputGradient(WorkerPool pool, Tensor dy, Tensor prepared, Tensor dx, BandEpilogue epilogue) {
+    public void inputGradient(WorkerPool pool, Tensor dy, PreparedWeight prepared, Tensor dx, BandEpilogue epilogue) {
+        prepared.require(layout(Use.INPUT_GRADIENT));
+        Tensor weights = prepared.values();
         if (numerics.transforms(shape)) {
-            WinogradInputGradient.run(pool, shape, dy, prepared, dx, epilogue);
+            WinogradInputGradient.run(pool, shape, dy, weights, dx, epilogue);
         } else {
-            DirectInputGradient.run(pool, shape, dy, prepared, dx, epilogue);
+            DirectInputGradient.run(pool, shape, dy, weights, dx, epilogue);
         }
     }
 

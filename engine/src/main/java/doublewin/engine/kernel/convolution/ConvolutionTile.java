@@ -10,9 +10,9 @@ import doublewin.engine.tensor.Shape;
  * <pre>
  *   y[j][k] = sum over r &lt; rows, i &lt; length of  x[j][r][i] * w[r][i][k]       k &lt; 4, j &lt; pixels
  *
- *   x[j][r][i]  16 lanes at  x0 + j * xStep + r * xRow + i * 16      a stream: filter columns and channels of one row
+ *   x[j][r][i]  16 lanes at  x0 + j * xStride + r * xRowStride + i * 16      a stream: filter columns and channels of one row
  *   w[r][i][k]  a scalar at  w0 + (r * length + i) * 4 + k           a stream, read once
- *   y[j][k]     16 lanes at  y0 + j * yStep + k * 16
+ *   y[j][k]     16 lanes at  y0 + j * yStride + k * 16
  * </pre>
  *
  * <p>It is put together from the micro-kernels {@link Tile4x4}, {@link Tile4x2} and {@link Tile4x1}; vectors shorter than
@@ -40,33 +40,33 @@ final class ConvolutionTile {
     static void start(
             float[] x,
             int x0,
-            int xStep,
-            int xRow,
+            int xStride,
+            int xRowStride,
             int rows,
             int length,
             float[] w,
             int w0,
             float[] y,
             int y0,
-            int yStep,
+            int yStride,
             int pixels) {
         if (WIDTH == LANES && pixels == PIXELS) {
-            Tile4x4.start(x, x0, x0 + xStep, x0 + 2 * xStep, x0 + 3 * xStep, xRow, rows, length, w, w0, y, y0, yStep);
+            Tile4x4.start(x, x0, x0 + xStride, x0 + 2 * xStride, x0 + 3 * xStride, xRowStride, rows, length, w, w0, y, y0, yStride);
         } else if (WIDTH == LANES) {
             int j = 0;
             for (; j < pixels - 1; j += 2) {
-                int xa = x0 + j * xStep;
-                int ya = y0 + j * yStep;
-                Tile4x2.start(x, xa, xa + xStep, xRow, rows, length, w, w0, y, ya, ya + yStep);
+                int xa = x0 + j * xStride;
+                int ya = y0 + j * yStride;
+                Tile4x2.start(x, xa, xa + xStride, xRowStride, rows, length, w, w0, y, ya, ya + yStride);
             }
             if (j < pixels) {
-                Tile4x1.start(x, x0 + j * xStep, xRow, rows, length, w, w0, y, y0 + j * yStep);
+                Tile4x1.start(x, x0 + j * xStride, xRowStride, rows, length, w, w0, y, y0 + j * yStride);
             }
         } else {
             for (int lane = 0; lane < pixels * LANES; lane += 2 * WIDTH) {
-                int xa = x0 + lane / LANES * xStep + lane % LANES;
-                int ya = y0 + lane / LANES * yStep + lane % LANES;
-                Tile4x2.start(x, xa, xa + WIDTH, xRow, rows, length, w, w0, y, ya, ya + WIDTH);
+                int xa = x0 + lane / LANES * xStride + lane % LANES;
+                int ya = y0 + lane / LANES * yStride + lane % LANES;
+                Tile4x2.start(x, xa, xa + WIDTH, xRowStride, rows, length, w, w0, y, ya, ya + WIDTH);
             }
         }
     }
@@ -75,33 +75,33 @@ final class ConvolutionTile {
     static void resume(
             float[] x,
             int x0,
-            int xStep,
-            int xRow,
+            int xStride,
+            int xRowStride,
             int rows,
             int length,
             float[] w,
             int w0,
             float[] y,
             int y0,
-            int yStep,
+            int yStride,
             int pixels) {
         if (WIDTH == LANES && pixels == PIXELS) {
-            Tile4x4.resume(x, x0, x0 + xStep, x0 + 2 * xStep, x0 + 3 * xStep, xRow, rows, length, w, w0, y, y0, yStep);
+            Tile4x4.resume(x, x0, x0 + xStride, x0 + 2 * xStride, x0 + 3 * xStride, xRowStride, rows, length, w, w0, y, y0, yStride);
         } else if (WIDTH == LANES) {
             int j = 0;
             for (; j < pixels - 1; j += 2) {
-                int xa = x0 + j * xStep;
-                int ya = y0 + j * yStep;
-                Tile4x2.resume(x, xa, xa + xStep, xRow, rows, length, w, w0, y, ya, ya + yStep);
+                int xa = x0 + j * xStride;
+                int ya = y0 + j * yStride;
+                Tile4x2.resume(x, xa, xa + xStride, xRowStride, rows, length, w, w0, y, ya, ya + yStride);
             }
             if (j < pixels) {
-                Tile4x1.resume(x, x0 + j * xStep, xRow, rows, length, w, w0, y, y0 + j * yStep);
+                Tile4x1.resume(x, x0 + j * xStride, xRowStride, rows, length, w, w0, y, y0 + j * yStride);
             }
         } else {
             for (int lane = 0; lane < pixels * LANES; lane += 2 * WIDTH) {
-                int xa = x0 + lane / LANES * xStep + lane % LANES;
-                int ya = y0 + lane / LANES * yStep + lane % LANES;
-                Tile4x2.resume(x, xa, xa + WIDTH, xRow, rows, length, w, w0, y, ya, ya + WIDTH);
+                int xa = x0 + lane / LANES * xStride + lane % LANES;
+                int ya = y0 + lane / LANES * yStride + lane % LANES;
+                Tile4x2.resume(x, xa, xa + WIDTH, xRowStride, rows, length, w, w0, y, ya, ya + WIDTH);
             }
         }
     }
@@ -113,21 +113,21 @@ final class ConvolutionTile {
             int x1,
             int x2,
             int x3,
-            int xRow,
+            int xRowStride,
             int rows,
             int length,
             float[] w,
             int w0,
             float[] y,
             int y0,
-            int yStep) {
+            int yStride) {
         if (WIDTH == LANES) {
-            Tile4x4.start(x, x0, x1, x2, x3, xRow, rows, length, w, w0, y, y0, yStep);
+            Tile4x4.start(x, x0, x1, x2, x3, xRowStride, rows, length, w, w0, y, y0, yStride);
         } else {
-            start(x, x0, 0, xRow, rows, length, w, w0, y, y0, yStep, 1);
-            start(x, x1, 0, xRow, rows, length, w, w0, y, y0 + yStep, yStep, 1);
-            start(x, x2, 0, xRow, rows, length, w, w0, y, y0 + 2 * yStep, yStep, 1);
-            start(x, x3, 0, xRow, rows, length, w, w0, y, y0 + 3 * yStep, yStep, 1);
+            start(x, x0, 0, xRowStride, rows, length, w, w0, y, y0, yStride, 1);
+            start(x, x1, 0, xRowStride, rows, length, w, w0, y, y0 + yStride, yStride, 1);
+            start(x, x2, 0, xRowStride, rows, length, w, w0, y, y0 + 2 * yStride, yStride, 1);
+            start(x, x3, 0, xRowStride, rows, length, w, w0, y, y0 + 3 * yStride, yStride, 1);
         }
     }
 }

@@ -9,7 +9,7 @@ final class DirectForward {
 
     /** Floats of the prepared weights. */
     static int preparedSize(ConvShape shape) {
-        return gather(shape).preparedSize();
+        return Gather.forward(shape).preparedSize();
     }
 
     /**
@@ -20,8 +20,8 @@ final class DirectForward {
      */
     static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
-        int taps = shape.kernel() * shape.kernel();
-        gather(shape).prepare(pool, weight, shape.inChannels() * taps, taps, prepared);
+        int taps = shape.side() * shape.side();
+        Gather.forward(shape).prepare(pool, weight, shape.inChannels() * taps, taps, prepared);
     }
 
     /**
@@ -44,23 +44,6 @@ final class DirectForward {
         shape.requireInput(x, "input");
         prologue.requireFits(x.shape());
         shape.requireOutput(y, "output");
-        gather(shape).run(pool, x, prologue, prepared, y, epilogue);
-    }
-
-    private static Gather gather(ConvShape shape) {
-        int kernel = shape.kernel();
-        Stencil[] stencils = {new Stencil(kernel, kernel, 0, 0, 0, kernel, 1)};
-        boolean skips = kernel == 1;
-        return new Gather(
-                shape.input(),
-                shape.output(),
-                shape.outHeight(),
-                shape.outWidth(),
-                skips ? shape.stride() : 1,
-                skips ? 1 : shape.stride(),
-                shape.padding(),
-                kernel,
-                1,
-                stencils);
+        Gather.forward(shape).run(pool, x, prologue, prepared, y, epilogue);
     }
 }

@@ -29,7 +29,7 @@ final class DirectInputGradient {
      */
     static void prepare(WorkerPool pool, ConvShape shape, Tensor weight, Tensor prepared) {
         shape.requireWeight(weight, "weight");
-        int taps = shape.kernel() * shape.kernel();
+        int taps = shape.side() * shape.side();
         gather(shape).prepare(pool, weight, taps, shape.inChannels() * taps, prepared);
     }
 
@@ -48,24 +48,6 @@ final class DirectInputGradient {
     }
 
     private static Gather gather(ConvShape shape) {
-        int kernel = shape.kernel();
-        int taps = kernel * kernel;
-        Shape dy = shape.output();
-        Shape dx = shape.input();
-        if (shape.stride() == 1) {
-            Stencil[] turned = {new Stencil(kernel, kernel, 0, 0, taps - 1, -kernel, -1)};
-            return new Gather(dy, dx, shape.height(), shape.width(), 1, 1, shape.padding(), kernel, 1, turned);
-        }
-        if (kernel == 3) {
-            Stencil[] parities = {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)};
-            return new Gather(dy, dx, shape.outHeight(), shape.outWidth(), 1, 1, 0, 2, 2, parities);
-        }
-        Stencil[] even = {new Stencil(1, 1, 0, 0, 0, 1, 1)};
-        return new Gather(dy, dx, shape.outHeight(), shape.outWidth(), 1, 1, 0, 1, 2, even);
-    }
-
-    /** The taps of a 3x3 filter that meet pixels of this parity: 1 for even rows, 2 then 0 for odd ones. */
-    private static Stencil parity(int row, int column) {
-        return new Stencil(1 + row, 1 + column, row, column, 3 * (1 + row) + 1 + column, -6, -2);
+        return shape.stride() == 1 ? Gather.turned(shape) : Gather.parities(shape);
     }
 }

@@ -252,13 +252,13 @@ final class DirectWeightGradient {
 
     /** Moves the sums of one tile of output channels to their places in the weight gradient. */
     private static void unpack(ConvShape shape, float[] sums, int sums0, int tile, Tensor dweight) {
-        int kernel = shape.kernel();
+        int side = shape.side();
         int end = Math.min(shape.outChannels(), (tile + 1) * TILE);
-        int target = dweight.offset() + tile * TILE * shape.inChannels() * kernel * kernel;
+        int target = dweight.offset() + tile * TILE * shape.inChannels() * side * side;
         for (int k = tile * TILE; k < end; k++) {
             for (int c = 0; c < shape.inChannels(); c++) {
-                for (int r = 0; r < kernel; r++) {
-                    for (int s = 0; s < kernel; s++) {
+                for (int r = 0; r < side; r++) {
+                    for (int s = 0; s < side; s++) {
                         int vector = WeightGradientPanels.vector(shape, c, r, s);
                         int lane = c % LANES;
                         dweight.array()[target++] = sums[sums0 + (vector * TILE + k % TILE) * LANES + lane];

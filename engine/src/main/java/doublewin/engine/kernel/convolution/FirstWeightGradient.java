@@ -50,7 +50,7 @@ record FirstWeightGradient(ConvShape shape) {
 
     /** Whether a convolution is of this kind: 3x3 filters of stride 1 over red, green and blue. */
     static boolean fits(ConvShape shape) {
-        return shape.inChannels() == CHANNELS && shape.kernel() == SIDE && shape.stride() == 1;
+        return shape.inChannels() == CHANNELS && shape.side() == SIDE && shape.stride() == 1;
     }
 
     /** Overwrites dweight; tensors as in {@link DirectWeightGradient#run}. */

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * pixels.
  *
  * <p>The targets form a grid of {@code rows x columns} points; grid point (p, q) has its window's origin at source
- * pixel (p * step - halo, q * step - halo) and makes one target pixel for each stencil: one in a forward pass, four (the
+ * pixel (p * windowStride - halo, q * windowStride - halo) and makes one target pixel for each stencil: one in a forward pass, four (the
  * parities of row and column) in the input gradient of stride 2. Target pixels that no stencil makes become zero.
  *
  * <pre>
@@ -31,28 +31,85 @@ import java.util.Arrays;
  * @param target shape of what is written
  * @param rows grid rows
  * @param columns grid columns
- * @param pick distance of packed source rows and columns: 2 where a 1x1 filter skips every other one
- * @param step distance of windows in packed rows and columns
+ * @param packedStride distance of the source rows and columns that are packed: 2 where a 1x1 filter skips every other one
+ * @param windowStride distance of windows in packed rows and columns
  * @param halo packed rows and columns before the first source row and column
  * @param reach the largest window, in packed rows and columns
- * @param targetStep distance of a stencil's target pixels
+ * @param targetStride distance of a stencil's target pixels
+ * @param stencils which source pixels each kind of target pixel sums
  */
 record Gather(
         Shape source,
         Shape target,
         int rows,
         int columns,
-        int pick,
-        int step,
+        int packedStride,
+        int windowStride,
         int halo,
         int reach,
-        int targetStep,
+        int targetStride,
         Stencil[] stencils) {
     private static final int LANES = Shape.LANES;
+
+    /** Floats of packed rows a task: 512 KiB, half of the second-level cache that Zen 4 has, all of Zen 3's. */
     private static final int BAND_FLOATS = 1 << 17;
+
+    /** Grid rows a task at most: more would save little packing (two rows of halo in ten) and share less evenly. */
     private static final int MAX_BAND = 8;
+
+    /** Tasks a block of images at least, so that a single block keeps several workers busy. */
     private static final int MIN_BANDS = 4;
+
+    /** Floats of a whole tile of results. */
     private static final int EDGE = PIXELS * TILE * LANES;
+
+    /** A forward convolution: one stencil, the whole filter; a 1x1 filter packs only the pixels that it reads. */
+    static Gather forward(ConvShape shape) {
+        int side = shape.side();
+        boolean skips = side == 1;
+        return new Gather(
+                shape.input(),
+                shape.output(),
+                shape.outHeight(),
+                shape.outWidth(),
+                skips ? shape.stride() : 1,
+                skips ? 1 : shape.stride(),
+                shape.padding(),
+                side,
+                1,
+                new Stencil[] {new Stencil(side, side, 0, 0, 0, side, 1)});
+    }
+
+    /** The input gradient of stride 1: a forward convolution of the output's gradient with the filter turned. */
+    static Gather turned(ConvShape shape) {
+        int side = shape.side();
+        return new Gather(
+                shape.output(),
+                shape.input(),
+                shape.height(),
+                shape.width(),
+                1,
+                1,
+                shape.padding(),
+                side,
+                1,
+                new Stencil[] {new Stencil(side, side, 0, 0, side * side - 1, -side, -1)});
+    }
+
+    /** The input gradient of stride 2: a stencil for each parity of row and column that the filter meets. */
+    static Gather parities(ConvShape shape) {
+        Stencil[] stencils = shape.side() == 3
+                ? new Stencil[] {parity(0, 0), parity(0, 1), parity(1, 0), parity(1, 1)}
+                : new Stencil[] {new Stencil(1, 1, 0, 0, 0, 1, 1)};
+        int reach = shape.side() == 3 ? 2 : 1;
+        return new Gather(
+                shape.output(), shape.input(), shape.outHeight(), shape.outWidth(), 1, 1, 0, reach, 2, stencils);
+    }
+
+    /** The taps of a 3x3 filter that meet pixels of this parity: 1 for even rows, 2 then 0 for odd ones. */
+    private static Stencil parity(int row, int column) {
+        return new Stencil(1 + row, 1 + column, row, column, 3 * (1 + row) + 1 + column, -6, -2);
+    }
 
     /** Floats of the weights in the order of {@link #run}. */
     int preparedSize() {
@@ -64,15 +121,15 @@ record Gather(
     }
 
     /** Puts weights into the order of {@link #run}; steps as in {@link WeightPacking#pack}. */
-    void prepare(WorkerPool pool, Tensor weight, int outputStep, int summedStep, Tensor prepared) {
+    void prepare(WorkerPool pool, Tensor weight, int outputStride, int summedStride, Tensor prepared) {
         pool.run(WeightPacking.tiles(target.channels()), (tile, scratch) -> {
             int packed0 = prepared.offset();
             for (Stencil stencil : stencils) {
                 WeightPacking.pack(
                         weight.array(),
                         weight.offset(),
-                        outputStep,
-                        summedStep,
+                        outputStride,
+                        summedStride,
                         stencil,
                         tile,
                         target.channels(),
@@ -85,15 +142,21 @@ record Gather(
     }
 
     /** Overwrites the target pixels of all stencils. */
-    void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor prepared, Tensor y, BandEpilogue epilogue) {
+    void run(
+            WorkerPool pool,
+            Tensor from,
+            Prologue prologue,
+            Tensor prepared,
+            Tensor to,
+            BandEpilogue epilogue) {
         int band = bandRows();
         int bands = (rows + band - 1) / band;
         pool.run(source.blocks() * bands, (task, scratch) -> {
             int block = task / bands;
             int first = task % bands * band;
             int end = Math.min(rows, first + band);
-            band(x, prologue, prepared, y, block, first, end, scratch);
-            epilogue.finish(block, first * targetStep, Math.min(target.height(), end * targetStep), scratch);
+            band(from, prologue, prepared, to, block, first, end, scratch);
+            epilogue.finish(block, first * targetStride, Math.min(target.height(), end * targetStride), scratch);
         });
     }
 
@@ -102,44 +165,51 @@ record Gather(
      * chunk of statistics in two tasks.
      */
     private int bandRows() {
-        int fitting = (BAND_FLOATS / packedRow() - reach) / step + 1;
+        int fitting = (BAND_FLOATS / packedRowStride() - reach) / windowStride + 1;
         int sharing = (rows + MIN_BANDS - 1) / MIN_BANDS;
-        int whole = Math.max(1, RowChunks.rows(target.width()) / targetStep);
+        int whole = Math.max(1, RowChunks.rows(target.width()) / targetStride);
         int rowsWanted = Math.min(Math.min(fitting, sharing), MAX_BAND);
         return Math.max(1, rowsWanted / whole) * whole;
     }
 
     private int packedColumns() {
-        return (columns - 1) * step + reach;
+        return (columns - 1) * windowStride + reach;
     }
 
     /**
      * Floats from a packed row to the next: an odd number of cache lines, lest rows compete for the same cache sets.
      */
-    private int packedRow() {
+    private int packedRowStride() {
         return (packedColumns() * ConvShape.channelBlock(source.channels()) | 1) * LANES;
     }
 
     private void band(
-            Tensor x, Prologue prologue, Tensor weights, Tensor y, int block, int first, int end, Scratch scratch) {
-        if (stencils.length < targetStep * targetStep) {
-            clear(y, block, first * targetStep, Math.min(target.height(), end * targetStep));
+            Tensor from,
+            Prologue prologue,
+            Tensor weights,
+            Tensor to,
+            int block,
+            int first,
+            int end,
+            Scratch scratch) {
+        if (stencils.length < targetStride * targetStride) {
+            clear(to, block, first * targetStride, Math.min(target.height(), end * targetStride));
         }
-        int packedRows = (end - first - 1) * step + reach;
-        Tensor area = scratch.floats(EDGE + packedRows * packedRow());
+        int packedRows = (end - first - 1) * windowStride + reach;
+        Tensor area = scratch.floats(EDGE + packedRows * packedRowStride());
         int channelBlock = ConvShape.channelBlock(source.channels());
         for (int channel = 0; channel < source.channels(); channel += channelBlock) {
             int channels = Math.min(channelBlock, source.channels() - channel);
             Band band = new Band(block, first, end, area.array(), area.offset() + EDGE, channel, channels);
             for (int i = 0; i < packedRows; i++) {
-                int row = (first * step + i) * pick - halo;
-                int at = band.start + i * packedRow();
+                int row = (first * windowStride + i) * packedStride - halo;
+                int at = band.start + i * packedRowStride();
                 RowPacking.pack(
-                        x, prologue, block, row, channel, channels, halo, pick, packedColumns(), band.array, at);
+                        from, prologue, block, row, channel, channels, halo, packedStride, packedColumns(), band.array, at);
             }
             int weights0 = weights.offset();
             for (Stencil stencil : stencils) {
-                stencil(stencil, band, weights.array(), weights0, y);
+                stencil(stencil, band, weights.array(), weights0, to);
                 weights0 += WeightPacking.size(stencil.taps(), target.channels(), source.channels());
             }
         }
@@ -167,17 +237,17 @@ record Gather(
                     + WeightPacking.start(stencil.taps(), tile, target.channels(), band.channel, band.channels);
             int valid = Math.min(TILE, target.channels() - tile * TILE);
             for (int p = band.first; p < lastRow; p++) {
-                int row = (band.block * target.height() + p * targetStep + stencil.targetRow()) * target.width();
+                int row = (band.block * target.height() + p * targetStride + stencil.targetRow()) * target.width();
                 int y0 = y.offset() + (row + stencil.targetColumn()) * pixel + tile * TILE * LANES;
-                int x0 = band.start + (p - band.first) * step * packedRow();
+                int x0 = band.start + (p - band.first) * windowStride * packedRowStride();
                 for (int q = 0; q < lastColumn; q += PIXELS) {
                     int pixels = Math.min(PIXELS, lastColumn - q);
-                    int xq = x0 + q * step * band.channels * LANES;
-                    int yq = y0 + q * targetStep * pixel;
+                    int xq = x0 + q * windowStride * band.channels * LANES;
+                    int yq = y0 + q * targetStride * pixel;
                     if (valid == TILE) {
-                        tile(stencil, band, xq, weights, w0, y.array(), yq, targetStep * pixel, pixels);
+                        tile(stencil, band, xq, weights, w0, y.array(), yq, targetStride * pixel, pixels);
                     } else {
-                        edge(stencil, band, xq, weights, w0, y.array(), yq, targetStep * pixel, pixels, valid);
+                        edge(stencil, band, xq, weights, w0, y.array(), yq, targetStride * pixel, pixels, valid);
                     }
                 }
             }
@@ -186,17 +256,17 @@ record Gather(
 
     /** Grid rows or columns whose target pixel of a parity lies inside the map. */
     private int gridPoints(int size, int parity) {
-        return (size - parity + targetStep - 1) / targetStep;
+        return (size - parity + targetStride - 1) / targetStride;
     }
 
-    private void tile(Stencil stencil, Band band, int x0, float[] w, int w0, float[] y, int y0, int yStep, int pixels) {
-        int xStep = step * band.channels * LANES;
+    private void tile(Stencil stencil, Band band, int x0, float[] w, int w0, float[] y, int y0, int yStride, int pixels) {
+        int xStride = windowStride * band.channels * LANES;
         int length = stencil.columns() * band.channels;
         float[] x = band.array;
         if (band.channel == 0) {
-            ConvolutionTile.start(x, x0, xStep, packedRow(), stencil.rows(), length, w, w0, y, y0, yStep, pixels);
+            ConvolutionTile.start(x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
         } else {
-            ConvolutionTile.resume(x, x0, xStep, packedRow(), stencil.rows(), length, w, w0, y, y0, yStep, pixels);
+            ConvolutionTile.resume(x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
         }
     }
 
@@ -211,16 +281,16 @@ record Gather(
             int w0,
             float[] y,
             int y0,
-            int yStep,
+            int yStride,
             int pixels,
             int valid) {
         int room = band.start - EDGE;
         for (int j = 0; j < pixels; j++) {
-            System.arraycopy(y, y0 + j * yStep, band.array, room + j * TILE * LANES, valid * LANES);
+            System.arraycopy(y, y0 + j * yStride, band.array, room + j * TILE * LANES, valid * LANES);
         }
         tile(stencil, band, x0, w, w0, band.array, room, TILE * LANES, pixels);
         for (int j = 0; j < pixels; j++) {
-            System.arraycopy(band.array, room + j * TILE * LANES, y, y0 + j * yStep, valid * LANES);
+            System.arraycopy(band.array, room + j * TILE * LANES, y, y0 + j * yStride, valid * LANES);
         }
     }
 }

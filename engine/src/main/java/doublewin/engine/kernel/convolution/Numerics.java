@@ -16,7 +16,7 @@ public enum Numerics {
     /** Whether this convolution goes through Winograd's transforms, in all its directions. */
     public boolean transforms(ConvShape shape) {
         return this == WINOGRAD
-                && shape.kernel() == 3
+                && shape.side() == 3
                 && shape.stride() == 1
                 && Math.min(shape.inChannels(), shape.outChannels()) >= WINOGRAD_FROM;
     }

@@ -49,9 +49,9 @@ public final class ReferenceConvolution {
         float sum = 0;
         for (int first = 0; first < shape.inChannels(); first += block) {
             int end = Math.min(first + block, shape.inChannels());
-            for (int r = 0; r < shape.kernel(); r++) {
+            for (int r = 0; r < shape.side(); r++) {
                 int h = p * shape.stride() + r - shape.padding();
-                for (int s = 0; s < shape.kernel(); s++) {
+                for (int s = 0; s < shape.side(); s++) {
                     int w = q * shape.stride() + s - shape.padding();
                     for (int c = first; c < end; c++) {
                         sum = Math.fma(get(x, n, h, w, c), weight.get(tap(shape, k, c, r, s)), sum);
@@ -89,9 +89,9 @@ public final class ReferenceConvolution {
         float sum = 0;
         for (int first = 0; first < shape.outChannels(); first += block) {
             int end = Math.min(first + block, shape.outChannels());
-            for (int r = shape.kernel() - 1; r >= 0; r--) {
+            for (int r = shape.side() - 1; r >= 0; r--) {
                 int p = h + shape.padding() - r;
-                for (int s = shape.kernel() - 1; s >= 0; s--) {
+                for (int s = shape.side() - 1; s >= 0; s--) {
                     int q = w + shape.padding() - s;
                     if (p % shape.stride() != 0 || q % shape.stride() != 0) {
                         continue; // the filter never met this pixel with this tap
@@ -128,8 +128,8 @@ public final class ReferenceConvolution {
     private static void addChunk(ConvShape shape, Tensor x, Tensor dy, Tensor dweight, int block, int row) {
         for (int k = 0; k < shape.outChannels(); k++) {
             for (int c = 0; c < shape.inChannels(); c++) {
-                for (int r = 0; r < shape.kernel(); r++) {
-                    for (int s = 0; s < shape.kernel(); s++) {
+                for (int r = 0; r < shape.side(); r++) {
+                    for (int s = 0; s < shape.side(); s++) {
                         int tap = tap(shape, k, c, r, s);
                         dweight.set(tap, dweight.get(tap) + chunk(shape, x, dy, block, row, k, c, r, s));
                     }
@@ -155,7 +155,7 @@ public final class ReferenceConvolution {
     }
 
     private static int tap(ConvShape shape, int k, int c, int r, int s) {
-        return ((k * shape.inChannels() + c) * shape.kernel() + r) * shape.kernel() + s;
+        return ((k * shape.inChannels() + c) * shape.side() + r) * shape.side() + s;
     }
 
     /** The value, or zero outside the map. */

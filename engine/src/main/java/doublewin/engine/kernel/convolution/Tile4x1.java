@@ -14,13 +14,13 @@ final class Tile4x1 {
     private Tile4x1() {}
 
     /** Overwrites y with sums from +0; parameters as in {@link ConvolutionTile#start}. */
-    static void start(float[] x, int x0, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0) {
+    static void start(float[] x, int x0, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0) {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
         FloatVector a3 = FloatVector.zero(SPECIES);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
+            int xa = x0 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {
@@ -64,13 +64,13 @@ final class Tile4x1 {
     }
 
     /** Goes on with the chains that y holds; parameters as in {@link ConvolutionTile#resume}. */
-    static void resume(float[] x, int x0, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0) {
+    static void resume(float[] x, int x0, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);
         FloatVector a3 = FloatVector.fromArray(SPECIES, y, y0 + 48);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
+            int xa = x0 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {

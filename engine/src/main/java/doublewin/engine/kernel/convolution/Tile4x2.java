@@ -20,7 +20,7 @@ final class Tile4x2 {
 
     /** Overwrites y with sums from +0; parameters as in {@link ConvolutionTile#start}. */
     static void start(
-            float[] x, int x0, int x1, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+            float[] x, int x0, int x1, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
@@ -30,8 +30,8 @@ final class Tile4x2 {
         FloatVector b2 = FloatVector.zero(SPECIES);
         FloatVector b3 = FloatVector.zero(SPECIES);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
-            int xb = x1 + r * xRow;
+            int xa = x0 + r * xRowStride;
+            int xb = x1 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             for (int i = 0; i < length; i++) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
@@ -63,7 +63,7 @@ final class Tile4x2 {
 
     /** Goes on with the chains that y holds; parameters as in {@link ConvolutionTile#resume}. */
     static void resume(
-            float[] x, int x0, int x1, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+            float[] x, int x0, int x1, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);
@@ -73,8 +73,8 @@ final class Tile4x2 {
         FloatVector b2 = FloatVector.fromArray(SPECIES, y, y1 + 32);
         FloatVector b3 = FloatVector.fromArray(SPECIES, y, y1 + 48);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
-            int xb = x1 + r * xRow;
+            int xa = x0 + r * xRowStride;
+            int xb = x1 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             for (int i = 0; i < length; i++) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);

@@ -20,17 +20,17 @@ final class Tile4x4 {
             int x1,
             int x2,
             int x3,
-            int xRow,
+            int xRowStride,
             int rows,
             int length,
             float[] w,
             int w0,
             float[] y,
             int y0,
-            int yStep) {
-        int y1 = y0 + yStep;
-        int y2 = y1 + yStep;
-        int y3 = y2 + yStep;
+            int yStride) {
+        int y1 = y0 + yStride;
+        int y2 = y1 + yStride;
+        int y3 = y2 + yStride;
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
@@ -48,10 +48,10 @@ final class Tile4x4 {
         FloatVector d2 = FloatVector.zero(SPECIES);
         FloatVector d3 = FloatVector.zero(SPECIES);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
-            int xb = x1 + r * xRow;
-            int xc = x2 + r * xRow;
-            int xd = x3 + r * xRow;
+            int xa = x0 + r * xRowStride;
+            int xb = x1 + r * xRowStride;
+            int xc = x2 + r * xRowStride;
+            int xd = x3 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {
@@ -158,17 +158,17 @@ final class Tile4x4 {
             int x1,
             int x2,
             int x3,
-            int xRow,
+            int xRowStride,
             int rows,
             int length,
             float[] w,
             int w0,
             float[] y,
             int y0,
-            int yStep) {
-        int y1 = y0 + yStep;
-        int y2 = y1 + yStep;
-        int y3 = y2 + yStep;
+            int yStride) {
+        int y1 = y0 + yStride;
+        int y2 = y1 + yStride;
+        int y3 = y2 + yStride;
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);
@@ -186,10 +186,10 @@ final class Tile4x4 {
         FloatVector d2 = FloatVector.fromArray(SPECIES, y, y3 + 32);
         FloatVector d3 = FloatVector.fromArray(SPECIES, y, y3 + 48);
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRow;
-            int xb = x1 + r * xRow;
-            int xc = x2 + r * xRow;
-            int xd = x3 + r * xRow;
+            int xa = x0 + r * xRowStride;
+            int xb = x1 + r * xRowStride;
+            int xc = x2 + r * xRowStride;
+            int xd = x3 + r * xRowStride;
             int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {

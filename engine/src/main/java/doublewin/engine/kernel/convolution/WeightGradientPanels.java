@@ -43,13 +43,13 @@ final class WeightGradientPanels {
         this.images = images;
         this.firstRow = firstRow;
         this.rows = rows;
-        planes = shape.kernel() == 1 ? 1 : shape.stride();
-        columns = shape.outWidth() + (shape.kernel() - 1) / planes;
+        planes = shape.side() == 1 ? 1 : shape.stride();
+        columns = shape.outWidth() + (shape.side() - 1) / planes;
     }
 
     /** Vectors of 16 lanes that the weights of one output channel take. */
     static int vectors(ConvShape shape) {
-        return groups(shape) * shape.kernel() * shape.kernel();
+        return groups(shape) * shape.side() * shape.side();
     }
 
     private static int groups(ConvShape shape) {
@@ -58,12 +58,12 @@ final class WeightGradientPanels {
 
     /** The vector that holds the weights of input channel c and tap (r, s), in lane c % 16. */
     static int vector(ConvShape shape, int c, int r, int s) {
-        return (c / LANES * shape.kernel() + r) * shape.kernel() + s;
+        return (c / LANES * shape.side() + r) * shape.side() + s;
     }
 
     /** Input rows that the phase needs. */
     int inputRows() {
-        return shape.kernel() == 1 ? rows : (rows - 1) * shape.stride() + shape.kernel();
+        return shape.side() == 1 ? rows : (rows - 1) * shape.stride() + shape.side();
     }
 
     /** Floats between neighbouring input rows; an odd number of cache lines. */
@@ -72,8 +72,8 @@ final class WeightGradientPanels {
     }
 
     /** Floats from an output row's first input row to the next one's. */
-    private int rowStep() {
-        return inputRow() * (shape.kernel() == 1 ? 1 : shape.stride());
+    private int rowStride() {
+        return inputRow() * (shape.side() == 1 ? 1 : shape.stride());
     }
 
     /** Floats of the transposed input. */
@@ -83,12 +83,12 @@ final class WeightGradientPanels {
 
     /** Start of a vector's stream for the output row {@code row} of the phase. */
     private int inputStart(int vector, int row) {
-        int taps = shape.kernel();
+        int taps = shape.side();
         int s = vector % taps;
         int r = vector / taps % taps;
         int group = vector / taps / taps;
         int column = s % planes * columns + s / planes;
-        return (group * inputRows() + r) * inputRow() + row * rowStep() + column * images * LANES;
+        return (group * inputRows() + r) * inputRow() + row * rowStride() + column * images * LANES;
     }
 
     /** Terms that an output row adds to a chain. */
@@ -135,16 +135,16 @@ final class WeightGradientPanels {
             int x2 = input + inputStart(vector + 2, row);
             int x3 = input + inputStart(vector + 3, row);
             ConvolutionTile.startApart(
-                    panels, x0, x1, x2, x3, rowStep(), rows, length(), panels, w0, sums, sums0, TILE * LANES);
+                    panels, x0, x1, x2, x3, rowStride(), rows, length(), panels, w0, sums, sums0, TILE * LANES);
             return;
         }
         for (int j = 0; j < count; j += 2) {
             int pair = Math.min(2, count - j);
             int x0 = input + inputStart(vector + j, row);
-            int xStep = input + inputStart(vector + j + pair - 1, row) - x0;
+            int xStride = input + inputStart(vector + j + pair - 1, row) - x0;
             int at = sums0 + j * TILE * LANES;
             ConvolutionTile.start(
-                    panels, x0, xStep, rowStep(), rows, length(), panels, w0, sums, at, TILE * LANES, pair);
+                    panels, x0, xStride, rowStride(), rows, length(), panels, w0, sums, at, TILE * LANES, pair);
         }
     }
 
@@ -159,7 +159,7 @@ final class WeightGradientPanels {
      * @param work array with {@link #work} floats of working memory from {@code work0} on
      */
     void transposeInput(Tensor x, Prologue prologue, int block, int i, float[] out, int out0, float[] work, int work0) {
-        int h = shape.kernel() == 1 ? (firstRow + i) * shape.stride() : firstRow * shape.stride() + i - shape.padding();
+        int h = shape.side() == 1 ? (firstRow + i) * shape.stride() : firstRow * shape.stride() + i - shape.padding();
         boolean inside = h >= 0 && h < shape.height();
         float[] array = x.array();
         int row0 = x.offset() + (block * shape.height() + h) * shape.width() * shape.inChannels() * LANES;
@@ -181,7 +181,7 @@ final class WeightGradientPanels {
 
     /** Source column of a packed one. */
     private int column(int plane, int j) {
-        int step = shape.kernel() == 1 ? shape.stride() : planes;
+        int step = shape.side() == 1 ? shape.stride() : planes;
         return j * step + plane - shape.padding();
     }
 

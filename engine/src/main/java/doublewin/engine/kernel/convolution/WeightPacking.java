@@ -33,13 +33,13 @@ final class WeightPacking {
      * Packs one tile of outputs of one stencil.
      *
      * @param w weights of any layout: output o, channel i, tap (r, s) at
-     *     {@code stencil.weight(r, s) + o * outputStep + i * summedStep}, from {@code w0} on
+     *     {@code stencil.weight(r, s) + o * outputStride + i * summedStride}, from {@code w0} on
      */
     static void pack(
             float[] w,
             int w0,
-            int outputStep,
-            int summedStep,
+            int outputStride,
+            int summedStride,
             Stencil stencil,
             int tile,
             int outputs,
@@ -53,15 +53,15 @@ final class WeightPacking {
             int target = packed0 + start(stencil.taps(), tile, outputs, first, channels);
             for (int r = 0; r < stencil.rows(); r++) {
                 for (int s = 0; s < stencil.columns(); s++) {
-                    int source = w0 + stencil.weight(r, s) + tile * TILE * outputStep + first * summedStep;
+                    int source = w0 + stencil.weight(r, s) + tile * TILE * outputStride + first * summedStride;
                     for (int i = 0; i < channels; i++) {
                         for (int o = 0; o < valid; o++) {
-                            packed[target + o] = w[source + o * outputStep];
+                            packed[target + o] = w[source + o * outputStride];
                         }
                         for (int o = valid; o < TILE; o++) {
                             packed[target + o] = 0;
                         }
-                        source += summedStep;
+                        source += summedStride;
                         target += TILE;
                     }
                 }

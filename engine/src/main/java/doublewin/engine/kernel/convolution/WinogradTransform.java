@@ -81,13 +81,13 @@ final class WinogradTransform {
         }
     }
 
-    private static void inputSix(float[] from, int from0, int step, float[] to, int to0, int toStep) {
+    private static void inputSix(float[] from, int from0, int stride, float[] to, int to0, int toStride) {
         FloatVector d0 = FloatVector.fromArray(Lanes.SPECIES, from, from0);
-        FloatVector d1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + step);
-        FloatVector d2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * step);
-        FloatVector d3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * step);
-        FloatVector d4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * step);
-        FloatVector d5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * step);
+        FloatVector d1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + stride);
+        FloatVector d2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * stride);
+        FloatVector d3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * stride);
+        FloatVector d4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * stride);
+        FloatVector d5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * stride);
         FloatVector two = FloatVector.broadcast(Lanes.SPECIES, 2);
         FloatVector four = FloatVector.broadcast(Lanes.SPECIES, 4);
         FloatVector minusFour = FloatVector.broadcast(Lanes.SPECIES, -4);
@@ -97,11 +97,11 @@ final class WinogradTransform {
         FloatVector evens = d4.sub(d2);
         FloatVector odds = d3.sub(d1).mul(two);
         d0.fma(four, d2.fma(minusFive, d4)).intoArray(to, to0);
-        even.add(odd).intoArray(to, to0 + toStep);
-        even.sub(odd).intoArray(to, to0 + 2 * toStep);
-        evens.add(odds).intoArray(to, to0 + 3 * toStep);
-        evens.sub(odds).intoArray(to, to0 + 4 * toStep);
-        d1.fma(four, d3.fma(minusFive, d5)).intoArray(to, to0 + 5 * toStep);
+        even.add(odd).intoArray(to, to0 + toStride);
+        even.sub(odd).intoArray(to, to0 + 2 * toStride);
+        evens.add(odds).intoArray(to, to0 + 3 * toStride);
+        evens.sub(odds).intoArray(to, to0 + 4 * toStride);
+        d1.fma(four, d3.fma(minusFive, d5)).intoArray(to, to0 + 5 * toStride);
     }
 
     /**
@@ -144,26 +144,26 @@ final class WinogradTransform {
     }
 
     /** Writes the first {@code count} of four results. */
-    private static void outputSix(float[] from, int from0, int step, float[] to, int to0, int toStep, int count) {
+    private static void outputSix(float[] from, int from0, int stride, float[] to, int to0, int toStride, int count) {
         FloatVector m0 = FloatVector.fromArray(Lanes.SPECIES, from, from0);
-        FloatVector m1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + step);
-        FloatVector m2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * step);
-        FloatVector m3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * step);
-        FloatVector m4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * step);
-        FloatVector m5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * step);
+        FloatVector m1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + stride);
+        FloatVector m2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * stride);
+        FloatVector m3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * stride);
+        FloatVector m4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * stride);
+        FloatVector m5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * stride);
         FloatVector near = m1.add(m2);
         FloatVector nearOdd = m1.sub(m2);
         FloatVector far = m3.add(m4);
         FloatVector farOdd = m3.sub(m4);
         m0.add(near).add(far).intoArray(to, to0);
         if (count > 1) {
-            farOdd.fma(FloatVector.broadcast(Lanes.SPECIES, 2), nearOdd).intoArray(to, to0 + toStep);
+            farOdd.fma(FloatVector.broadcast(Lanes.SPECIES, 2), nearOdd).intoArray(to, to0 + toStride);
         }
         if (count > 2) {
-            far.fma(FloatVector.broadcast(Lanes.SPECIES, 4), near).intoArray(to, to0 + 2 * toStep);
+            far.fma(FloatVector.broadcast(Lanes.SPECIES, 4), near).intoArray(to, to0 + 2 * toStride);
         }
         if (count > 3) {
-            farOdd.fma(FloatVector.broadcast(Lanes.SPECIES, 8), nearOdd).add(m5).intoArray(to, to0 + 3 * toStep);
+            farOdd.fma(FloatVector.broadcast(Lanes.SPECIES, 8), nearOdd).add(m5).intoArray(to, to0 + 3 * toStride);
         }
     }
 
@@ -195,33 +195,33 @@ final class WinogradTransform {
         }
     }
 
-    private static void weightThree(float[] from, int from0, int step, float[] to, int to0, int toStep) {
+    private static void weightThree(float[] from, int from0, int stride, float[] to, int to0, int toStride) {
         FloatVector g0 = FloatVector.fromArray(Lanes.SPECIES, from, from0);
-        FloatVector g1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + step);
-        FloatVector g2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * step);
+        FloatVector g1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + stride);
+        FloatVector g2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * stride);
         FloatVector near = g0.add(g2).mul(-SIXTH);
         FloatVector far = g2.fma(FloatVector.broadcast(Lanes.SPECIES, SIXTH), g0.mul(TWENTY_FOURTH));
         g0.mul(0.25f).intoArray(to, to0);
-        g1.fma(FloatVector.broadcast(Lanes.SPECIES, -SIXTH), near).intoArray(to, to0 + toStep);
-        g1.fma(FloatVector.broadcast(Lanes.SPECIES, SIXTH), near).intoArray(to, to0 + 2 * toStep);
-        g1.fma(FloatVector.broadcast(Lanes.SPECIES, TWELFTH), far).intoArray(to, to0 + 3 * toStep);
-        g1.fma(FloatVector.broadcast(Lanes.SPECIES, -TWELFTH), far).intoArray(to, to0 + 4 * toStep);
-        g2.intoArray(to, to0 + 5 * toStep);
+        g1.fma(FloatVector.broadcast(Lanes.SPECIES, -SIXTH), near).intoArray(to, to0 + toStride);
+        g1.fma(FloatVector.broadcast(Lanes.SPECIES, SIXTH), near).intoArray(to, to0 + 2 * toStride);
+        g1.fma(FloatVector.broadcast(Lanes.SPECIES, TWELFTH), far).intoArray(to, to0 + 3 * toStride);
+        g1.fma(FloatVector.broadcast(Lanes.SPECIES, -TWELFTH), far).intoArray(to, to0 + 4 * toStride);
+        g2.intoArray(to, to0 + 5 * toStride);
     }
 
     /** The last few filters, with the same roundings. */
-    private static void scalarWeightThree(float[] from, int from0, int step, float[] to, int to0, int toStep) {
+    private static void scalarWeightThree(float[] from, int from0, int stride, float[] to, int to0, int toStride) {
         float g0 = from[from0];
-        float g1 = from[from0 + step];
-        float g2 = from[from0 + 2 * step];
+        float g1 = from[from0 + stride];
+        float g2 = from[from0 + 2 * stride];
         float near = (g0 + g2) * -SIXTH;
         float far = Math.fma(g2, SIXTH, g0 * TWENTY_FOURTH);
         to[to0] = g0 * 0.25f;
-        to[to0 + toStep] = Math.fma(g1, -SIXTH, near);
-        to[to0 + 2 * toStep] = Math.fma(g1, SIXTH, near);
-        to[to0 + 3 * toStep] = Math.fma(g1, TWELFTH, far);
-        to[to0 + 4 * toStep] = Math.fma(g1, -TWELFTH, far);
-        to[to0 + 5 * toStep] = g2;
+        to[to0 + toStride] = Math.fma(g1, -SIXTH, near);
+        to[to0 + 2 * toStride] = Math.fma(g1, SIXTH, near);
+        to[to0 + 3 * toStride] = Math.fma(g1, TWELFTH, far);
+        to[to0 + 4 * toStride] = Math.fma(g1, -TWELFTH, far);
+        to[to0 + 5 * toStride] = g2;
     }
 
     /**
@@ -253,22 +253,22 @@ final class WinogradTransform {
         }
     }
 
-    private static void outputGradientFour(float[] from, int from0, int step, float[] to, int to0, int toStep) {
+    private static void outputGradientFour(float[] from, int from0, int stride, float[] to, int to0, int toStride) {
         FloatVector y0 = FloatVector.fromArray(Lanes.SPECIES, from, from0);
-        FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + step);
-        FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * step);
-        FloatVector y3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * step);
+        FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + stride);
+        FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * stride);
+        FloatVector y3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * stride);
         FloatVector four = FloatVector.broadcast(Lanes.SPECIES, 4);
         FloatVector even = y0.add(y2);
         FloatVector odd = y1.add(y3);
         FloatVector farEven = y2.fma(four, y0);
         FloatVector farOdd = y3.fma(four, y1).mul(2);
         y0.intoArray(to, to0);
-        even.add(odd).intoArray(to, to0 + toStep);
-        even.sub(odd).intoArray(to, to0 + 2 * toStep);
-        farEven.add(farOdd).intoArray(to, to0 + 3 * toStep);
-        farEven.sub(farOdd).intoArray(to, to0 + 4 * toStep);
-        y3.intoArray(to, to0 + 5 * toStep);
+        even.add(odd).intoArray(to, to0 + toStride);
+        even.sub(odd).intoArray(to, to0 + 2 * toStride);
+        farEven.add(farOdd).intoArray(to, to0 + 3 * toStride);
+        farEven.sub(farOdd).intoArray(to, to0 + 4 * toStride);
+        y3.intoArray(to, to0 + 5 * toStride);
     }
 
     /**
@@ -290,13 +290,13 @@ final class WinogradTransform {
         }
     }
 
-    private static void weightGradientSix(float[] from, int from0, int step, float[] to, int to0, int toStep) {
+    private static void weightGradientSix(float[] from, int from0, int stride, float[] to, int to0, int toStride) {
         FloatVector u0 = FloatVector.fromArray(Lanes.SPECIES, from, from0);
-        FloatVector u1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + step);
-        FloatVector u2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * step);
-        FloatVector u3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * step);
-        FloatVector u4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * step);
-        FloatVector u5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * step);
+        FloatVector u1 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + stride);
+        FloatVector u2 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 2 * stride);
+        FloatVector u3 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 3 * stride);
+        FloatVector u4 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 4 * stride);
+        FloatVector u5 = FloatVector.fromArray(Lanes.SPECIES, from, from0 + 5 * stride);
         FloatVector sixth = FloatVector.broadcast(Lanes.SPECIES, SIXTH);
         FloatVector near = u1.add(u2);
         FloatVector far = u3.add(u4);
@@ -305,7 +305,7 @@ final class WinogradTransform {
                 .intoArray(to, to0);
         u3.sub(u4)
                 .fma(FloatVector.broadcast(Lanes.SPECIES, TWELFTH), u2.sub(u1).mul(sixth))
-                .intoArray(to, to0 + toStep);
-        far.sub(near).fma(sixth, u5).intoArray(to, to0 + 2 * toStep);
+                .intoArray(to, to0 + toStride);
+        far.sub(near).fma(sixth, u5).intoArray(to, to0 + 2 * toStride);
     }
 }

@@ -33,16 +33,16 @@ final class WinogradWeights {
     /**
      * Transforms and packs 3x3 filters.
      *
-     * @param weight filters: output o, summed channel i, tap t at {@code o * outputStep + i * summedStep + t}
+     * @param weight filters: output o, summed channel i, tap t at {@code o * outputStride + i * summedStride + t}
      * @param turned whether to turn each filter by half a turn: tap 8 - t in the place of t
      */
     static void prepare(
             WorkerPool pool,
             Tensor weight,
             int outputs,
-            int outputStep,
+            int outputStride,
             int summed,
-            int summedStep,
+            int summedStride,
             boolean turned,
             Tensor prepared) {
         int block = ConvShape.channelBlock(summed);
@@ -54,10 +54,10 @@ final class WinogradWeights {
             int work = area.offset();
             int taps = work + WinogradTransform.WORK;
             int valid = Math.min(TILE, outputs - tile * TILE);
-            int from0 = weight.offset() + tile * TILE * outputStep;
+            int from0 = weight.offset() + tile * TILE * outputStride;
             for (int i = 0; i < summed; i++) {
                 int to = taps + i * TILE;
-                load(weight.array(), from0 + i * summedStep, outputStep, valid, turned, array, to, tap);
+                load(weight.array(), from0 + i * summedStride, outputStride, valid, turned, array, to, tap);
             }
             for (int first = 0; first < summed; first += block) {
                 int channels = Math.min(block, summed - first);
@@ -71,28 +71,28 @@ final class WinogradWeights {
 
     /** Sorts the filters of one summed channel and the {@code valid} outputs of a tile by tap: [9 taps][4 outputs]. */
     private static void load(
-            float[] weight, int from, int outputStep, int valid, boolean turned, float[] taps, int to, int tap) {
+            float[] weight, int from, int outputStride, int valid, boolean turned, float[] taps, int to, int tap) {
         int first = turned ? TAPS - 1 : 0;
         int step = turned ? -1 : 1;
         if (valid == TILE) {
-            loadFour(weight, from + first, step, outputStep, taps, to, tap);
+            loadFour(weight, from + first, step, outputStride, taps, to, tap);
             return;
         }
         for (int o = 0; o < TILE; o++) {
             for (int t = 0; t < TAPS; t++) {
-                taps[to + t * tap + o] = o < valid ? weight[from + o * outputStep + first + t * step] : 0;
+                taps[to + t * tap + o] = o < valid ? weight[from + o * outputStride + first + t * step] : 0;
             }
         }
     }
 
-    private static void loadFour(float[] weight, int from, int step, int outputStep, float[] taps, int to, int tap) {
+    private static void loadFour(float[] weight, int from, int step, int outputStride, float[] taps, int to, int tap) {
         for (int t = 0; t < TAPS; t++) {
             int source = from + t * step;
             int target = to + t * tap;
             taps[target] = weight[source];
-            taps[target + 1] = weight[source + outputStep];
-            taps[target + 2] = weight[source + 2 * outputStep];
-            taps[target + 3] = weight[source + 3 * outputStep];
+            taps[target + 1] = weight[source + outputStride];
+            taps[target + 2] = weight[source + 2 * outputStride];
+            taps[target + 3] = weight[source + 3 * outputStride];
         }
     }
 }

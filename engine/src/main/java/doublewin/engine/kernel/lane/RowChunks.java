@@ -34,12 +34,12 @@ public record RowChunks(Shape shape) {
         return rows(shape.width());
     }
 
-    /** Slices of a block. */
+    /** Chunks of a block. */
     public int ofBlock() {
         return (shape.height() + rows() - 1) / rows();
     }
 
-    /** Slices of the batch. */
+    /** Chunks of the batch. */
     public int count() {
         return shape.blocks() * ofBlock();
     }

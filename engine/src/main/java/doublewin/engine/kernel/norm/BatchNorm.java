@@ -35,10 +35,11 @@ public final class BatchNorm {
     public static void gradientSums(
             WorkerPool pool, Tensor x, Tensor dy, float[] mean, double[] sumDy, double[] sumDyCentred) {
         dy.requireShape("batch norm gradient: gradient of the result", x.shape());
-        GradientSums sums = new GradientSums(pool, x, mean);
-        new RowChunks(x.shape())
-                .run(pool, (block, first, end, scratch) -> sums.addRows(dy, block, first, end, scratch));
-        sums.finish(sumDy, sumDyCentred);
+        try (GradientSums sums = new GradientSums(pool, x, mean)) {
+            new RowChunks(x.shape())
+                    .run(pool, (block, first, end, scratch) -> sums.addRows(dy, block, first, end, scratch));
+            sums.finish(sumDy, sumDyCentred);
+        }
     }
 
     /**

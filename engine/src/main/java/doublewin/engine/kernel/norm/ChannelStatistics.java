@@ -19,10 +19,11 @@ public record ChannelStatistics(double[] mean, double[] variance, float[] min, f
 
     /** Of a whole batch, in a pass of its own. */
     public static ChannelStatistics of(WorkerPool pool, Tensor x) {
-        StatisticsCollector collector = new StatisticsCollector(pool, x.shape());
-        new RowChunks(x.shape())
-                .run(pool, (block, first, end, scratch) -> collector.addRows(x, block, first, end, scratch));
-        return collector.finish();
+        try (StatisticsCollector collector = new StatisticsCollector(pool, x.shape())) {
+            new RowChunks(x.shape())
+                    .run(pool, (block, first, end, scratch) -> collector.addRows(x, block, first, end, scratch));
+            return collector.finish();
+        }
     }
 
     /** Whether all values were finite, and so is what was computed of them. A NaN or infinity spoils its channel's mean. */

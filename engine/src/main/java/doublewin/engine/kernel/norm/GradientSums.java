@@ -4,6 +4,7 @@ import static doublewin.engine.tensor.Shape.LANES;
 
 import doublewin.engine.kernel.lane.Lanes;
 import doublewin.engine.kernel.lane.RowChunks;
+import doublewin.engine.parallel.DoublesLease;
 import doublewin.engine.parallel.Scratch;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
@@ -17,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Partial sums live in the pool's shared doubles: one collector at a time.
  */
-public final class GradientSums {
+public final class GradientSums implements AutoCloseable {
     private static final int NUMBERS = 2;
     private static final int TOGETHER = 4;
     private static final int CHANNELS_A_TASK = 16;
@@ -26,6 +27,7 @@ public final class GradientSums {
     private final Tensor x;
     private final float[] mean;
     private final RowChunks chunks;
+    private final DoublesLease lease;
     private final double[] partial;
 
     /**
@@ -40,7 +42,8 @@ public final class GradientSums {
         this.x = x;
         this.mean = mean;
         chunks = new RowChunks(x.shape());
-        partial = pool.shared().doubles(chunks.count() * mean.length * NUMBERS);
+        lease = pool.leaseDoubles(chunks.count() * mean.length * NUMBERS);
+        partial = lease.values();
     }
 
     /** Adds rows {@code firstRow .. endRow - 1} of one block of dy, which are whole chunks. */
@@ -88,6 +91,13 @@ public final class GradientSums {
                 sumDyCentred[c] = sum(c, 1);
             }
         });
+        close();
+    }
+
+    /** Gives the partial sums' memory back; {@link #finish} does, too. */
+    @Override
+    public void close() {
+        lease.close();
     }
 
     /** Adds up one of a channel's numbers chunk by chunk. */

@@ -4,6 +4,7 @@ import static doublewin.engine.tensor.Shape.LANES;
 
 import doublewin.engine.kernel.lane.Lanes;
 import doublewin.engine.kernel.lane.RowChunks;
+import doublewin.engine.parallel.DoublesLease;
 import doublewin.engine.parallel.Scratch;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
@@ -18,9 +19,9 @@ import jdk.incubator.vector.VectorOperators;
  * <p>What a chunk sums are distances from a pivot, the channel's first value in the chunk, so that a mean that is large
  * against the deviation costs no digits; chunks are then joined by the update of Chan, Golub and LeVeque (1979).
  *
- * <p>Partial sums live in the pool's shared doubles: one collector at a time.
+ * <p>Partial sums live in the pool's shared doubles: one collector at a time, which is closed if it is not finished.
  */
-public final class StatisticsCollector {
+public final class StatisticsCollector implements AutoCloseable {
     private static final int PIVOT = 0;
     private static final int SUM = 1;
     private static final int SQUARES = 2;
@@ -33,6 +34,7 @@ public final class StatisticsCollector {
     private final WorkerPool pool;
     private final Shape shape;
     private final RowChunks chunks;
+    private final DoublesLease lease;
     private final double[] partial;
 
     /** An empty collector for maps of this lane shape. */
@@ -40,7 +42,8 @@ public final class StatisticsCollector {
         this.pool = pool;
         this.shape = shape;
         chunks = new RowChunks(shape);
-        partial = pool.shared().doubles(chunks.count() * shape.channels() * NUMBERS);
+        lease = pool.leaseDoubles(chunks.count() * shape.channels() * NUMBERS);
+        partial = lease.values();
     }
 
     /** Adds rows {@code firstRow .. endRow - 1} of one block, which are whole chunks. */
@@ -99,7 +102,14 @@ public final class StatisticsCollector {
                 join(c, found);
             }
         });
+        close();
         return found;
+    }
+
+    /** Gives the partial sums' memory back; {@link #finish} does, too. */
+    @Override
+    public void close() {
+        lease.close();
     }
 
     /** Joins the chunks of a channel in their order. */

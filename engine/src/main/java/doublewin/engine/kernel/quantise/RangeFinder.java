@@ -2,6 +2,7 @@ package doublewin.engine.kernel.quantise;
 
 import doublewin.engine.kernel.lane.Lanes;
 import doublewin.engine.kernel.lane.Slices;
+import doublewin.engine.parallel.DoublesLease;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
@@ -32,26 +33,30 @@ public final class RangeFinder {
      */
     public static Range perTensor(WorkerPool pool, Tensor x) {
         int elements = x.elements();
-        int chunks = Slices.count(elements);
+        int slices = Slices.count(elements);
         int full = inFullLaneGroups(x.shape());
         int valid = elements == full
                 ? Shape.LANES
                 : x.shape().imagesInBlock(x.shape().blocks() - 1);
-        double[] extremes = pool.shared().doubles(2 * chunks);
-        pool.run(chunks, (chunk, scratch) -> {
-            int from = chunk * Slices.LENGTH;
-            int to = Slices.end(from, elements);
-            int masked = Math.clamp(full, from, to);
-            long ofFull = extremes(x.array(), x.offset() + from, x.offset() + masked);
-            long ofMasked = maskedExtremes(x.array(), x.offset() + masked, x.offset() + to, valid);
-            extremes[2 * chunk + LOWEST] = Math.min(lowest(ofFull), lowest(ofMasked));
-            extremes[2 * chunk + HIGHEST] = Math.max(highest(ofFull), highest(ofMasked));
-        });
-        double lowest = extremes[LOWEST];
-        double highest = extremes[HIGHEST];
-        for (int chunk = 1; chunk < chunks; chunk++) {
-            lowest = Math.min(lowest, extremes[2 * chunk + LOWEST]);
-            highest = Math.max(highest, extremes[2 * chunk + HIGHEST]);
+        double lowest;
+        double highest;
+        try (DoublesLease lease = pool.leaseDoubles(2 * slices)) {
+            double[] extremes = lease.values();
+            pool.run(slices, (slice, scratch) -> {
+                int from = slice * Slices.LENGTH;
+                int to = Slices.end(from, elements);
+                int masked = Math.clamp(full, from, to);
+                long ofFull = extremes(x.array(), x.offset() + from, x.offset() + masked);
+                long ofMasked = maskedExtremes(x.array(), x.offset() + masked, x.offset() + to, valid);
+                extremes[2 * slice + LOWEST] = Math.min(lowest(ofFull), lowest(ofMasked));
+                extremes[2 * slice + HIGHEST] = Math.max(highest(ofFull), highest(ofMasked));
+            });
+            lowest = extremes[LOWEST];
+            highest = extremes[HIGHEST];
+            for (int slice = 1; slice < slices; slice++) {
+                lowest = Math.min(lowest, extremes[2 * slice + LOWEST]);
+                highest = Math.max(highest, extremes[2 * slice + HIGHEST]);
+            }
         }
         Range range = range((int) lowest, (int) highest);
         // The slow search of the reference says where the culprit is.

@@ -60,7 +60,7 @@ class ConvolutionAccuracyTest {
                     shape.outChannels(),
                     shape.height(),
                     shape.stride(),
-                    shape.kernel(),
+                    shape.side(),
                     numerics,
                     errors[0],
                     errors[1],
@@ -127,8 +127,8 @@ class ConvolutionAccuracyTest {
     private static double forward(ConvShape shape, Tensor x, Tensor weight, int n, int p, int q, int k) {
         double sum = 0;
         for (int c = 0; c < shape.inChannels(); c++) {
-            for (int r = 0; r < shape.kernel(); r++) {
-                for (int s = 0; s < shape.kernel(); s++) {
+            for (int r = 0; r < shape.side(); r++) {
+                for (int s = 0; s < shape.side(); s++) {
                     int h = p * shape.stride() + r - shape.padding();
                     int w = q * shape.stride() + s - shape.padding();
                     sum += (double) at(x, n, h, w, c) * weight.get(tap(shape, k, c, r, s));
@@ -140,8 +140,8 @@ class ConvolutionAccuracyTest {
 
     private static double inputGradient(ConvShape shape, Tensor dy, Tensor weight, int n, int h, int w, int c) {
         double sum = 0;
-        for (int r = 0; r < shape.kernel(); r++) {
-            for (int s = 0; s < shape.kernel(); s++) {
+        for (int r = 0; r < shape.side(); r++) {
+            for (int s = 0; s < shape.side(); s++) {
                 int p = h + shape.padding() - r;
                 int q = w + shape.padding() - s;
                 if (p % shape.stride() == 0 && q % shape.stride() == 0) {
@@ -156,9 +156,9 @@ class ConvolutionAccuracyTest {
     }
 
     private static double weightGradient(ConvShape shape, Tensor x, Tensor dy, int element) {
-        int taps = shape.kernel() * shape.kernel();
-        int r = element % taps / shape.kernel();
-        int s = element % shape.kernel();
+        int taps = shape.side() * shape.side();
+        int r = element % taps / shape.side();
+        int s = element % shape.side();
         int c = element / taps % shape.inChannels();
         int k = element / taps / shape.inChannels();
         double sum = 0;
@@ -175,7 +175,7 @@ class ConvolutionAccuracyTest {
     }
 
     private static int tap(ConvShape shape, int k, int c, int r, int s) {
-        return ((k * shape.inChannels() + c) * shape.kernel() + r) * shape.kernel() + s;
+        return ((k * shape.inChannels() + c) * shape.side() + r) * shape.side() + s;
     }
 
     /** The value there, 0 outside the map. */

@@ -48,7 +48,7 @@ class ReferenceConvolutionTest {
         ReferenceConvolution.weightGradient(shape, x, dy, dweight);
 
         Sums sums = new Sums(shape, LaneFormat.unpack(x), weight.toArray(), LaneFormat.unpack(dy));
-        int taps = shape.kernel() * shape.kernel();
+        int taps = shape.side() * shape.side();
         int rows = Math.min(shape.chunkRows(), shape.outHeight());
         int chunks = y.shape().blocks() * ((shape.outHeight() + rows - 1) / rows);
         int terms = rows * shape.outWidth() * Shape.LANES;
@@ -80,7 +80,7 @@ class ReferenceConvolutionTest {
             sizeOfDx = new double[x.length];
             dweight = new double[weight.length];
             sizeOfDweight = new double[weight.length];
-            int side = shape.kernel();
+            int side = shape.side();
             for (int out = 0; out < dy.length; out++) {
                 int q = out % shape.outWidth();
                 int p = out / shape.outWidth() % shape.outHeight();

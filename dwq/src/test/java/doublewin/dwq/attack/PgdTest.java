@@ -20,23 +20,24 @@ import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
-import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.Normalisation;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PgdAttackTest {
+class PgdTest {
     private static final int IMAGES = 37;
     private static final int[] IDS = Images.ids(IMAGES);
     private static final Precision PRECISION = new Precision(4);
-    private static final PerturbationBudget BUDGET = new PerturbationBudget(8, 2);
-    private static final int VALUES = ImageSet.IMAGE_BYTES;
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final float ALPHA = 2;
+    private static final int VALUES = Images.SHAPE.bytes();
 
     private final WorkerPool pool = new WorkerPool(2);
     private final SmallNetwork network =
             new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, PrecisionSet.parse("4,8"), Numerics.DIRECT), 5);
+    private final Workspace workspace = new Workspace(pool, new Arena(1 << 20));
     private BatchLoader loader;
 
     @BeforeEach
@@ -55,18 +56,22 @@ class PgdAttackTest {
 
     @Test
     void staysWithinEpsilonAndValidImages() {
-        float[] delta = craft(attack(5, 2), PRECISION, IDS);
+        float[] delta = delta(attack(5, 1));
+        float[] worst = LaneFormat.unpack(adversarial(attack(5, 2), Images.attacked(loader, IDS)));
         float[] x = LaneFormat.unpack(Images.batch(loader, IDS));
         Normalisation normalisation = loader.normalisation();
         int atTheLimit = 0;
         for (int i = 0; i < delta.length; i++) {
-            int channel = i / (VALUES / ImageSet.CHANNELS) % ImageSet.CHANNELS;
-            float epsilon = BUDGET.bounds(normalisation).epsilon()[channel];
+            int channel = i / (VALUES / 3) % 3;
+            float epsilon = THREAT.bounds(normalisation, ALPHA).epsilon()[channel];
             assertThat(Math.abs(delta[i])).isLessThanOrEqualTo(epsilon);
-            assertThat(x[i] + delta[i])
-                    .isBetween(
-                            normalisation.lower()[channel] - 1e-6f,
-                            normalisation.upper()[channel] + 1e-6f);
+            assertThat(Math.abs(worst[i] - x[i])).isLessThanOrEqualTo(epsilon + 1e-6f);
+            for (float value : new float[] {x[i] + delta[i], worst[i]}) {
+                assertThat(value)
+                        .isBetween(
+                                normalisation.lower()[channel] - 1e-6f,
+                                normalisation.upper()[channel] + 1e-6f);
+            }
             atTheLimit += Math.abs(delta[i]) == epsilon ? 1 : 0;
         }
         assertThat(atTheLimit).as("values that reached epsilon").isPositive();
@@ -74,14 +79,13 @@ class PgdAttackTest {
 
     @Test
     void movesCorrectImagesAloneAndMakesThemWorse() {
-        PgdAttack attack = attack(5, 1);
+        Pgd attack = attack(5, 1);
         Tensor x = Images.batch(loader, IDS);
         int[] labels = loader.labels(IDS);
-        Tensor start = Tensor.zeros(x.shape());
-        attack.start(IDS, x, PRECISION, 0, start);
+        Tensor start = start(0, PRECISION, 1);
         boolean[] correct = correct(perturbed(x, start), labels);
         float[] before = LaneFormat.unpack(start);
-        float[] after = craft(attack, PRECISION, IDS);
+        float[] after = delta(attack);
 
         int moved = 0;
         for (int n = 0; n < IMAGES; n++) {
@@ -97,13 +101,13 @@ class PgdAttackTest {
 
     @Test
     void perturbationOfAnImageDoesNotDependOnItsBatch() {
-        PgdAttack attack = attack(4, 2);
-        float[] together = craft(attack, PRECISION, IDS);
+        Pgd attack = attack(4, 2);
+        float[] together = LaneFormat.unpack(adversarial(attack, Images.attacked(loader, IDS)));
         int compared = 0;
         for (int size : new int[] {1, 17}) {
             for (int first = 0; first + size <= IMAGES; first += 12) {
                 int[] ids = Arrays.copyOfRange(IDS, first, first + size);
-                assertThat(craft(attack, PRECISION, ids))
+                assertThat(LaneFormat.unpack(adversarial(attack, Images.attacked(loader, ids))))
                         .isEqualTo(Arrays.copyOfRange(together, first * VALUES, (first + size) * VALUES));
                 compared++;
             }
@@ -113,21 +117,12 @@ class PgdAttackTest {
 
     @Test
     void startsAreKeyedBySeedImageRestartAndPrecision() {
-        Tensor x = Images.batch(loader, IDS);
-        Tensor delta = Tensor.zeros(x.shape());
-        attack(1, 1).start(IDS, x, PRECISION, 0, delta);
-        float[] first = LaneFormat.unpack(delta);
+        float[] first = LaneFormat.unpack(start(0, PRECISION, 1));
         assertThat(Arrays.copyOf(first, VALUES)).isNotEqualTo(Arrays.copyOfRange(first, VALUES, 2 * VALUES));
-
-        attack(1, 1).start(IDS, x, PRECISION, 1, delta);
-        assertThat(LaneFormat.unpack(delta)).isNotEqualTo(first);
-        attack(1, 1).start(IDS, x, new Precision(8), 0, delta);
-        assertThat(LaneFormat.unpack(delta)).isNotEqualTo(first);
-        new PgdAttack(network, settings(1, 1), loader.normalisation(), 2, pool, new Arena(1 << 20))
-                .start(IDS, x, PRECISION, 0, delta);
-        assertThat(LaneFormat.unpack(delta)).isNotEqualTo(first);
-        attack(1, 1).start(IDS, x, PRECISION, 0, delta);
-        assertThat(LaneFormat.unpack(delta)).isEqualTo(first);
+        assertThat(LaneFormat.unpack(start(1, PRECISION, 1))).isNotEqualTo(first);
+        assertThat(LaneFormat.unpack(start(0, new Precision(8), 1))).isNotEqualTo(first);
+        assertThat(LaneFormat.unpack(start(0, PRECISION, 2))).isNotEqualTo(first);
+        assertThat(LaneFormat.unpack(start(0, PRECISION, 1))).isEqualTo(first);
     }
 
     @Test
@@ -136,67 +131,79 @@ class PgdAttackTest {
         int[] labels = loader.labels(IDS);
         float[] highest = new float[IMAGES];
         Arrays.fill(highest, Float.NEGATIVE_INFINITY);
-        PgdAttack single = attack(3, 1);
         for (int restart = 0; restart < 3; restart++) {
-            Tensor delta = Tensor.zeros(x.shape());
-            single.start(IDS, x, PRECISION, restart, delta);
-            single.ascend(x, labels, PRECISION, delta);
+            Tensor delta = start(restart, PRECISION, 1);
+            attack(3, 1).ascend(model(), Images.attacked(loader, IDS), workspace, delta);
             float[] losses = losses(perturbed(x, delta), labels);
             for (int n = 0; n < IMAGES; n++) {
                 highest[n] = Math.max(highest[n], losses[n]);
             }
         }
-        Tensor delta = Tensor.zeros(x.shape());
-        attack(3, 3).craft(IDS, x, labels, PRECISION, delta);
-        assertThat(losses(perturbed(x, delta), labels)).isEqualTo(highest);
+        assertThat(losses(adversarial(attack(3, 3), Images.attacked(loader, IDS)), labels))
+                .isEqualTo(highest);
     }
 
     @Test
     void laterRestartWinsATie() {
         // Without a classifier's weight all losses are equal, and with the last class as label every image is wrong.
         StateDict.of(network).tensors().get("fc.weight").fill(0);
-        Tensor x = Images.batch(loader, IDS);
         int[] labels = new int[IMAGES];
         Arrays.fill(labels, SmallNetwork.CLASSES - 1);
-        Tensor delta = Tensor.zeros(x.shape());
-        Tensor last = Tensor.zeros(x.shape());
-        PgdAttack attack = attack(3, 3);
-        attack.craft(IDS, x, labels, PRECISION, delta);
-        attack.start(IDS, x, PRECISION, 2, last);
-        assertThat(LaneFormat.unpack(delta)).isEqualTo(LaneFormat.unpack(last));
+        Tensor x = Images.batch(loader, IDS);
+        Tensor found = adversarial(attack(3, 3), new Batch(IDS, x, labels, loader.normalisation()));
+        assertThat(LaneFormat.unpack(found)).isEqualTo(LaneFormat.unpack(perturbed(x, start(2, PRECISION, 1))));
     }
 
     @Test
     void returnsItsMemory() {
-        Arena arena = new Arena(1 << 20);
-        PgdAttack attack = new PgdAttack(network, settings(2, 2), loader.normalisation(), 1, pool, arena);
-        craft(attack, PRECISION, IDS);
-        Tensor first = arena.allocate(Shape.of(1));
+        adversarial(attack(2, 2), Images.attacked(loader, IDS));
+        Tensor first = workspace.arena().allocate(Shape.of(1));
         assertThat(first.offset())
                 .isEqualTo(new Arena(1 << 20).allocate(Shape.of(1)).offset());
     }
 
     @Test
+    void namesAndParametersTellAttacksApart() {
+        assertThat(attack(20, 1).name()).isEqualTo("PGD-20");
+        assertThat(attack(20, 10).name()).isEqualTo("PGD-20 x 10");
+        assertThat(attack(20, 10).parameters())
+                .hasToString("{alpha=2.0, ball=LINF, epsilon=8.0, restarts=10, steps=20}");
+    }
+
+    @Test
     void impossibleSettingsAreRefused() {
-        assertThatThrownBy(() -> new PgdSettings(0, 1, BUDGET)).hasMessageContaining("at least 1 step, found 0");
-        assertThatThrownBy(() -> new PgdSettings(1, 0, BUDGET)).hasMessageContaining("restarts, found 0");
-        assertThatThrownBy(() -> new PerturbationBudget(-1, 2))
-                .hasMessage("attack: epsilon is -1.0, expected 0 to 255 (n of n/255), such as 8 for 8/255");
-        assertThatThrownBy(() -> new PerturbationBudget(8, Float.NaN)).hasMessageContaining("alpha is NaN");
+        assertThatThrownBy(() -> attack(0, 1)).hasMessageContaining("at least 1 step, found 0");
+        assertThatThrownBy(() -> attack(1, 0)).hasMessageContaining("restarts, found 0");
+        assertThatThrownBy(() -> new Pgd(THREAT, 1, Float.NaN, 1)).hasMessageContaining("alpha is NaN");
+        assertThatThrownBy(() -> new Pgd(new ThreatModel(Ball.L2, 8), 1, 1, 1))
+                .hasMessage("PGD: it perturbs within LINF, found L2");
     }
 
-    private PgdAttack attack(int steps, int restarts) {
-        return new PgdAttack(network, settings(steps, restarts), loader.normalisation(), 1, pool, new Arena(1 << 20));
+    private static Pgd attack(int steps, int restarts) {
+        return new Pgd(THREAT, steps, ALPHA, restarts);
     }
 
-    private static PgdSettings settings(int steps, int restarts) {
-        return new PgdSettings(steps, restarts, BUDGET);
+    private PrecisionModel model() {
+        return new PrecisionModel(network, SmallNetwork.CLASSES, PRECISION, workspace);
     }
 
-    private float[] craft(PgdAttack attack, Precision precision, int[] ids) {
-        Tensor x = Images.batch(loader, ids);
-        Tensor delta = Tensor.zeros(x.shape());
-        attack.craft(ids, x, loader.labels(ids), precision, delta);
+    private Tensor start(int restart, Precision precision, long seed) {
+        Batch batch = Images.attacked(loader, IDS);
+        Tensor delta = Tensor.zeros(batch.x().shape());
+        attack(1, 1).start(batch, new AttackKeys(seed, 0, precision), restart, workspace, delta);
+        return delta;
+    }
+
+    private Tensor adversarial(Pgd attack, Batch batch) {
+        Tensor adversarial = Tensor.zeros(batch.x().shape());
+        attack.perturb(model(), batch, new AttackKeys(1, attack.id(), PRECISION), workspace, adversarial);
+        return adversarial;
+    }
+
+    /** The perturbation of the first restart, exactly. */
+    private float[] delta(Pgd attack) {
+        Tensor delta = start(0, PRECISION, 1);
+        attack.ascend(model(), Images.attacked(loader, IDS), workspace, delta);
         return LaneFormat.unpack(delta);
     }
 
