@@ -4,12 +4,12 @@ import doublewin.engine.kernel.convolution.BandEpilogue;
 import doublewin.engine.kernel.convolution.ConvShape;
 import doublewin.engine.kernel.convolution.Convolution;
 import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.PreparedWeight;
 import doublewin.engine.kernel.convolution.Prologue;
 import doublewin.engine.kernel.convolution.ReferenceConvolution;
 import doublewin.engine.kernel.convolution.ReferenceWinograd;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
-import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -23,8 +23,8 @@ public final class ConvolutionCase {
     private final ConvShape shape;
     private final Numerics numerics;
     private final Convolution convolution;
-    private final Tensor preparedForward;
-    private final Tensor preparedInputGradient;
+    private final PreparedWeight preparedForward;
+    private final PreparedWeight preparedInputGradient;
     private final Tensor x;
     private final Tensor weight;
     private final Tensor dy;
@@ -60,8 +60,8 @@ public final class ConvolutionCase {
         this.numerics = numerics;
         convolution = new Convolution(shape, numerics);
         Arena arena = new Arena();
-        preparedForward = arena.allocate(Shape.of(convolution.forwardSize()));
-        preparedInputGradient = arena.allocate(Shape.of(convolution.inputGradientSize()));
+        preparedForward = convolution.allocate(arena, PreparedWeight.Use.FORWARD);
+        preparedInputGradient = convolution.allocate(arena, PreparedWeight.Use.INPUT_GRADIENT);
         x = Noise.fill(arena.allocate(shape.input()), 1);
         weight = Noise.fill(arena.allocate(shape.weight()), 2);
         dy = Noise.fill(arena.allocate(shape.output()), 3);
@@ -108,8 +108,8 @@ public final class ConvolutionCase {
 
     /** Puts the weights into the order in which {@link #run} reads them. */
     public void prepare(WorkerPool pool) {
-        convolution.prepareForward(pool, weight, preparedForward);
-        convolution.prepareInputGradient(pool, weight, preparedInputGradient);
+        convolution.prepare(pool, weight, preparedForward);
+        convolution.prepare(pool, weight, preparedInputGradient);
     }
 
     /** Runs it once. */

@@ -24,15 +24,24 @@ import doublewin.nn.WideResNet;
 import doublewin.nn.data.Normalisation;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trained wide residual networks in evaluation mode: logits, input gradients and PGD-20 at every stored precision. */
 class EvaluationGoldenTest {
-    private static final Map<String, Double> SIGNS = Map.of("wrn10-1", 0.995, "wrn16-2", 0.93);
     private static final double FULL_PRECISION_OTHER_SIGNS = 0.0001;
     private static final int CLASSES = 10;
+
+    /**
+     * The share of a moved image's values that may differ after 20 steps: seen are at most 0.28 at 8 and 16 bit, 0.74 at 4
+     * bit, where one flipped rounding weighs as much as the spread between images. An attack of another step or another
+     * number of steps differs in nearly all.
+     */
+    private static final double LOST = 0.5;
+
+    private static final double LOST_AT_FEW_BITS = 0.85;
+    private static final int STRONG_BITS = 6;
+
     /** The paper's: one start, epsilon 8/255, alpha 2/255. */
     private static final Pgd PGD_20 = new Pgd(new ThreatModel(Ball.LINF, 8), 20, 2, 1);
 
@@ -52,7 +61,7 @@ class EvaluationGoldenTest {
             Passes passes = new Passes(network, pool);
 
             compareLogits(golden, name, passes);
-            compareGradients(golden, passes, SIGNS.get(name), numerics);
+            compareGradients(golden, passes, SignBounds.of(name), numerics);
             for (Precision precision : golden.precisions("eval.q", ".pgd20.delta")) {
                 Workspace workspace = new Workspace(pool, new Arena());
                 PrecisionModel model = new PrecisionModel(network, CLASSES, precision, workspace);
@@ -71,14 +80,14 @@ class EvaluationGoldenTest {
         }
     }
 
-    static void compareGradients(GoldenFile golden, Passes passes, double signs, Numerics numerics) throws IOException {
+    static void compareGradients(GoldenFile golden, Passes passes, SignBounds signs, Numerics numerics) throws IOException {
         Tensor x = golden.batch("eval.x");
         int[] labels = golden.labels("eval.y");
         for (Precision precision : golden.precisions("eval.q", ".grad_x")) {
             double same = Difference.sameSigns(
                     passes.inputGradient(x, labels, precision), golden.floats(eval(precision) + "grad_x"));
             double full = 1 - LogitBounds.layerError(numerics) * FULL_PRECISION_OTHER_SIGNS;
-            golden.atLeast(eval(precision) + "grad_x signs", same, precision.isFull() ? full : signs);
+            golden.atLeast(eval(precision) + "grad_x signs", same, precision.isFull() ? full : signs.at(precision));
         }
     }
 
@@ -126,7 +135,9 @@ class EvaluationGoldenTest {
         }
         golden.atLeast(prefix + "same class of " + labels.length, sameClass, labels.length - 1);
         golden.atLeast(prefix + "same images move (" + moved + " do)", sameMoves, labels.length);
-        golden.tell(prefix + "delta", String.format("%.3f of the values agree", Difference.same(ours, theirs)));
+        // Values of images that stay agree; of those that move, a flipped sign shows in a value for the rest of the steps.
+        double lost = precision.bits() < STRONG_BITS ? LOST_AT_FEW_BITS : LOST;
+        golden.atLeast(prefix + "delta", Difference.same(ours, theirs), 1 - lost * moved / labels.length);
         golden.tell(prefix + "logits", String.format("differ by %.2g", Difference.largest(ourLogits, theirLogits)));
     }
 

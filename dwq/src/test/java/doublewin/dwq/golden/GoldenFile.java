@@ -10,7 +10,6 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ public final class GoldenFile implements AutoCloseable {
     }
 
     /**
-     * Opens {@code name.safetensors} in the folder that -Ddoublewin.golden names; skips the test where it is missing.
+     * Opens {@code name.safetensors} in the folder that -Ddoublewin.golden names; skips the test where none is named.
      *
      * @param numerics by which the figures to be compared are computed, for what is printed
      */
@@ -46,7 +45,6 @@ public final class GoldenFile implements AutoCloseable {
         String folder = System.getProperty("doublewin.golden");
         assumeTrue(folder != null, "no golden numbers: set -Ddoublewin.golden=DIR");
         Path path = Path.of(folder, name + ".safetensors");
-        assumeTrue(Files.exists(path), "no golden numbers: " + path + " is missing");
         return new GoldenFile(name + " " + numerics, SafetensorsFile.open(path));
     }
 
@@ -145,6 +143,7 @@ public final class GoldenFile implements AutoCloseable {
     public void verify() {
         assertThat(misses).as("out of bounds").isEmpty();
         assertThat(comparisons).as("comparisons").isPositive();
+        System.out.println("golden comparisons: " + comparisons + " with " + name);
     }
 
     @Override

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** PreActResNet18 with weights from a formula: training-mode forwards that set the buffers, evaluation, gradients. */
 class PreActResNet18GoldenTest {
     private static final String NAME = "prn18";
-    private static final double SIGNS = 0.92;
     /** Ranges are those of the full-precision forward, the last one. */
     private static final double RANGES = 1e-4;
 
@@ -57,7 +56,7 @@ class PreActResNet18GoldenTest {
             warm(golden, set, passes, state);
             loadBuffers(golden, state);
             EvaluationGoldenTest.compareLogits(golden, NAME, passes);
-            EvaluationGoldenTest.compareGradients(golden, passes, SIGNS, numerics);
+            EvaluationGoldenTest.compareGradients(golden, passes, SignBounds.of(NAME), numerics);
             for (Precision precision : golden.precisions("train.q", ".logits")) {
                 compareTraining(golden, passes, precision);
             }

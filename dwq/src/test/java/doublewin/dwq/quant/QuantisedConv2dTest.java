@@ -116,7 +116,8 @@ class QuantisedConv2dTest {
 
     @Test
     void partsThatStayInFullPrecisionCollectRanges() {
-        var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full"), Numerics.DIRECT).convolution(SIZE);
+        var full = new QuantisedParts(NormKind.ORDINARY, PrecisionSet.parse("full"), Numerics.DIRECT)
+                .convolution(new ConvolutionSpec(3, 5, 3, 2, PrecisionRole.FULL));
         StateDict.of(full).tensors().get("weight").copyFrom(weight());
         Tensor x = batch(17, -1, 2);
         Tape tape = new Tape(arena, pool, GradientTarget.NONE);

@@ -20,7 +20,12 @@ public final class LinearOp {
         Tensor y = tape.allocate(x.shape().withChannels(outputs));
         MatrixProduct.forward(tape.pool(), x.value(), weight.value(), bias.value(), y);
         return tape.record(
-                y, Saved.of(x, weight), (dy, gradients) -> backward(tape, x, weight, bias, dy, gradients), x, weight, bias);
+                y,
+                Saved.of(x, weight),
+                (dy, gradients) -> backward(tape, x, weight, bias, dy, gradients),
+                x,
+                weight,
+                bias);
     }
 
     private static void backward(

@@ -59,7 +59,8 @@ public final class NormReluConvOp {
             Tape tape, ChannelNorm norm, Variable weight, Settings settings, Optional<Variable> residual) {
         ConvShape shape = ConvShape.of(norm.x().shape(), weight.shape(), settings.stride());
         residual.ifPresent(other -> other.value().requireShape("convolution: residual", shape.output()));
-        Application application = new Application(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
+        Application application =
+                new Application(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
         return application.forward();
     }
 

@@ -197,7 +197,8 @@ public final class Tape {
             Tensor gradient = gradients.take(entry.output());
             if (gradient != null) {
                 entry.rule().backward(gradient, gradients);
-                assert gradients.haveAll(entry.operands()) : "a backward rule left out an operand that wants a gradient";
+                assert gradients.haveAll(entry.operands())
+                        : "a backward rule left out an operand that wants a gradient";
             }
         }
         return gradients;

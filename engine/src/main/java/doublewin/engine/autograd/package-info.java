@@ -5,5 +5,7 @@
  *
  * <p>Letters: N images, C channels, H W height and width, K output channels, R S filter, P Q output height and width.
  * Feature maps are in lane format, see {@link doublewin.engine.tensor.LaneFormat}.
+ *
+ * <p>May enter: operations with their backward rules, and what a tape needs. Arithmetic is a kernel.
  */
 package doublewin.engine.autograd;

@@ -87,9 +87,8 @@ final class GradientCheck {
             assertThat(gradient).as("gradient of %s", name(operand)).hasSameSizeAs(values[operand]);
             double allowed = tolerance * largest(gradient);
             double[] weights = seed().doubles();
-            int stride = Math.max(1, gradient.length / SAMPLES);
-            int compared = 0;
-            for (int i = 0; i < gradient.length; i += stride) {
+            int[] samples = Samples.of(operands.get(operand).tensor().shape(), SAMPLES);
+            for (int i : samples) {
                 double value = values[operand][i];
                 values[operand][i] = value + STEP;
                 double above = dot(weights, transcription.apply(values));
@@ -99,9 +98,8 @@ final class GradientCheck {
                 assertThat((double) gradient[i])
                         .as("gradient of %s, element %d", name(operand), i)
                         .isCloseTo((above - below) / (2 * STEP), within(allowed));
-                compared++;
             }
-            return compared;
+            return samples.length;
         }
 
         /** By operand, null where there is none; {@code only} one operand requires a gradient, or all (-1). */

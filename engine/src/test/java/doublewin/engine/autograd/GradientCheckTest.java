@@ -42,6 +42,7 @@ class GradientCheckTest {
     private static Variable multiply(Tape tape, Variable a, Variable b, float error, boolean frugal) {
         return tape.record(
                 times(a.value(), b.value(), 1),
+                Saved.of(a, b),
                 (dy, gradients) -> {
                     if (a.requiresGradient() || !frugal) {
                         gradients.add(a, times(dy, b.value(), 1 + error));

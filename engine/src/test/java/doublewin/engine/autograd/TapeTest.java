@@ -3,12 +3,15 @@ package doublewin.engine.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +59,20 @@ class TapeTest {
     void constantsAreNotRecorded() {
         List<String> ran = new ArrayList<>();
         Tape tape = tape(GradientTarget.PARAMETERS);
-        Variable constant = tape.record(input, (dy, gradients) -> ran.add("constant"), tape.constant(input));
-        Variable leftOut = tape.record(input, (dy, gradients) -> ran.add("left out"), tape.input(input), constant);
-        Variable kept = tape.record(input, (dy, gradients) -> ran.add("kept"), tape.parameter(parameter), leftOut);
+        Variable constant =
+                tape.record(input, Saved.NOTHING, (dy, gradients) -> ran.add("constant"), tape.constant(input));
+        Variable leftOut =
+                tape.record(input, Saved.NOTHING, (dy, gradients) -> ran.add("left out"), tape.input(input), constant);
+        Variable p = tape.parameter(parameter);
+        Variable kept = tape.record(
+                input,
+                Saved.NOTHING,
+                (dy, gradients) -> {
+                    ran.add("kept");
+                    gradients.add(p, dy);
+                },
+                p,
+                leftOut);
         tape.backward(kept, seed());
         assertThat(ran).containsExactly("kept");
         assertThat(constant.requiresGradient()).isFalse();
@@ -132,5 +146,52 @@ class TapeTest {
         assertThatThrownBy(() -> tape.backward(x, seed()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("differentiated already");
+    }
+
+    /** A loss outside the tape: the gradient by the logits seeds the pass, with the bits of the loss on the tape. */
+    @Test
+    void theGradientByTheLogitsMaySeedThePass() {
+        Shape shape = Shape.lanes(18, 1, 1, 3);
+        Tensor logits = Operand.random("logits", shape, new SplittableRandom(1)).tensor();
+        int[] labels = new int[18];
+        Arrays.setAll(labels, n -> n % 3);
+        Tape onTape = tape(GradientTarget.INPUT);
+        Variable x = onTape.input(logits);
+        float[] expected = onTape.backward(CrossEntropyOp.sum(onTape, AddOp.apply(onTape, x, x), labels))
+                .of(x)
+                .orElseThrow()
+                .toArray();
+        Tape seeded = tape(GradientTarget.INPUT);
+        Variable y = seeded.input(logits);
+        Variable twice = AddOp.apply(seeded, y, y);
+        Tensor seed = Tensor.zeros(shape);
+        SoftmaxCrossEntropy.gradient(twice.value(), labels, 1, seed);
+        float[] before = seed.toArray();
+        assertThat(seeded.backward(twice, seed).of(y).orElseThrow().toArray()).isEqualTo(expected);
+        assertThat(seed.toArray()).as("the seed is the caller's").isEqualTo(before);
+    }
+
+    @Test
+    void whatNoRuleSavesMayBeReleased() {
+        Tape tape = tape(GradientTarget.INPUT);
+        Variable x = tape.input(input);
+        Variable sum = AddOp.apply(tape, x, x);
+        Variable rectified = ReluOp.apply(tape, sum);
+        Variable end = AddOp.apply(tape, rectified, x);
+        tape.release(sum);
+        tape.release(rectified);
+        assertThatThrownBy(sum::value).isInstanceOf(IllegalStateException.class);
+        assertThat(rectified.value().toArray()).as("saved by its rule").hasSize(3);
+        assertThat(tape.backward(end, seed()).of(x).orElseThrow().toArray()).containsExactly(3, 30, 300);
+    }
+
+    @Test
+    void aRuleThatLeavesAnOperandOutIsFound() {
+        Tape tape = tape(GradientTarget.INPUT);
+        Variable x = tape.input(input);
+        Variable y = tape.record(input, Saved.NOTHING, (dy, gradients) -> {}, x);
+        assertThatThrownBy(() -> tape.backward(y, seed()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("a backward rule left out an operand that wants a gradient");
     }
 }

@@ -163,4 +163,24 @@ class WorkerPoolTest {
         pool.close();
         assertThatThrownBy(() -> pool.run(2, (task, scratch) -> {})).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void sharedDoublesAreInOneHandAtATime() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            DoublesLease lease = pool.leaseDoubles(7);
+            assertThat(lease.values()).hasSizeGreaterThanOrEqualTo(7);
+            assertThatThrownBy(() -> pool.leaseDoubles(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its shared doubles are taken");
+            lease.close();
+            lease.close();
+            assertThatThrownBy(lease::values).hasMessage("lease: it was given back");
+            try (DoublesLease next = pool.leaseDoubles(9)) {
+                lease.close();
+                assertThatThrownBy(() -> pool.leaseDoubles(1)).hasMessageContaining("taken");
+                assertThat(next.values()).hasSizeGreaterThanOrEqualTo(9);
+            }
+            pool.leaseDoubles(1).close();
+        }
+    }
 }

@@ -65,4 +65,24 @@ class ArenaTest {
                 .isInstanceOf(OutOfMemoryError.class)
                 .hasMessageStartingWith("arena: no memory for 8191 MiB beside the 0 MiB it holds");
     }
+
+    @Test
+    void refusesToTakeBackWhatIsNotItsOwnOrIsBackAlready() {
+        Arena arena = new Arena(1 << 10);
+        Tensor first = arena.allocate(Shape.of(20));
+        Arena.Mark mark = arena.mark();
+        Tensor second = arena.allocate(Shape.of(20));
+        assertThatThrownBy(() -> arena.free(Tensor.zeros(Shape.of(20))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("arena: a tensor of shape (20) is freed that is not, or no longer, of this arena's memory");
+        assertThatThrownBy(() -> new Arena(1 << 10).free(first)).hasMessageContaining("not, or no longer");
+        arena.free(second);
+        assertThatThrownBy(() -> arena.free(second))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("arena: a tensor of shape (20) is freed that was freed already");
+        assertThat(arena.allocate(Shape.of(17)).offset()).isEqualTo(second.offset());
+        arena.release(mark);
+        assertThatThrownBy(() -> arena.free(second)).hasMessageContaining("not, or no longer");
+        arena.free(first);
+    }
 }

@@ -2,7 +2,7 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import doublewin.experiments.run.FullDisk;
+import doublewin.experiments.store.FullDisk;
 import doublewin.experiments.store.Disk;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;

@@ -1,5 +1,7 @@
 /**
- * From bytes to a network's input: image sets, normalisation, augmentation, the order of an epoch and its batches.
- * Where the bytes come from is the business of who runs an experiment.
+ * From bytes to a network's input: {@linkplain doublewin.nn.data.ImageSource sources} of images of any shape, read one by
+ * one; normalisation, augmentation, the order of an epoch and its batches.
+ *
+ * <p>May enter: what is true of images wherever they come from. Files and formats are the business of who runs an experiment.
  */
 package doublewin.nn.data;

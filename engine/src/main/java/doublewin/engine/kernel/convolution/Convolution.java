@@ -25,12 +25,7 @@ public record Convolution(ConvShape shape, Numerics numerics) {
     /** How the kernel of a use reads weights. */
     public Layout layout(Use use) {
         return new Layout(
-                use,
-                numerics.transforms(shape),
-                shape.outChannels(),
-                shape.inChannels(),
-                shape.side(),
-                shape.stride());
+                use, numerics.transforms(shape), shape.outChannels(), shape.inChannels(), shape.side(), shape.stride());
     }
 
     /** Room for weights of a use, their values undefined until {@link #prepare}. */

@@ -51,7 +51,20 @@ final class ConvolutionTile {
             int yStride,
             int pixels) {
         if (WIDTH == LANES && pixels == PIXELS) {
-            Tile4x4.start(x, x0, x0 + xStride, x0 + 2 * xStride, x0 + 3 * xStride, xRowStride, rows, length, w, w0, y, y0, yStride);
+            Tile4x4.start(
+                    x,
+                    x0,
+                    x0 + xStride,
+                    x0 + 2 * xStride,
+                    x0 + 3 * xStride,
+                    xRowStride,
+                    rows,
+                    length,
+                    w,
+                    w0,
+                    y,
+                    y0,
+                    yStride);
         } else if (WIDTH == LANES) {
             int j = 0;
             for (; j < pixels - 1; j += 2) {
@@ -86,7 +99,20 @@ final class ConvolutionTile {
             int yStride,
             int pixels) {
         if (WIDTH == LANES && pixels == PIXELS) {
-            Tile4x4.resume(x, x0, x0 + xStride, x0 + 2 * xStride, x0 + 3 * xStride, xRowStride, rows, length, w, w0, y, y0, yStride);
+            Tile4x4.resume(
+                    x,
+                    x0,
+                    x0 + xStride,
+                    x0 + 2 * xStride,
+                    x0 + 3 * xStride,
+                    xRowStride,
+                    rows,
+                    length,
+                    w,
+                    w0,
+                    y,
+                    y0,
+                    yStride);
         } else if (WIDTH == LANES) {
             int j = 0;
             for (; j < pixels - 1; j += 2) {

@@ -1,7 +1,6 @@
 package doublewin.engine.kernel.convolution;
 
 import doublewin.engine.parallel.WorkerPool;
-import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /**

@@ -142,13 +142,7 @@ record Gather(
     }
 
     /** Overwrites the target pixels of all stencils. */
-    void run(
-            WorkerPool pool,
-            Tensor from,
-            Prologue prologue,
-            Tensor prepared,
-            Tensor to,
-            BandEpilogue epilogue) {
+    void run(WorkerPool pool, Tensor from, Prologue prologue, Tensor prepared, Tensor to, BandEpilogue epilogue) {
         int band = bandRows();
         int bands = (rows + band - 1) / band;
         pool.run(source.blocks() * bands, (task, scratch) -> {
@@ -184,14 +178,7 @@ record Gather(
     }
 
     private void band(
-            Tensor from,
-            Prologue prologue,
-            Tensor weights,
-            Tensor to,
-            int block,
-            int first,
-            int end,
-            Scratch scratch) {
+            Tensor from, Prologue prologue, Tensor weights, Tensor to, int block, int first, int end, Scratch scratch) {
         if (stencils.length < targetStride * targetStride) {
             clear(to, block, first * targetStride, Math.min(target.height(), end * targetStride));
         }
@@ -205,7 +192,17 @@ record Gather(
                 int row = (first * windowStride + i) * packedStride - halo;
                 int at = band.start + i * packedRowStride();
                 RowPacking.pack(
-                        from, prologue, block, row, channel, channels, halo, packedStride, packedColumns(), band.array, at);
+                        from,
+                        prologue,
+                        block,
+                        row,
+                        channel,
+                        channels,
+                        halo,
+                        packedStride,
+                        packedColumns(),
+                        band.array,
+                        at);
             }
             int weights0 = weights.offset();
             for (Stencil stencil : stencils) {
@@ -259,14 +256,17 @@ record Gather(
         return (size - parity + targetStride - 1) / targetStride;
     }
 
-    private void tile(Stencil stencil, Band band, int x0, float[] w, int w0, float[] y, int y0, int yStride, int pixels) {
+    private void tile(
+            Stencil stencil, Band band, int x0, float[] w, int w0, float[] y, int y0, int yStride, int pixels) {
         int xStride = windowStride * band.channels * LANES;
         int length = stencil.columns() * band.channels;
         float[] x = band.array;
         if (band.channel == 0) {
-            ConvolutionTile.start(x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
+            ConvolutionTile.start(
+                    x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
         } else {
-            ConvolutionTile.resume(x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
+            ConvolutionTile.resume(
+                    x, x0, xStride, packedRowStride(), stencil.rows(), length, w, w0, y, y0, yStride, pixels);
         }
     }
 

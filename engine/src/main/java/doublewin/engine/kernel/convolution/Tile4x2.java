@@ -20,7 +20,17 @@ final class Tile4x2 {
 
     /** Overwrites y with sums from +0; parameters as in {@link ConvolutionTile#start}. */
     static void start(
-            float[] x, int x0, int x1, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+            float[] x,
+            int x0,
+            int x1,
+            int xRowStride,
+            int rows,
+            int length,
+            float[] w,
+            int w0,
+            float[] y,
+            int y0,
+            int y1) {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
@@ -63,7 +73,17 @@ final class Tile4x2 {
 
     /** Goes on with the chains that y holds; parameters as in {@link ConvolutionTile#resume}. */
     static void resume(
-            float[] x, int x0, int x1, int xRowStride, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
+            float[] x,
+            int x0,
+            int x1,
+            int xRowStride,
+            int rows,
+            int length,
+            float[] w,
+            int w0,
+            float[] y,
+            int y0,
+            int y1) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);

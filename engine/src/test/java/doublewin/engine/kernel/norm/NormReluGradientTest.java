@@ -7,6 +7,7 @@ import doublewin.engine.kernel.convolution.BandEpilogue;
 import doublewin.engine.kernel.convolution.ConvShape;
 import doublewin.engine.kernel.convolution.Convolution;
 import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.convolution.PreparedWeight;
 import doublewin.engine.kernel.convolution.Prologue;
 import doublewin.engine.kernel.lane.LaneMask;
 import doublewin.engine.parallel.WorkerPool;
@@ -58,8 +59,8 @@ class NormReluGradientTest {
         ConvShape conv = new ConvShape(shape.images(), shape.height(), shape.width(), shape.channels(), 1, 3, 1);
         try (WorkerPool pool = new WorkerPool(1)) {
             Convolution convolution = new Convolution(conv, Numerics.DIRECT);
-            Tensor prepared = Tensor.zeros(Shape.of(convolution.forwardSize()));
-            convolution.prepareForward(pool, Tensor.zeros(conv.weight()), prepared);
+            PreparedWeight prepared = convolution.allocate(new Arena(1 << 12), PreparedWeight.Use.FORWARD);
+            convolution.prepare(pool, Tensor.zeros(conv.weight()), prepared);
             Prologue prologue = Prologue.normRelu(scale, shift).withMask(mask);
             Tensor y = Tensor.zeros(conv.output());
             convolution.forward(pool, x, prologue, prepared, y, BandEpilogue.NONE);

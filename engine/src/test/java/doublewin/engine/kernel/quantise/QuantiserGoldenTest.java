@@ -10,7 +10,6 @@ import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +25,6 @@ class QuantiserGoldenTest {
         String folder = System.getProperty("doublewin.golden");
         assumeTrue(folder != null, "no golden numbers: set -Ddoublewin.golden=DIR");
         Path path = Path.of(folder, "quantize.safetensors");
-        assumeTrue(Files.exists(path), "no golden numbers: " + path + " is missing");
         int weights = 0;
         int activations = 0;
         try (SafetensorsFile golden = SafetensorsFile.open(path);
@@ -46,6 +44,7 @@ class QuantiserGoldenTest {
         System.out.println("quantize: " + weights + " weights and " + activations + " activations are bit-equal");
         assertThat(weights).isPositive();
         assertThat(activations).isPositive();
+        System.out.println("golden comparisons: " + (weights + activations) + " tensors of quantize");
     }
 
     private static void compareWeight(SafetensorsFile golden, WorkerPool pool, Matcher name) throws IOException {
