@@ -143,8 +143,7 @@ class NewcomersTest {
         @Override
         public Layer build(NetworkParts parts, int depth, int width, ImageShape images, int classes) {
             return new Network(
-                    parts.convolution(
-                            new ConvolutionSpec(images.channels(), CHANNELS, 3, 1, PrecisionRole.OF_PASS)),
+                    parts.convolution(new ConvolutionSpec(images.channels(), CHANNELS, 3, 1, PrecisionRole.OF_PASS)),
                     parts.normRelu(CHANNELS),
                     parts.pool(images.height()),
                     parts.classifier(CHANNELS, classes));

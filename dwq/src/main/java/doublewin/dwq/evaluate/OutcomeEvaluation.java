@@ -67,7 +67,7 @@ public final class OutcomeEvaluation {
      * @param first the first image
      * @param end the image after the last
      * @param outcomes of this evaluation's precisions and images; gets the results, block by block
-     * @param progress is told after each block how many of the images are done
+     * @param progress is told after each block that was evaluated how many of the images are done
      */
     public void complete(int candidate, int first, int end, Outcomes outcomes, IntConsumer progress) {
         CandidateOutcomes entries = outcomes.of(candidate);
@@ -80,9 +80,9 @@ public final class OutcomeEvaluation {
             }
             if (!isDone) {
                 evaluate(candidate, next, last, entries);
+                progress.accept(last - first);
             }
             next = last;
-            progress.accept(next - first);
         }
     }
 

@@ -172,7 +172,7 @@ class OutcomeEvaluationTest {
         outcomes.of(1).enter(3, wrong, new GradientFindings());
         List<Integer> progress = new ArrayList<>();
         evaluation.complete(1, 0, IMAGES, outcomes, progress::add);
-        assertThat(progress).containsExactly(OutcomeEvaluation.IMAGES_AT_ONCE, IMAGES);
+        assertThat(progress).containsExactly(IMAGES);
         assertThat(outcomes.of(1).doneCount()).isEqualTo(IMAGES);
         assertThat(outcomes.of(1).isCorrect(0, 3)).isFalse();
     }

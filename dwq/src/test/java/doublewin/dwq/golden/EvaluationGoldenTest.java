@@ -80,7 +80,8 @@ class EvaluationGoldenTest {
         }
     }
 
-    static void compareGradients(GoldenFile golden, Passes passes, SignBounds signs, Numerics numerics) throws IOException {
+    static void compareGradients(GoldenFile golden, Passes passes, SignBounds signs, Numerics numerics)
+            throws IOException {
         Tensor x = golden.batch("eval.x");
         int[] labels = golden.labels("eval.y");
         for (Precision precision : golden.precisions("eval.q", ".grad_x")) {
@@ -135,7 +136,8 @@ class EvaluationGoldenTest {
         }
         golden.atLeast(prefix + "same class of " + labels.length, sameClass, labels.length - 1);
         golden.atLeast(prefix + "same images move (" + moved + " do)", sameMoves, labels.length);
-        // Values of images that stay agree; of those that move, a flipped sign shows in a value for the rest of the steps.
+        // Values of images that stay agree; of those that move, a flipped sign shows in a value for the rest of the
+        // steps.
         double lost = precision.bits() < STRONG_BITS ? LOST_AT_FEW_BITS : LOST;
         golden.atLeast(prefix + "delta", Difference.same(ours, theirs), 1 - lost * moved / labels.length);
         golden.tell(prefix + "logits", String.format("differ by %.2g", Difference.largest(ourLogits, theirLogits)));

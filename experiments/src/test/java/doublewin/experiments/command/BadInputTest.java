@@ -2,8 +2,8 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import doublewin.experiments.store.FullDisk;
 import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.FullDisk;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
 import java.io.IOException;
@@ -224,7 +224,7 @@ class BadInputTest {
         Path file = copy.resolve("outcomes.bin");
         byte[] whole = Files.readAllBytes(file);
         int tried = 0;
-        for (int at = 0; at < whole.length; at += 97) {
+        for (int at = 0; at < whole.length; at += 31) {
             byte[] flipped = whole.clone();
             flipped[at] ^= 4;
             Files.write(file, flipped);

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorMask;
  * lanes and the chunks in order, in double. The references have the same order; the kernel takes 16 images at once.
  */
 public final class MatrixProduct {
-    /** Blocks of one float sum over images. */
+    /** Blocks of one float sum over images: it bounds the rounding error. Bits depend on it. */
     static final int CHUNK_BLOCKS = 8;
 
     private MatrixProduct() {}

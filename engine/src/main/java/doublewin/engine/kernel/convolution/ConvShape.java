@@ -19,14 +19,19 @@ import doublewin.engine.tensor.Tensor;
  * @param stride 1 or 2
  */
 public record ConvShape(int images, int height, int width, int inChannels, int outChannels, int side, int stride) {
+    /** From so many channels on, packed rows of all of them no longer fit a second-level cache. Bits depend on it. */
     private static final int WHOLE_BELOW = 320;
+
+    /** Channels that are summed at once then: reloading the accumulators so seldom costs nothing. Bits depend on it. */
     private static final int CHANNEL_BLOCK = 160;
+
+    /** Products of a direct weight gradient's chain, about: it bounds the rounding error. Bits depend on it. */
     private static final int CHAIN = 1024;
 
-    /** Tiles of 4x4 outputs in a chunk of Winograd's weight gradient: 256 terms a chain. */
+    /** Tiles of 4x4 outputs in a chunk of Winograd's weight gradient: 256 terms a chain. Bits depend on it. */
     static final int CHUNK_TILES = 16;
 
-    /** Most floats of all chunks' sums for which a weight gradient keeps chunks apart until the end. */
+    /** Most floats of all chunks' sums, 8 MiB, for which a weight gradient keeps chunks apart until the end. */
     static final int APART_FLOATS = 1 << 21;
 
     /** Checks every size. */

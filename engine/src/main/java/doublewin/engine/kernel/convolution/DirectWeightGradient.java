@@ -26,7 +26,7 @@ import java.util.Arrays;
  *     in parallel over rows:                      transpose                         (WeightGradientPanels)
  *     in parallel over (some taps and c, 4 k):    for each chunk: tile, add to sums
  *
- *   narrow layers, if there are chunks for all workers: in parallel over groups of chunks,
+ *   narrow layers, if there are chunks for all workers: in parallel over ranges of chunks,
  *     transpose into the worker's own panels, then all tiles of each chunk into sums of the chunk's own
  *
  *   in parallel over 4 k:                         sums into the order of the weight
@@ -37,8 +37,13 @@ import java.util.Arrays;
 final class DirectWeightGradient {
     private static final int LANES = Shape.LANES;
     private static final int TILE_FLOATS = TILE * LANES;
+    /** Floats of transposed rows in a phase: 2 MiB, which several workers read and so lies in their shared cache. */
     private static final int PHASE_FLOATS = 1 << 19;
+
+    /** How many tiles of output channels a task may take together: the more, the fewer times it reads the input's panels. */
     private static final int[] SPANS = {16, 8, 4};
+
+    /** Tasks with which any usual number of workers is busy to the end. */
     private static final int ENOUGH_TASKS = 16;
 
     private DirectWeightGradient() {}
@@ -79,15 +84,15 @@ final class DirectWeightGradient {
             WorkerPool pool, ConvShape shape, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         int ofBlock = shape.chunksOfBlock();
         int chunks = x.shape().blocks() * ofBlock;
-        int groupChunks = Math.min(pool.share(chunks), chunksOf(shape, PHASE_FLOATS / 2));
-        int groups = (ofBlock + groupChunks - 1) / groupChunks;
+        int rangeChunks = Math.min(pool.share(chunks), chunksOf(shape, PHASE_FLOATS / 2));
+        int ranges = (ofBlock + rangeChunks - 1) / rangeChunks;
         Tensor sums = pool.shared().floats(chunks * sumsSize(shape));
-        pool.run(x.shape().blocks() * groups, (task, scratch) -> {
-            int block = task / groups;
-            int first = task % groups * groupChunks;
-            int end = Math.min(ofBlock, first + groupChunks);
+        pool.run(x.shape().blocks() * ranges, (task, scratch) -> {
+            int block = task / ranges;
+            int first = task % ranges * rangeChunks;
+            int end = Math.min(ofBlock, first + rangeChunks);
             int sums0 = sums.offset() + (block * ofBlock + first) * sumsSize(shape);
-            group(shape, x, prologue, dy, block, first, end, sums.array(), sums0, scratch);
+            chunkRange(shape, x, prologue, dy, block, first, end, sums.array(), sums0, scratch);
         });
         pool.run(WeightPacking.tiles(shape.outChannels()), (tile, scratch) -> {
             int first = sums.offset() + tile * sumsOfTile(shape);
@@ -102,7 +107,7 @@ final class DirectWeightGradient {
     }
 
     /** The sums of some chunks of one block, each chunk's at its own place. */
-    private static void group(
+    private static void chunkRange(
             ConvShape shape,
             Tensor x,
             Prologue prologue,

@@ -11,6 +11,7 @@ public enum Numerics {
     /** Winograd's F(4x4, 3x3) for 3x3 filters of stride 1 with at least 32 channels on both sides, else direct. */
     WINOGRAD;
 
+    /** Fewer channels do too little between the transforms to pay for them (docs/winograd.md). Bits depend on it. */
     private static final int WINOGRAD_FROM = 32;
 
     /** Whether this convolution goes through Winograd's transforms, in all its directions. */

@@ -38,9 +38,9 @@ final class RowPacking {
             float[] packed,
             int packed0) {
         Shape shape = source.shape();
-        int group = channels * Shape.LANES;
+        int columnFloats = channels * Shape.LANES;
         if (row < 0 || row >= shape.height()) {
-            Arrays.fill(packed, packed0, packed0 + columns * group, 0);
+            Arrays.fill(packed, packed0, packed0 + columns * columnFloats, 0);
             return;
         }
         int pixel = shape.channels() * Shape.LANES;
@@ -49,12 +49,13 @@ final class RowPacking {
         while (column < columns) {
             int w = column * pick - halo;
             if (w < 0 || w >= shape.width()) {
-                Arrays.fill(packed, packed0 + column * group, packed0 + (column + 1) * group, 0);
+                Arrays.fill(packed, packed0 + column * columnFloats, packed0 + (column + 1) * columnFloats, 0);
                 column++;
             } else {
-                boolean contiguous = pick == 1 && group == pixel;
+                boolean contiguous = pick == 1 && columnFloats == pixel;
                 int count = contiguous ? Math.min(columns - column, shape.width() - w) : 1;
-                prologue.pack(source, row0 + w * pixel, count, first, channels, packed, packed0 + column * group);
+                prologue.pack(
+                        source, row0 + w * pixel, count, first, channels, packed, packed0 + column * columnFloats);
                 column += count;
             }
         }

@@ -11,7 +11,7 @@ import doublewin.engine.tensor.Tensor;
  * gradient with 4 channels a tile. A phase is a range of output rows of one block of images.
  *
  * <pre>
- *   x    [group of 16 channels][input row][plane][column][image][16]
+ *   x    [lane group of channels][input row][plane][column][image][16]
  *   dy   [tile of 4 channels][output row][q][image][4]
  *
  *       vector (group, r, s) of output row p, column q starts at

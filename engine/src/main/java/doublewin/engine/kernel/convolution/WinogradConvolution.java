@@ -22,7 +22,7 @@ import doublewin.engine.tensor.Tensor;
  *   y = A^T [ sum over c of (G g G^T) * (B^T d B) ] A                        * is position by position
  *
  *   in parallel over (block of 16 images, band of tile rows):
- *     for each group of neighbouring tiles:
+ *     for each patch of neighbouring tiles:
  *       for each range of source channels:
  *         pack the pixels that the tiles need, between zeros                  (RowPacking)
  *         V[position][tile][c] = B^T d B                                      (WinogradTransform)
@@ -33,30 +33,35 @@ import doublewin.engine.tensor.Tensor;
  *     the rows are complete: epilogue
  * </pre>
  *
- * <p>A group is as large as the micro-kernel needs and no larger, and a range of target channels such that its M stays in
+ * <p>A patch is as large as the micro-kernel needs and no larger, and a range of target channels such that its M stays in
  * the second-level cache until it is transformed. Within a position, 4 tiles of V stay in the first-level cache while U
  * streams past them. V lies as the products read it, M as the output transform does: all positions of 8 channels side by
  * side. Positions of V, and tiles and channels of M, lie odd numbers of cache lines apart, lest they compete for the same
  * cache sets.
  */
 final class WinogradConvolution {
-    private static final int GROUP = 4;
+    /** Tiles of a patch: as many as the micro-kernel takes at once. With 16 and more, V leaves the second-level cache. */
+    private static final int PATCH_TILES = 4;
+
+    /** Channels that are packed and transformed at a time: their packed rows fit the first-level cache. */
     private static final int SOURCE_RANGE = 32;
+
+    /** Target channels whose M is held at a time, at most: more would drive V out of the first-level cache. */
     private static final int TARGET_RANGE = 32;
 
     /** Floats from one position of M to the next. */
-    private static final int OUTPUT_POSITION = TOGETHER * LANES;
+    private static final int POSITION_STRIDE = TOGETHER * LANES;
 
     /** Floats from one 8 channels of M to the next. */
-    private static final int OUTPUT_GROUP = (POSITIONS * TOGETHER | 1) * LANES;
+    private static final int CHANNELS_STRIDE = (POSITIONS * TOGETHER | 1) * LANES;
 
     private final Shape source;
     private final Shape target;
 
-    /** A group lies within a row of tiles, or takes whole rows where these are short. */
-    private final int groupColumns;
+    /** A patch lies within a row of tiles, or takes whole rows where these are short. */
+    private final int patchColumns;
 
-    private final int groupRows;
+    private final int patchRows;
 
     /** Target channels whose M is held at a time. */
     private final int targetRange;
@@ -79,13 +84,13 @@ final class WinogradConvolution {
     WinogradConvolution(Shape source, Shape target) {
         this.source = source;
         this.target = target;
-        groupColumns = Math.min(GROUP, tileColumns());
-        groupRows = Math.min(tileRows(), (GROUP + groupColumns - 1) / groupColumns);
+        patchColumns = Math.min(PATCH_TILES, tileColumns());
+        patchRows = Math.min(tileRows(), (PATCH_TILES + patchColumns - 1) / patchColumns);
         targetRange = Math.min(TARGET_RANGE, target.channels());
-        int tiles = groupRows * groupColumns;
+        int tiles = patchRows * patchColumns;
         inputTile = (source.channels() | 1) * LANES;
         inputPosition = (tiles * inputTile / LANES | 1) * LANES;
-        outputTile = ((targetRange + TOGETHER - 1) / TOGETHER * OUTPUT_GROUP / LANES | 1) * LANES;
+        outputTile = ((targetRange + TOGETHER - 1) / TOGETHER * CHANNELS_STRIDE / LANES | 1) * LANES;
     }
 
     /** Overwrites the target; {@code prepared} as in {@link WinogradWeights}. */
@@ -96,11 +101,11 @@ final class WinogradConvolution {
             int block = task / bands;
             int first = task % bands * bandRows;
             int end = Math.min(tileRows(), first + bandRows);
-            for (int row = first; row < end; row += groupRows) {
-                for (int column = 0; column < tileColumns(); column += groupColumns) {
-                    int rows = Math.min(groupRows, end - row);
-                    int columns = Math.min(groupColumns, tileColumns() - column);
-                    group(x, prologue, prepared, y, new Group(block, row, column, rows, columns), scratch);
+            for (int row = first; row < end; row += patchRows) {
+                for (int column = 0; column < tileColumns(); column += patchColumns) {
+                    int rows = Math.min(patchRows, end - row);
+                    int columns = Math.min(patchColumns, tileColumns() - column);
+                    patch(x, prologue, prepared, y, new Patch(block, row, column, rows, columns), scratch);
                 }
             }
             epilogue.finish(block, first * OUTPUTS, Math.min(target.height(), end * OUTPUTS), scratch);
@@ -115,14 +120,14 @@ final class WinogradConvolution {
         return WinogradTransform.tiles(target.width());
     }
 
-    /** Whole groups, and whole chunks of statistics. */
+    /** Whole patches, and whole chunks of statistics. */
     private int bandTileRows() {
         int chunk = Math.max(1, RowChunks.rows(target.width()) / OUTPUTS);
-        return (groupRows + chunk - 1) / chunk * chunk;
+        return (patchRows + chunk - 1) / chunk * chunk;
     }
 
     /** Tiles {@code row .. row + rows - 1} by {@code column .. column + columns - 1} of one block of images. */
-    private record Group(int block, int row, int column, int rows, int columns) {
+    private record Patch(int block, int row, int column, int rows, int columns) {
         int tiles() {
             return rows * columns;
         }
@@ -136,12 +141,12 @@ final class WinogradConvolution {
         return (packedColumns(columns) * channels | 1) * LANES;
     }
 
-    private void group(Tensor x, Prologue prologue, Tensor prepared, Tensor y, Group group, Scratch scratch) {
+    private void patch(Tensor x, Prologue prologue, Tensor prepared, Tensor y, Patch patch, Scratch scratch) {
         int range = Math.min(SOURCE_RANGE, source.channels());
-        int packedRows = group.rows * OUTPUTS + INPUTS - OUTPUTS;
-        int packedSize = packedRows * packedRow(group.columns, range);
+        int packedRows = patch.rows * OUTPUTS + INPUTS - OUTPUTS;
+        int packedSize = packedRows * packedRow(patch.columns, range);
         int vSize = POSITIONS * inputPosition;
-        int mSize = group.tiles() * outputTile;
+        int mSize = patch.tiles() * outputTile;
         Tensor area = scratch.floats(WinogradTransform.WORK + vSize + mSize + packedSize);
         float[] array = area.array();
         int work = area.offset();
@@ -150,31 +155,31 @@ final class WinogradConvolution {
         int packed = m + mSize;
         for (int channel = 0; channel < source.channels(); channel += range) {
             int channels = Math.min(range, source.channels() - channel);
-            pack(x, prologue, group, channel, channels, array, packed);
-            transformInput(group, channel, channels, array, packed, v, work);
+            pack(x, prologue, patch, channel, channels, array, packed);
+            transformInput(patch, channel, channels, array, packed, v, work);
         }
         for (int channel = 0; channel < target.channels(); channel += targetRange) {
             int channels = Math.min(targetRange, target.channels() - channel);
-            products(group.tiles(), array, v, prepared, channel, channels, m);
-            transformOutput(group, array, m, y, channel, channels, work);
+            products(patch.tiles(), array, v, prepared, channel, channels, m);
+            transformOutput(patch, array, m, y, channel, channels, work);
         }
     }
 
-    private void pack(Tensor x, Prologue prologue, Group group, int channel, int channels, float[] array, int packed) {
-        int columns = packedColumns(group.columns);
-        int halo = 1 - group.column * OUTPUTS;
-        for (int i = 0; i < group.rows * OUTPUTS + INPUTS - OUTPUTS; i++) {
-            int row = group.row * OUTPUTS - 1 + i;
-            int at = packed + i * packedRow(group.columns, channels);
-            RowPacking.pack(x, prologue, group.block, row, channel, channels, halo, 1, columns, array, at);
+    private void pack(Tensor x, Prologue prologue, Patch patch, int channel, int channels, float[] array, int packed) {
+        int columns = packedColumns(patch.columns);
+        int halo = 1 - patch.column * OUTPUTS;
+        for (int i = 0; i < patch.rows * OUTPUTS + INPUTS - OUTPUTS; i++) {
+            int row = patch.row * OUTPUTS - 1 + i;
+            int at = packed + i * packedRow(patch.columns, channels);
+            RowPacking.pack(x, prologue, patch.block, row, channel, channels, halo, 1, columns, array, at);
         }
     }
 
-    private void transformInput(Group group, int channel, int channels, float[] array, int packed, int v, int work) {
-        int row = packedRow(group.columns, channels);
+    private void transformInput(Patch patch, int channel, int channels, float[] array, int packed, int v, int work) {
+        int row = packedRow(patch.columns, channels);
         int column = channels * LANES;
-        for (int tile = 0; tile < group.tiles(); tile++) {
-            int x0 = packed + tile / group.columns * OUTPUTS * row + tile % group.columns * OUTPUTS * column;
+        for (int tile = 0; tile < patch.tiles(); tile++) {
+            int x0 = packed + tile / patch.columns * OUTPUTS * row + tile % patch.columns * OUTPUTS * column;
             int v0 = v + tile * inputTile + channel * LANES;
             WinogradTransform.input(array, x0, row, column, channels, array, v0, inputPosition, array, work);
         }
@@ -191,7 +196,7 @@ final class WinogradConvolution {
                         + position * positionSize
                         + WeightPacking.start(1, k / TILE, target.channels(), first, channels);
                 int v0 = v + position * inputPosition + first * LANES;
-                int m0 = m + position * OUTPUT_POSITION;
+                int m0 = m + position * POSITION_STRIDE;
                 block(first == 0, channels, tiles, outputs, array, v0, prepared.array(), w0, m0);
             }
         }
@@ -226,22 +231,22 @@ final class WinogradConvolution {
 
     /** Where channel k of a tile of M begins. */
     private static int outputChannel(int k) {
-        return k / TOGETHER * OUTPUT_GROUP + k % TOGETHER * LANES;
+        return k / TOGETHER * CHANNELS_STRIDE + k % TOGETHER * LANES;
     }
 
-    private void transformOutput(Group group, float[] array, int m, Tensor y, int k, int outputs, int work) {
+    private void transformOutput(Patch patch, float[] array, int m, Tensor y, int k, int outputs, int work) {
         int pixel = target.channels() * LANES;
-        for (int tile = 0; tile < group.tiles(); tile++) {
-            int row = (group.row + tile / group.columns) * OUTPUTS;
-            int column = (group.column + tile % group.columns) * OUTPUTS;
+        for (int tile = 0; tile < patch.tiles(); tile++) {
+            int row = (patch.row + tile / patch.columns) * OUTPUTS;
+            int column = (patch.column + tile % patch.columns) * OUTPUTS;
             int rows = Math.min(OUTPUTS, target.height() - row);
             int columns = Math.min(OUTPUTS, target.width() - column);
-            int y0 = y.offset() + ((group.block * target.height() + row) * target.width() + column) * pixel + k * LANES;
+            int y0 = y.offset() + ((patch.block * target.height() + row) * target.width() + column) * pixel + k * LANES;
             for (int first = 0; first < outputs; first += TOGETHER) {
                 WinogradTransform.output(
                         array,
                         m + tile * outputTile + outputChannel(first),
-                        OUTPUT_POSITION,
+                        POSITION_STRIDE,
                         Math.min(TOGETHER, outputs - first),
                         y.array(),
                         y0 + first * LANES,

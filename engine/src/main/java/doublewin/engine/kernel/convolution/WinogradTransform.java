@@ -6,7 +6,7 @@ import doublewin.engine.kernel.lane.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The transforms of F(4x4, 3x3) on lane groups: each is a 6-point transform of all columns of a tile and then of all
+ * The transforms of F(4x4, 3x3) on lane laneGroups: each is a 6-point transform of all columns of a tile and then of all
  * rows, factored so that common sums are made once. {@link ReferenceWinograd} holds their matrices.
  *
  * <pre>
@@ -129,16 +129,17 @@ final class WinogradTransform {
             int columns,
             float[] work,
             int work0) {
-        int group = TOGETHER * LANES;
+        int together = TOGETHER * LANES;
         for (int lane = 0; lane < channels * LANES; lane += Lanes.WIDTH) {
             for (int j = 0; j < INPUTS; j++) {
                 int from = m0 + lane + j * position;
-                outputSix(m, from, INPUTS * position, work, work0 + lane + j * group, INPUTS * group, OUTPUTS);
+                outputSix(m, from, INPUTS * position, work, work0 + lane + j * together, INPUTS * together, OUTPUTS);
             }
         }
         for (int i = 0; i < rows; i++) {
             for (int lane = 0; lane < channels * LANES; lane += Lanes.WIDTH) {
-                outputSix(work, work0 + lane + i * INPUTS * group, group, y, y0 + lane + i * row, column, columns);
+                outputSix(
+                        work, work0 + lane + i * INPUTS * together, together, y, y0 + lane + i * row, column, columns);
             }
         }
     }
@@ -225,7 +226,7 @@ final class WinogradTransform {
     }
 
     /**
-     * W = A dY A^T for neighbouring lane groups of one tile.
+     * W = A dY A^T for neighbouring lane laneGroups of one tile.
      *
      * @param y lane group n of pixel (i, j) at {@code y0 + i * row + j * column + n * 16}
      * @param w overwritten: position p of lane group n at {@code w0 + p * position + n * 16}
@@ -236,13 +237,13 @@ final class WinogradTransform {
             int y0,
             int row,
             int column,
-            int groups,
+            int laneGroups,
             float[] w,
             int w0,
             int position,
             float[] work,
             int work0) {
-        for (int lane = 0; lane < groups * LANES; lane += Lanes.WIDTH) {
+        for (int lane = 0; lane < laneGroups * LANES; lane += Lanes.WIDTH) {
             for (int j = 0; j < OUTPUTS; j++) {
                 outputGradientFour(y, y0 + lane + j * column, row, work, work0 + j * LANES, OUTPUTS * LANES);
             }

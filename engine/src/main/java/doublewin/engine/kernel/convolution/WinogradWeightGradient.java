@@ -40,9 +40,10 @@ import doublewin.engine.tensor.Tensor;
  * @param shape the sizes
  */
 record WinogradWeightGradient(ConvShape shape) {
+    /** Tasks a position: with all of its tiles in one, 36 tasks leave workers idle at the end. */
     private static final int PARTS = 2;
 
-    /** Tiles in a worker's own panels. */
+    /** Tiles in a worker's own panels: what the micro-kernel takes at once. */
     private static final int OWN_TILES = 4;
 
     /** Panels and sums of at most a second-level cache of 1 MiB are a worker's own. */
@@ -211,17 +212,18 @@ record WinogradWeightGradient(ConvShape shape) {
             int firstTile,
             int endTile,
             Scratch scratch) {
-        int group = TILE * LANES;
-        Tensor products = scratch.floats(PIXELS * group);
+        int tileFloats = TILE * LANES;
+        Tensor products = scratch.floats(PIXELS * tileFloats);
         boolean isFirst = chunk.first == 0;
         for (int vector = 0; vector < panels.vectors(); vector += PIXELS) {
             for (int tile = firstTile; tile < endTile; tile++) {
-                int sums = areas.sums + position * panels.sumsPosition() + tile * panels.sumsTile() + vector * group;
+                int sums =
+                        areas.sums + position * panels.sumsPosition() + tile * panels.sumsTile() + vector * tileFloats;
                 float[] chains = isFirst ? areas.array : products.array();
                 int at = isFirst ? sums : products.offset();
                 panels.startProducts(chunk.count, position, tile, vector, areas.array, areas.v, areas.w, chains, at);
                 if (!isFirst) {
-                    Elementwise.accumulate(chains, at, areas.array, sums, panels.together(vector) * group);
+                    Elementwise.accumulate(chains, at, areas.array, sums, panels.together(vector) * tileFloats);
                 }
             }
         }

@@ -20,7 +20,10 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class GradientSums implements AutoCloseable {
     private static final int NUMBERS = 2;
+    /** Channels whose chains run side by side: enough to hide the latency of an addition. */
     private static final int TOGETHER = 4;
+
+    /** Channels that a task joins: enough work for a task. */
     private static final int CHANNELS_A_TASK = 16;
 
     private final WorkerPool pool;

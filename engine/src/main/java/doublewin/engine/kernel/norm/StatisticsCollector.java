@@ -28,7 +28,10 @@ public final class StatisticsCollector implements AutoCloseable {
     private static final int MIN = 3;
     private static final int MAX = 4;
     private static final int NUMBERS = 5;
+    /** Channels whose chains run side by side: enough to hide the latency of an addition. */
     private static final int TOGETHER = 4;
+
+    /** Channels that a task joins: enough work for a task. */
     private static final int CHANNELS_A_TASK = 8;
 
     private final WorkerPool pool;
