@@ -8,6 +8,7 @@ import doublewin.engine.random.RandomKey;
 import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
+import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.Augmentation;
@@ -58,6 +59,18 @@ public final class Images {
             labels[n] = n % 4 == 3 ? (best + 1) % SmallNetwork.CLASSES : best;
         }
         return loader(pixels(loader.source()), labels);
+    }
+
+    /**
+     * Random images for a network that has seen them in training at each precision of a set, labelled as it then sees them
+     * at one of these; every fourth has another label.
+     */
+    public static BatchLoader seenBy(Layer network, PrecisionSet set, Precision labels, int images, WorkerPool pool) {
+        BatchLoader loader = random(images);
+        for (Precision precision : set.asList()) {
+            new Passes(network, pool).forward(batch(loader, ids(images)), precision, Pass.TRAINING);
+        }
+        return labelledBy(network, labels, loader, pool);
     }
 
     /** The ids 0 .. images - 1. */

@@ -16,7 +16,6 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
@@ -42,11 +41,7 @@ class PgdTest {
 
     @BeforeEach
     void warmRunningValuesAndLabel() {
-        BatchLoader images = Images.random(IMAGES);
-        for (int bits : new int[] {4, 8}) {
-            new Passes(network, pool).forward(Images.batch(images, IDS), new Precision(bits), Pass.TRAINING);
-        }
-        loader = Images.labelledBy(network, PRECISION, images, pool);
+        loader = Images.seenBy(network, PrecisionSet.parse("4,8"), PRECISION, IMAGES, pool);
     }
 
     @AfterEach

@@ -21,7 +21,6 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import java.util.ArrayList;
@@ -43,12 +42,8 @@ class EvaluationTest {
 
     @BeforeEach
     void warmRunningValuesAndLabel() {
-        BatchLoader images = Images.random(IMAGES);
-        for (Precision precision : SET.asList()) {
-            new Passes(network, pool).forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
-        }
-        subject = new EvaluationSubject(
-                network, Images.labelledBy(network, new Precision(12), images, pool), IMAGES, pool);
+        BatchLoader seen = Images.seenBy(network, SET, new Precision(12), IMAGES, pool);
+        subject = new EvaluationSubject(network, seen, IMAGES, pool);
     }
 
     @AfterEach

@@ -16,7 +16,6 @@ import doublewin.dwq.attack.Pgd;
 import doublewin.dwq.attack.TargetModel;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
-import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
@@ -25,7 +24,6 @@ import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
-import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
@@ -54,12 +52,8 @@ class OutcomeEvaluationTest {
 
     @BeforeEach
     void warmRunningValuesAndLabel() {
-        BatchLoader images = Images.random(IMAGES);
-        for (Precision precision : SET.asList()) {
-            new Passes(network, pool).forward(Images.batch(images, Images.ids(IMAGES)), precision, Pass.TRAINING);
-        }
-        subject = new EvaluationSubject(
-                network, Images.labelledBy(network, new Precision(12), images, pool), IMAGES, pool);
+        BatchLoader seen = Images.seenBy(network, SET, new Precision(12), IMAGES, pool);
+        subject = new EvaluationSubject(network, seen, IMAGES, pool);
     }
 
     @AfterEach

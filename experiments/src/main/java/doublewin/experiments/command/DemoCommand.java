@@ -8,7 +8,7 @@ import doublewin.experiments.evaluate.HeatMap;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
-import doublewin.experiments.train.Training;
+import doublewin.experiments.train.TrainingJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         OpenedData opened = TrainCommand.open(settings, new DataOption(), host);
         try (RunLock _ = RunLock.take(run)) {
             run.clear();
-            TrainCommand.train(run, settings, opened, Training.SAVE_EVERY, compute, host);
+            TrainCommand.train(new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, host);
         }
         Measurement measurement = new Measurement(run, own -> own, Path.of(""));
         TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));

@@ -3,13 +3,11 @@ package doublewin.experiments.command;
 import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
-import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.data.DataSetSpec;
 import doublewin.experiments.data.OpenedData;
-import doublewin.experiments.store.Provenance;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
-import doublewin.experiments.train.Training;
+import doublewin.experiments.train.TrainingJob;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -46,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Optional<String> recipe = Optional.empty();
     private Optional<Long> seed = Optional.empty();
-    private Duration saveEvery = Training.SAVE_EVERY;
+    private Duration saveEvery = TrainingJob.SAVE_EVERY;
 
     @Option(
             names = "--set",
@@ -124,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         OpenedData opened = open(settings, data, host);
         try (RunLock _ = RunLock.take(run)) {
-            train(run, settings, opened, saveEvery, compute, host);
+            train(new TrainingJob(run, settings, opened, saveEvery), compute, host);
         }
         host.out().println("trained: " + run.path());
         return ExitCode.OK;
@@ -177,33 +175,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Trains a new run, or one whose settings were found to be these, while its lock is held. */
-    static void train(
-            RunFolder run, Settings settings, OpenedData opened, Duration saveEvery, ComputeOptions compute, Host host)
-            throws IOException {
-        Provenance.Work work = new Provenance.Work(
-                "train",
-                settings.seed(),
-                compute.threads(),
-                opened.source(),
-                opened.images().train().checksum(),
-                opened.images().test().checksum(),
-                "");
-        if (run.has(RunFolder.Part.CONFIGURATION)) {
-            Provenance.requireSameTrainingData(run, work.trainChecksum());
-        } else {
-            run.create(settings);
-        }
-        if (settings.training().selection() == Selection.TEST) {
-            host.err()
-                    .println("note: weights are selected on the test images, the published way, which overstates"
-                            + " results; selection=held-out sets training images aside instead");
-        }
+    /** Has a run trained, whose lock is held. */
+    static void train(TrainingJob job, ComputeOptions compute, Host host) throws IOException {
         compute.work(host, workshop -> {
-            Training training = Training.open(run, settings, opened.images(), workshop, saveEvery);
-            Provenance.add(run, work);
-            training.toEnd();
-            return null;
+            job.run(workshop);
+            return job;
         });
     }
 }

@@ -7,7 +7,6 @@ import doublewin.dwq.evaluate.RandomPrecisionInference;
 import doublewin.dwq.evaluate.RobustAccuracy;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.Json;
-import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
@@ -53,13 +52,13 @@ public final class Evaluation {
                 CleanAccuracy.of(outcomes),
                 RobustAccuracy.of(outcomes, MeasuredOutcomes.ATTACK),
                 inference.of(outcomes, MeasuredOutcomes.ATTACK));
-        trained.run().write(Part.EVALUATION, Json.bytes(tree(result, trained, measured.origin())));
+        trained.run().write(Part.EVALUATION, Json.bytes(tree(result, trained, measured)));
         return result;
     }
 
-    private static ObjectNode tree(Result result, TrainedNetwork trained, Origin origin) {
+    private static ObjectNode tree(Result result, TrainedNetwork trained, MeasuredOutcomes measured) {
         Settings settings = trained.settings();
-        ObjectNode tree = origin.toTree();
+        ObjectNode tree = measured.origin().toTree();
         tree.set("precisions", Json.tree(TransferFiles.bits(result.precisions())));
         tree.put("images", result.images());
         tree.put("selection", Settings.written(settings.training().selection())).put("training", trained.training());
@@ -67,6 +66,7 @@ public final class Evaluation {
         tree.set("robust", Json.tree(result.robust()));
         tree.set("cleanAccuracy", Json.tree(fractions(result.clean(), result.images())));
         tree.set("robustAccuracy", Json.tree(fractions(result.robust(), result.images())));
+        tree.setAll(TransferFiles.gradients(measured.outcomes(), MeasuredOutcomes.ATTACK));
         ObjectNode random = tree.putObject("randomPrecisionInference");
         random.put("clean", result.random().clean())
                 .put("robust", result.random().robust());

@@ -60,15 +60,23 @@ public final class OutcomesFile {
     public static OutcomesFile open(RunFolder run, Origin origin, Outcomes empty) throws IOException {
         OutcomesFile file = new OutcomesFile(run, header(origin, empty), empty);
         Path path = run.file(Part.OUTCOMES);
-        if (Files.exists(path) && !file.isOwn(path)) {
-            move(path, run.path().resolve(asideName(headerOf(path, read(path)))));
-        }
-        Path aside = run.path().resolve(asideName(file.header));
-        if (!Files.exists(path) && Files.exists(aside)) {
-            move(aside, path);
-        }
         if (Files.exists(path)) {
-            file.load(path);
+            byte[] bytes = read(path);
+            byte[] found = headerOf(path, bytes);
+            if (Arrays.equals(found, file.header)) {
+                file.load(path, bytes);
+                return file;
+            }
+            move(path, aside(run, found));
+        }
+        Path aside = aside(run, file.header);
+        if (Files.exists(aside)) {
+            byte[] bytes = read(aside);
+            if (!Arrays.equals(headerOf(aside, bytes), file.header)) {
+                throw damaged(aside, "outcomes of the measurement that its name tells", "those of another one");
+            }
+            file.load(aside, bytes);
+            move(aside, path);
         }
         return file;
     }
@@ -105,18 +113,10 @@ public final class OutcomesFile {
         return Json.line(tree).getBytes(StandardCharsets.UTF_8);
     }
 
-    private boolean isOwn(Path path) throws IOException {
-        return Arrays.equals(headerOf(path, read(path)), header);
-    }
-
-    private void load(Path path) throws IOException {
-        byte[] bytes = read(path);
-        byte[] found = headerOf(path, bytes);
-        if (!Arrays.equals(found, header)) {
-            throw damaged(path, "outcomes of this measurement", "those of another one under its name");
-        }
+    /** Fills the table from a file of its own header. */
+    private void load(Path path, byte[] bytes) throws IOException {
         int length = BitPlane.length(outcomes.images());
-        int at = PREFIX_BYTES + found.length;
+        int at = PREFIX_BYTES + header.length;
         long planes = outcomes.candidates().stream()
                 .mapToLong(candidate -> candidate.planes().size())
                 .sum();
@@ -171,9 +171,10 @@ public final class OutcomesFile {
                 path, expected, found + "; remove or rename the file to measure from the start again");
     }
 
-    private static String asideName(byte[] header) {
+    /** Where a table lies while another one is in its place. */
+    private static Path aside(RunFolder run, byte[] header) {
         String digits = HexFormat.of().formatHex(sha256(header, header.length));
-        return "outcomes-" + digits.substring(0, ASIDE_DIGITS) + ".bin";
+        return run.path().resolve("outcomes-" + digits.substring(0, ASIDE_DIGITS) + ".bin");
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -1,11 +1,15 @@
 package doublewin.experiments.store;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.Outcomes;
 import doublewin.dwq.evaluate.TransferMatrix;
 import doublewin.nn.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The transfer matrix as files. */
@@ -14,9 +18,10 @@ public final class TransferFiles {
 
     /**
      * Counts and averages: {@code correct[inference][attack]} and {@code clean[inference]} out of {@code images},
-     * averages as fractions of 1. Precisions are bit widths, 0 for full precision. Before them stands where they come from.
+     * averages as fractions of 1. Precisions are bit widths, 0 for full precision. Before them stands where they come from, behind
+     * them what was strange about {@link #gradients}.
      */
-    public static byte[] json(TransferMatrix matrix, Origin origin) {
+    public static byte[] json(TransferMatrix matrix, Origin origin, ObjectNode gradients) {
         ObjectNode tree = Json.object();
         tree.setAll(origin.toTree());
         tree.set("precisions", Json.tree(bits(matrix.precisions())));
@@ -26,7 +31,26 @@ public final class TransferFiles {
         tree.set("columnAverages", Json.tree(matrix.columnAverages()));
         tree.put("overallAverage", matrix.overallAverage());
         tree.set("clean", Json.tree(matrix.clean()));
+        tree.setAll(gradients);
         return Json.bytes(tree);
+    }
+
+    /**
+     * By attack precision, how many images had a gradient on the attack's way that was zero in every pixel, and how many one
+     * that was not finite: what these withstand says little.
+     */
+    public static ObjectNode gradients(Outcomes outcomes, int attack) {
+        List<CandidateOutcomes> candidates = IntStream.range(0, outcomes.precisions().size())
+                .mapToObj(position -> outcomes.of(outcomes.attacked(attack, position)))
+                .toList();
+        ObjectNode tree = Json.object();
+        tree.set("vanishedGradients", Json.tree(counts(candidates, CandidateOutcomes::vanishedCount)));
+        tree.set("nonFiniteGradients", Json.tree(counts(candidates, CandidateOutcomes::notFiniteCount)));
+        return tree;
+    }
+
+    private static int[] counts(List<CandidateOutcomes> candidates, ToIntFunction<CandidateOutcomes> count) {
+        return candidates.stream().mapToInt(count).toArray();
     }
 
     /** Bit widths, 0 for full precision. */

@@ -30,10 +30,7 @@ import java.util.Map;
  * and then within one, and when the user asks to stop; what it holds is a function of settings, data and position alone, so that a run which
  * was stopped ends in the same bytes as one that wasn't.
  */
-public final class Training {
-    /** How long a crash may throw a training back, unless the user says otherwise. */
-    public static final Duration SAVE_EVERY = Duration.ofMinutes(10);
-
+final class Training {
     private final RunFolder run;
     private final Settings settings;
     private final Workshop workshop;
@@ -70,7 +67,7 @@ public final class Training {
      * @param saveEvery time after which a checkpoint is saved within an epoch
      * @throws IOException if the checkpoint does not fit; the message is for the user
      */
-    public static Training open(RunFolder run, Settings settings, DataSet data, Workshop workshop, Duration saveEvery)
+    static Training open(RunFolder run, Settings settings, DataSet data, Workshop workshop, Duration saveEvery)
             throws IOException {
         Training training = new Training(run, settings, data, workshop, saveEvery);
         training.restore();
@@ -116,7 +113,7 @@ public final class Training {
      * @throws StoppedException when the user asked to stop; a checkpoint is saved
      * @throws IOException if something can't be written; the message is for the user
      */
-    public void toEnd() throws IOException {
+    void toEnd() throws IOException {
         if (trainer.isFinished() && !isJudgementDue()) {
             return;
         }

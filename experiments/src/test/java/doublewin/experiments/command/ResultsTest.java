@@ -159,13 +159,17 @@ class ResultsTest {
                         "columnAverages",
                         "correct",
                         "images",
+                        "nonFiniteGradients",
                         "numerics",
                         "overallAverage",
                         "precisions",
                         "rowAverages",
                         "seed",
                         "testChecksum",
+                        "vanishedGradients",
                         "weights");
+        assertThat(matrix.get("vanishedGradients")).hasToString("[0,0]");
+        assertThat(matrix.get("nonFiniteGradients")).hasToString("[0,0]");
         assertThat(matrix.get("precisions")).hasToString("[4,8]");
         assertThat(matrix.get("images").asInt()).isEqualTo(5);
         double sum = 0;
