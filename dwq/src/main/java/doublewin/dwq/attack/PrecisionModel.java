@@ -11,8 +11,8 @@ import doublewin.nn.Precision;
 import java.util.Arrays;
 
 /**
- * A network in evaluation mode at one precision. An image's logits and gradient depend on that image alone. Groups of a
- * block a worker go through the whole network one after the other, so that a group's feature maps stay in the cache.
+ * A network in evaluation mode at one precision. An image's logits and gradient depend on that image alone. Portions of a
+ * block a worker go through the whole network one after the other, so that a portion's feature maps stay in the cache.
  *
  * <p>The network must not change as long as a model of it is in use: its weights are prepared once.
  */
@@ -42,13 +42,13 @@ public final class PrecisionModel implements DifferentiableModel {
 
     @Override
     public void logits(Tensor x, Tensor logits) {
-        forEachGroup(x, (first, end) -> forward(GradientTarget.NONE, x, logits, first, end));
+        forEachPortion(x, (first, end) -> forward(GradientTarget.NONE, x, logits, first, end));
     }
 
     @Override
     public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
         dx.requireShape("model: gradient by the images", x.shape());
-        forEachGroup(x, (first, end) -> {
+        forEachPortion(x, (first, end) -> {
             ForwardPass pass = forward(GradientTarget.INPUT, x, logits, first, end);
             pass.differentiate(loss, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
         });
@@ -56,11 +56,11 @@ public final class PrecisionModel implements DifferentiableModel {
 
     /** Work on the images {@code first} to {@code end}, the latter excluded. */
     @FunctionalInterface
-    private interface Group {
+    private interface Portion {
         void run(int first, int end);
     }
 
-    private void forEachGroup(Tensor x, Group work) {
+    private void forEachPortion(Tensor x, Portion work) {
         int images = x.shape().images();
         int size = workspace.pool().workers() * Shape.LANES;
         for (int first = 0; first < images; first += size) {

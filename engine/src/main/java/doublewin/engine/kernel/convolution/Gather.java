@@ -184,6 +184,7 @@ record Gather(
         }
         int packedRows = (end - first - 1) * windowStride + reach;
         Tensor area = scratch.floats(EDGE + packedRows * packedRowStride());
+        assert area.offset() % LANES == weights.offset() % LANES : "gather: vectors would straddle cache lines";
         int channelBlock = ConvShape.channelBlock(source.channels());
         for (int channel = 0; channel < source.channels(); channel += channelBlock) {
             int channels = Math.min(channelBlock, source.channels() - channel);

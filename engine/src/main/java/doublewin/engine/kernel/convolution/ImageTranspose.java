@@ -97,6 +97,7 @@ final class ImageTranspose {
      * two bits a pass. (All four in one method is more than the compiler always puts into registers.)
      */
     private static void square(float[] in, int in0, float[] out, int out0) {
+        assert Lanes.WIDTH == LANES : "transposition: a vector is no whole lane group";
         exchangeHighBits(in, in0, out, out0);
         for (int at = out0; at < out0 + WORK; at += 4 * LANES) {
             exchangeLowBits(out, at);
@@ -140,6 +141,7 @@ final class ImageTranspose {
 
     /** Of four channels: the upper two bits of the image change places with the lower two. */
     private static void quarters(float[] in, int in0, float[] out, int out0) {
+        assert Lanes.WIDTH == LANES : "transposition: a vector is no whole lane group";
         for (int at = 0; at < 4 * LANES; at += LANES) {
             FloatVector.fromArray(SPECIES, in, in0 + at).rearrange(BY_QUARTERS).intoArray(out, out0 + at);
         }

@@ -46,6 +46,7 @@ public record RowChunks(Shape shape) {
 
     /** Number of the chunk that starts at this row. */
     public int index(int block, int firstRow) {
+        assert firstRow % rows() == 0 : "row chunks: a band begins amid a chunk";
         return block * ofBlock() + firstRow / rows();
     }
 
