@@ -59,6 +59,13 @@ class BatchLoaderTest {
             }
         }
         assertThat(flipped).isBetween(1, 16);
+        for (int n = ids.length; n < x.shape().blocks() * Shape.LANES; n++) {
+            assertThat(at(x, n, 31, 31, 2)).isZero();
+            assertThat(at(x, n, 0, 0, 0)).isZero();
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.loadAugmented(new int[] {-1}, 9, 4, stale(1)))
+                .withMessage("augmented batch: image -1 asked for, test images has 40");
     }
 
     @Test

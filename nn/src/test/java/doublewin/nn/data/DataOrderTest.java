@@ -31,6 +31,7 @@ class DataOrderTest {
         assertThat(new Batches(new int[50_000], 128).batch(390)).hasSize(80);
         assertThat(new Batches(new int[4], 2).count()).isEqualTo(2);
         assertThat(new Batches(new int[0], 2).count()).isZero();
+        assertThat(new Batches(new int[3], 1).count()).isEqualTo(3);
     }
 
     @Test

@@ -27,6 +27,27 @@ class ImageSetTest {
     }
 
     @Test
+    void imagesLieOneAfterTheOther() {
+        ImageShape shape = new ImageShape(1, 2, 3);
+        byte[] all = new byte[4 * shape.bytes()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        ImageSet set = new ImageSet("four", shape, 9, all, new int[] {8, 5, 6, 7});
+        assertThat(pixels(set, 2)).containsExactly(12, 13, 14, 15, 16, 17);
+        assertThat(set).hasToString("four (4 images)");
+        assertThat(set.classes()).isEqualTo(9);
+
+        ImageSource end = set.subset(2, 4);
+        assertThat(pixels(end, 1)).containsExactly(18, 19, 20, 21, 22, 23);
+        assertThat(end.label(0)).isEqualTo(6);
+        assertThat(end.label(1)).isEqualTo(7);
+        assertThat(end).hasToString("four (2 images)");
+        assertThat(end.classes()).isEqualTo(9);
+        assertThat(set.subset(0, 3).label(2)).isEqualTo(6);
+    }
+
+    @Test
     void checksumSeesEveryPixelAndLabel() {
         byte[] pixels = new byte[TestImages.SHAPE.bytes()];
         ImageSet set = new ImageSet("black", TestImages.SHAPE, 10, pixels, new int[] {0});

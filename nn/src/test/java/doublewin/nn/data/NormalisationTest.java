@@ -25,6 +25,15 @@ class NormalisationTest {
     }
 
     @Test
+    void eachChannelHasItsOwn() {
+        Normalisation two = new Normalisation(new float[] {0.25f, 0}, new float[] {0.5f, 2});
+        assertThat(two.value(0, 255)).isEqualTo(1.5f);
+        assertThat(two.value(0, 0)).isEqualTo(-0.5f);
+        assertThat(two.value(1, 255)).isEqualTo(0.5f);
+        assertThat(two.value(1, 51)).isEqualTo(0.1f);
+    }
+
+    @Test
     void handsOutCopies() {
         Normalisation.CIFAR10.mean()[0] = 7;
         Normalisation.CIFAR10.std()[0] = 7;

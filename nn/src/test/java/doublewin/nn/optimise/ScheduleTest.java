@@ -72,6 +72,12 @@ class ScheduleTest {
                     .hasMessageContaining("rising fractions");
         }
         assertThatThrownBy(() -> new MultiStepSchedule(0, 0.9, List.of(), 0.1)).hasMessageContaining("rate is 0.0");
+        assertThatThrownBy(() -> new MultiStepSchedule(0.1, 0.9, List.of(), 0)).hasMessageContaining("factor 0.0");
+        assertThatThrownBy(() -> new MultiStepSchedule(0.1, 1, List.of(), 0.1)).hasMessageContaining("momentum 1.0");
+        assertThatThrownBy(() -> new MultiStepSchedule(0.1, 0.9, List.of(0.5, 0.5), 0.1))
+                .hasMessageContaining("rising fractions");
         assertThatThrownBy(() -> new CyclicSchedule(-1)).hasMessageContaining("-1.0");
+        assertThatThrownBy(() -> new CyclicSchedule(0)).hasMessageContaining("0.0");
+        assertThat(new MultiStepSchedule(0.1, 0, List.of(), 0.1).momentum(0, 1)).isZero();
     }
 }
