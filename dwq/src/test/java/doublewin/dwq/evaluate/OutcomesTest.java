@@ -4,7 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.LogitLoss;
+import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.Normalisation;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -67,6 +81,9 @@ class OutcomesTest {
     void viewsCountWhatIsThere() {
         assertThatThrownBy(() -> TransferMatrix.of(outcomes, 0))
                 .hasMessage("clean accuracy: only 0 of 133 outcomes are there; evaluate the rest first");
+        assertThatThrownBy(() -> RobustAccuracy.of(outcomes, 0)).hasMessageStartingWith("robust accuracy: only 0 of 133");
+        assertThatThrownBy(() -> new RandomPrecisionInference(SET, 1, 5).of(outcomes, 0))
+                .hasMessageStartingWith("random precision inference: only 0 of 133");
         enterAll();
         assertThat(outcomes.isComplete()).isTrue();
         for (int attack = 0; attack < 2; attack++) {
@@ -96,8 +113,65 @@ class OutcomesTest {
             robust += right[1 + SET.size() + attacker][defender][image] ? 1 : 0;
         }
         assertThat(inference.of(outcomes, 1)).isEqualTo(new RandomPrecisionInference.Result(IMAGES, clean, robust));
+        assertThat(inference.of(outcomes, 1).cleanAccuracy()).isEqualTo((double) clean / IMAGES);
+        assertThat(inference.of(outcomes, 1).robustAccuracy()).isEqualTo((double) robust / IMAGES);
         assertThatThrownBy(() -> new RandomPrecisionInference(PrecisionSet.parse("4,6"), 4, 5).of(outcomes, 1))
                 .hasMessage("random precision inference: it draws from 4,6, the outcomes are over 4,6,12");
+    }
+
+    /** A model that is always right, and whose gradient is one in the first image, zero in the second, no number in the third. */
+    private record OddGradients() implements DifferentiableModel {
+        @Override
+        public int classes() {
+            return 2;
+        }
+
+        @Override
+        public void logits(Tensor x, Tensor logits) {
+            logits.fill(0);
+            for (int image = 0; image < x.shape().images(); image++) {
+                logits.set(LaneFormat.index(logits.shape(), image, 0, 0, 1), 1);
+            }
+        }
+
+        @Override
+        public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
+            logits(x, logits);
+            dx.fill(0);
+            dx.set(LaneFormat.index(dx.shape(), 0, 1, 1, 0), 1);
+            dx.set(LaneFormat.index(dx.shape(), 2, 0, 1, 0), Float.NaN);
+        }
+    }
+
+    @Test
+    void whatAnAttackFindsOfGradientsIsEnteredImageByImage() {
+        try (WorkerPool pool = new WorkerPool(1)) {
+            Tensor x = Tensor.zeros(Shape.lanes(3, 2, 2, 1));
+            Batch batch = new Batch(
+                    new int[] {4, 5, 6}, x, new int[] {1, 1, 1}, new Normalisation(new float[1], new float[] {1}));
+            Pgd attack = new Pgd(new ThreatModel(Ball.LINF, 8), 1, 2, 1);
+            GradientFindings findings = attack.perturb(
+                    new OddGradients(),
+                    batch,
+                    new AttackKeys(1, attack.id(), SET.get(0)),
+                    new Workspace(pool, new Arena()),
+                    Tensor.zeros(x.shape()));
+            outcomes.of(2).enter(4, new boolean[SET.size()][3], findings);
+        }
+        assertThat(outcomes.of(2).vanishedCount()).isEqualTo(1);
+        assertThat(outcomes.of(2).notFiniteCount()).isEqualTo(1);
+        List<BitPlane> planes = outcomes.of(2).planes();
+        assertThat(planes.get(1).toBytes()).containsExactly(1 << 5, 0, 0);
+        assertThat(planes.get(2).toBytes()).containsExactly(1 << 6, 0, 0);
+    }
+
+    @Test
+    void aTableHasAnImageAndNoneBeyondItsLast() {
+        assertThat(new Outcomes(SET, List.of(), 1).totalCount()).isEqualTo(1);
+        assertThatThrownBy(() -> new Outcomes(SET, List.of(), 0)).hasMessageContaining("at least 1 image");
+        assertThatThrownBy(() -> outcomes.of(0).isDone(IMAGES)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> outcomes.of(0).isDone(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(outcomes.attacks()).containsExactly("one", "other");
     }
 
     @Test
