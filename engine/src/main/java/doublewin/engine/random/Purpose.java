@@ -22,7 +22,9 @@ public enum Purpose {
     /** The precision that random-precision inference draws for a logical batch. */
     RANDOM_PRECISION_INFERENCE_DEFENDER(8),
     /** The pictures of the embedded data set. */
-    EMBEDDED_DATA(9);
+    EMBEDDED_DATA(9),
+    /** Which images a resample of the bootstrap takes. */
+    BOOTSTRAP(10);
 
     private final int id;
 

@@ -33,8 +33,12 @@ public final class HeatMap {
         RunFolder run = trained.run();
         Figure figure = HeatMapLayout.layOut(content(trained, matrix, measured.origin()));
         run.write(Part.TRANSFER_CSV, TransferFiles.csv(matrix, measured.origin()));
-        run.write(Part.TRANSFER_JSON, TransferFiles.json(
-                matrix, measured.origin(), TransferFiles.gradients(measured.outcomes(), MeasuredOutcomes.ATTACK)));
+        run.write(
+                Part.TRANSFER_JSON,
+                TransferFiles.json(
+                        matrix,
+                        measured.origin(),
+                        TransferFiles.gradients(measured.outcomes(), MeasuredOutcomes.ATTACK)));
         run.write(Part.HEAT_MAP_SVG, SvgRenderer.render(figure));
         run.write(Part.HEAT_MAP_PNG, PngRenderer.render(figure));
         return matrix;

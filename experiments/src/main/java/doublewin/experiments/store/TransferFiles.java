@@ -40,7 +40,8 @@ public final class TransferFiles {
      * that was not finite: what these withstand says little.
      */
     public static ObjectNode gradients(Outcomes outcomes, int attack) {
-        List<CandidateOutcomes> candidates = IntStream.range(0, outcomes.precisions().size())
+        List<CandidateOutcomes> candidates = IntStream.range(
+                        0, outcomes.precisions().size())
                 .mapToObj(position -> outcomes.of(outcomes.attacked(attack, position)))
                 .toList();
         ObjectNode tree = Json.object();
