@@ -20,7 +20,8 @@ public final class Main {
                 console != null && console.isTerminal() ? Display.BAR : Display.LINES,
                 System.getenv(),
                 Disk.FILES,
-                interruption::isRequested);
+                interruption::isRequested,
+                System::nanoTime);
         System.exit(interruption.ended(new CommandRunner(host).run(arguments)));
     }
 }

@@ -81,8 +81,20 @@ final class Dependencies {
                         "experiments.terminal",
                         "experiments.work"));
         PACKAGES.put(
+                "experiments.report",
+                List.of(
+                        "experiments.statistics",
+                        "experiments.plot",
+                        "experiments.config",
+                        "experiments.store",
+                        "experiments.evaluate"));
+        PACKAGES.put("experiments.plan", List.of("experiments.config", "experiments.data"));
+        PACKAGES.put(
                 "experiments.command",
                 List.of(
+                        "experiments.plan",
+                        "experiments.statistics",
+                        "experiments.report",
                         "experiments.data",
                         "experiments.config",
                         "experiments.store",

@@ -41,6 +41,7 @@ public final class CommandRunner {
                 "On real images:                 doublewin data",
                 "                                doublewin train --recipe cifar10-quick",
                 "                                doublewin heatmap --run runs/cifar10-quick-seed1",
+                "                                doublewin report --run runs/cifar10-quick-seed1",
                 "Benchmarks of the kernels:      doublewin bench"
             })
     private static final class Root implements Runnable {
@@ -75,9 +76,13 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(host))
                 .addSubcommand(new DataCommand(host))
+                .addSubcommand(new PlanCommand(host))
                 .addSubcommand(new TrainCommand(host))
                 .addSubcommand(new HeatMapCommand(host))
                 .addSubcommand(new EvaluateCommand(host))
+                .addSubcommand(new ReportCommand(host))
+                .addSubcommand(new ExportCommand(host))
+                .addSubcommand(new RunsCommand(host))
                 .addSubcommand(new InfoCommand(host));
         line.setOut(new PrintWriter(host.out(), true));
         line.setErr(new PrintWriter(host.err(), true));
@@ -110,6 +115,10 @@ public final class CommandRunner {
             case StoppedException stopped -> {
                 tell(stopped.getMessage(), stopped);
                 yield ExitCode.INTERRUPTED;
+            }
+            case TimeIsUpException planned -> {
+                tell(planned.getMessage(), planned);
+                yield ExitCode.OK;
             }
             case IOException _, UncheckedIOException _, NonFiniteException _ -> {
                 tell(problem.getMessage(), problem);

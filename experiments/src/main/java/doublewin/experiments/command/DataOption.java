@@ -1,6 +1,9 @@
 package doublewin.experiments.command;
 
 import doublewin.experiments.data.DataSetSpec;
+import doublewin.experiments.store.Provenance;
+import doublewin.experiments.store.RunFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -27,30 +30,55 @@ final class DataOption {
             names = "--data",
             paramLabel = "PATH",
             description = "CIFAR-10 in its binary format: a folder, or the .tar.gz (default: the environment variable "
-                    + VARIABLE + ", else the folder \"data\").")
+                    + VARIABLE + ", else where a run that has begun found it, else the folder \"data\").")
     void path(Path path) {
         given = Optional.of(path).filter(named -> !named.toString().isBlank());
     }
 
     /** The path that is named: by the option, the environment, or nobody. */
     Path location(Map<String, String> environment) {
-        return given.or(() -> Optional.ofNullable(environment.get(VARIABLE))
-                        .filter(value -> !value.isBlank())
-                        .map(Path::of))
-                .orElse(DEFAULT);
+        return named(environment).orElse(DEFAULT);
     }
 
     /**
-     * The path for a data set.
+     * The path for a new run's data set.
      *
      * @throws ParameterException if the user names a path for images that come from none
      */
     Path location(DataSetSpec spec, Map<String, String> environment) {
+        requireRead(spec);
+        return location(environment);
+    }
+
+    /**
+     * The path for the data set of a run that has begun: the one that the user names, or where the run was trained, or the
+     * default. Says which, where nobody named it.
+     *
+     * @throws ParameterException if the user names a path for images that come from none
+     * @throws IOException if the run's provenance can't be read
+     */
+    Path location(DataSetSpec spec, RunFolder run, Host host) throws IOException {
+        requireRead(spec);
+        Optional<Path> named = named(host.environment());
+        if (!spec.isRead() || named.isPresent()) {
+            return named.orElse(DEFAULT);
+        }
+        Optional<Path> trained = Provenance.data(run);
+        trained.ifPresent(path -> host.err().println(spec.title() + ": " + path + ", where the run found it in training"));
+        return trained.orElse(DEFAULT);
+    }
+
+    private Optional<Path> named(Map<String, String> environment) {
+        return given.or(() -> Optional.ofNullable(environment.get(VARIABLE))
+                .filter(value -> !value.isBlank())
+                .map(Path::of));
+    }
+
+    private void requireRead(DataSetSpec spec) {
         if (!spec.isRead() && given.isPresent()) {
             throw new ParameterException(
                     this.spec.commandLine(),
                     "--data: the settings ask for the " + spec.title() + ", which comes from no file");
         }
-        return location(environment);
     }
 }

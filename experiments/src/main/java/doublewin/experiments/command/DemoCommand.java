@@ -51,10 +51,10 @@ final class DemoCommand implements Callable<Integer> {
                     + " with other settings than the demo's, which the demo does not replace; name another folder by"
                     + " --out");
         }
-        OpenedData opened = TrainCommand.open(settings, new DataOption(), host);
+        OpenedData opened = TrainCommand.open(settings, Path.of(""));
         try (RunLock _ = RunLock.take(run)) {
             run.clear();
-            TrainCommand.train(new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, host);
+            TrainCommand.train(new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, new TimeLimit(), host);
         }
         Measurement measurement = new Measurement(run, own -> own, Path.of(""));
         TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Clean and robust accuracy at each precision, and under random precision inference.",
             "The run's folder gets evaluation.json, and outcomes.bin, which heatmap shares.",
-            "Ctrl-C keeps the images that are done; the same command goes on from there."
+            "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Host host;
@@ -26,6 +26,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute;
 
+    @Mixin
+    private TimeLimit limit;
+
     EvaluateCommand(Host host) {
         this.host = host;
     }
@@ -35,7 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
         Evaluation.Result result =
-                compute.work(host, workshop -> measurement.take("evaluate", workshop, Evaluation::run));
+                compute.work(host, limit, workshop -> measurement.take("evaluate", workshop, Evaluation::run));
         host.out().print(Summary.of(result, run));
         return ExitCode.OK;
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Attacks the network at each precision and classifies the results at every precision.",
             "The run's folder gets transfer.csv, transfer.json, heatmap.svg, heatmap.png, and outcomes.bin, which evaluate shares.",
-            "Ctrl-C keeps the images that are done; the same command goes on from there."
+            "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class HeatMapCommand implements Callable<Integer> {
     private final Host host;
@@ -27,6 +27,9 @@ final class HeatMapCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute;
 
+    @Mixin
+    private TimeLimit limit;
+
     HeatMapCommand(Host host) {
         this.host = host;
     }
@@ -35,7 +38,7 @@ final class HeatMapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
-        TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
+        TransferMatrix matrix = compute.work(host, limit, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import doublewin.experiments.terminal.Progress;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What surrounds a command; tests have their own.
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param environment variables
  * @param disk where results are written
  * @param stop whether the user asked to stop
+ * @param nanoTime a clock, as {@link System#nanoTime}
  */
 public record Host(
         PrintStream out,
@@ -22,4 +24,5 @@ public record Host(
         Progress.Display display,
         Map<String, String> environment,
         Disk disk,
-        BooleanSupplier stop) {}
+        BooleanSupplier stop,
+        LongSupplier nanoTime) {}

@@ -1,7 +1,6 @@
 package doublewin.experiments.command;
 
 import doublewin.experiments.config.EvaluationProtocol;
-import doublewin.experiments.config.Settings;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
@@ -66,8 +65,7 @@ final class ResultOptions {
 
     /** The measurement that the options ask for. */
     Measurement measurement(RunFolder folder, Host host) throws IOException {
-        Settings settings = folder.settings();
-        Path location = data.location(settings.data().spec(), host.environment());
+        Path location = data.location(folder.settings().data().spec(), folder, host);
         return new Measurement(folder, this::protocol, location);
     }
 }

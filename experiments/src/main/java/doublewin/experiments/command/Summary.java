@@ -1,7 +1,11 @@
 package doublewin.experiments.command;
 
 import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.config.Settings;
 import doublewin.experiments.evaluate.Evaluation;
+import doublewin.experiments.statistics.Claim;
+import doublewin.experiments.statistics.Interval;
+import doublewin.experiments.statistics.RunStatistics;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
@@ -67,6 +71,42 @@ final class Summary {
                 percent(result.random().robust(), result));
         return text.append(String.format("on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
                 .toString();
+    }
+
+    /** Claims with their verdicts, and where the page is. */
+    static String of(RunStatistics statistics, RunFolder run) {
+        StringBuilder text = new StringBuilder();
+        text.append(figure("clean accuracy, mean over precisions", statistics.cleanAverage()));
+        text.append(figure("robust accuracy, attack at the precision of inference", statistics.diagonal()));
+        text.append(figure("robust accuracy, average of all", statistics.overall()));
+        for (Claim claim : statistics.claims()) {
+            Interval interval = claim.interval();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "claim %d at %s bit%s: %s. %s: %.2f points (%.2f to %.2f)%n",
+                    claim.number(),
+                    claim.precisions(),
+                    claim.against().isEmpty() ? "" : " against " + claim.against(),
+                    Settings.written(claim.verdict()),
+                    claim.statement(),
+                    PERCENT * interval.estimate(),
+                    PERCENT * interval.low(),
+                    PERCENT * interval.high()));
+        }
+        for (Part part : List.of(Part.REPORT, Part.CLAIMS)) {
+            text.append(String.format("  %s%n", run.file(part)));
+        }
+        return text.toString();
+    }
+
+    private static String figure(String what, Interval interval) {
+        return String.format(
+                Locale.ROOT,
+                "%-66s %5.1f %% (%.1f to %.1f)%n",
+                what,
+                PERCENT * interval.estimate(),
+                PERCENT * interval.low(),
+                PERCENT * interval.high());
     }
 
     private static double percent(int count, Evaluation.Result result) {

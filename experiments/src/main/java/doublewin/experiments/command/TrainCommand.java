@@ -9,6 +9,7 @@ import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
 import doublewin.experiments.train.TrainingJob;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ import tools.jackson.databind.JsonNode;
         header = "Train a network by a recipe.",
         description = {
             "The run's folder gets the resolved settings, a line of metrics a step, and a checkpoint an epoch.",
-            "Ctrl-C saves a checkpoint at the next step; --resume goes on from it.",
+            "Ctrl-C saves a checkpoint at the next step, --stop-after likewise; --resume goes on from it.",
             "The same recipe, settings and seed end in the same bytes, stopped or not, whatever the number of threads."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -68,6 +69,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ComputeOptions compute;
+
+    @Mixin
+    private TimeLimit limit;
 
     TrainCommand(Host host) {
         this.host = host;
@@ -120,9 +124,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(
                     run.path() + " holds a run already; go on with it by --resume, or name another folder by --out");
         }
-        OpenedData opened = open(settings, data, host);
+        DataSetSpec source = settings.data().spec();
+        Path location =
+                resume ? data.location(source, run, host) : data.location(source, host.environment());
+        OpenedData opened = open(settings, location);
         try (RunLock _ = RunLock.take(run)) {
-            train(new TrainingJob(run, settings, opened, saveEvery), compute, host);
+            train(new TrainingJob(run, settings, opened, saveEvery), compute, limit, host);
         }
         host.out().println("trained: " + run.path());
         return ExitCode.OK;
@@ -153,11 +160,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Opens the images that settings ask for. */
-    static OpenedData open(Settings settings, DataOption data, Host host) throws IOException {
-        DataSetSpec spec = settings.data().spec();
+    static OpenedData open(Settings settings, Path location) throws IOException {
         return OpenedData.open(
-                spec,
-                data.location(spec, host.environment()),
+                settings.data().spec(),
+                location,
                 settings.data().trainImages(),
                 settings.evaluation().testImages());
     }
@@ -176,8 +182,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Has a run trained, whose lock is held. */
-    static void train(TrainingJob job, ComputeOptions compute, Host host) throws IOException {
-        compute.work(host, workshop -> {
+    static void train(TrainingJob job, ComputeOptions compute, TimeLimit limit, Host host) throws IOException {
+        compute.work(host, limit, workshop -> {
             job.run(workshop);
             return job;
         });

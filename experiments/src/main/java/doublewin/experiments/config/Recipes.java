@@ -57,7 +57,8 @@ public final class Recipes {
     private static String reason(Settings settings) {
         return "network " + settings.network().network() + ", method "
                 + Settings.written(settings.training().method()) + ", schedule "
-                + Settings.written(settings.training().schedule());
+                + Settings.written(settings.training().schedule()) + ", validate "
+                + Settings.written(settings.validation().validate());
     }
 
     private static JsonNode read(String name) {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param data which images a network is trained on
  * @param network what is trained
  * @param training how it is trained
+ * @param validation what is looked at while it is trained
  * @param evaluation how it is measured unless somebody asks for another protocol
  * @param seed of all random numbers
  */
@@ -27,18 +28,29 @@ public record Settings(
         DataSettings data,
         NetworkSettings network,
         TrainingRecipe training,
+        Validation validation,
         EvaluationProtocol evaluation,
         long seed) {
 
     /** Checks what one part asks of another. */
     public Settings {
         requireBranches(network, evaluation);
-        if (training.selection() == Selection.HELD_OUT && data.trainImages() <= TrainingRecipe.HELD_OUT_IMAGES) {
+        if (heldOut(training, validation) >= data.trainImages()) {
             throw new SettingException(
                     "trainImages",
-                    "more than the " + TrainingRecipe.HELD_OUT_IMAGES + " that selection sets aside",
+                    "more than the " + TrainingRecipe.HELD_OUT_IMAGES + " that selection or validation sets aside",
                     data.trainImages());
         }
+    }
+
+    private static int heldOut(TrainingRecipe training, Validation validation) {
+        boolean any = training.selection() == Selection.HELD_OUT || validation.validate() == Validation.Images.HELD_OUT;
+        return any ? TrainingRecipe.HELD_OUT_IMAGES : 0;
+    }
+
+    /** How many of the training images, the first ones, are trained on; the others are held out. */
+    public int imagesTrainedOn() {
+        return data.trainImages() - heldOut(training, validation);
     }
 
     private static void requireBranches(NetworkSettings network, EvaluationProtocol evaluation) {
@@ -58,7 +70,7 @@ public record Settings(
 
     /** The same, measured by another protocol. */
     public Settings with(EvaluationProtocol protocol) {
-        return new Settings(recipe, data, network, training, protocol, seed);
+        return new Settings(recipe, data, network, training, validation, protocol, seed);
     }
 
     /** The network, whose weights are still to be loaded or initialised. */
@@ -83,6 +95,9 @@ public record Settings(
         Set<String> unheeded = new HashSet<>(training.unheeded());
         unheeded.addAll(Set.of("depth", "width"));
         unheeded.removeAll(network.spec().heeded());
+        if (!validation.isOn()) {
+            unheeded.add("validateEvery");
+        }
         return unheeded;
     }
 

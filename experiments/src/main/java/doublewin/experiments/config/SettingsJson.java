@@ -48,6 +48,8 @@ public final class SettingsJson {
             "momentum",
             "weightDecay",
             "selection",
+            "validate",
+            "validateEvery",
             "attackEpsilon",
             "attackSteps",
             "attackAlpha",
@@ -59,7 +61,12 @@ public final class SettingsJson {
     private static final String EPSILON = "epsilon";
     private static final String ATTACK_EPSILON = "attackEpsilon";
     private static final List<Class<? extends Record>> PARTS =
-            List.of(DataSettings.class, NetworkSettings.class, TrainingRecipe.class, EvaluationProtocol.class);
+            List.of(
+            DataSettings.class,
+            NetworkSettings.class,
+            TrainingRecipe.class,
+            Validation.class,
+            EvaluationProtocol.class);
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -82,7 +89,7 @@ public final class SettingsJson {
     /** The settings as a JSON object. */
     public static ObjectNode toTree(Settings settings) {
         Map<String, JsonNode> values = new HashMap<>();
-        for (Record part : List.of(settings.data(), settings.network(), settings.training(), settings.evaluation())) {
+        for (Record part : List.of(settings.data(), settings.network(), settings.training(), settings.validation(), settings.evaluation())) {
             ObjectNode tree = JSON.valueToTree(part);
             tree.forEachEntry(values::put);
         }
@@ -94,7 +101,7 @@ public final class SettingsJson {
 
     /**
      * The settings that a JSON object holds. Files from before there was a choice of numerics say nothing of it, and
-     * mean {@code direct}; those from before evaluation had an epsilon of its own mean that of training.
+     * mean {@code direct}; those from before evaluation had an epsilon of its own mean that of training; those from before validation, none.
      *
      * @throws SettingException if one is missing, unknown, of the wrong type or out of range
      */
@@ -109,6 +116,12 @@ public final class SettingsJson {
         if (!complete.has(ATTACK_EPSILON) && complete.has(EPSILON)) {
             complete.set(ATTACK_EPSILON, complete.get(EPSILON));
         }
+        ObjectNode off = JSON.valueToTree(Validation.OFF);
+        off.forEachEntry((key, value) -> {
+            if (!complete.has(key)) {
+                complete.set(key, value);
+            }
+        });
         for (String name : complete.propertyNames()) {
             if (!KEYS.contains(name) && !name.equals(RECIPE) && !name.equals(SEED)) {
                 throw new SettingException("there is no setting '" + name + "'");
@@ -120,6 +133,7 @@ public final class SettingsJson {
                 part(complete, DataSettings.class),
                 part(complete, NetworkSettings.class),
                 part(complete, TrainingRecipe.class),
+                part(complete, Validation.class),
                 part(complete, EvaluationProtocol.class),
                 origin.seed());
     }

@@ -97,6 +97,23 @@ public record TrainingRecipe(
         Check.range("weightDecay", weightDecay, 0, 1);
     }
 
+    /** The same with another number of PGD steps. */
+    public TrainingRecipe withSteps(int number) {
+        return new TrainingRecipe(
+                method,
+                number,
+                epsilon,
+                alpha,
+                epochs,
+                batch,
+                learningRate,
+                schedule,
+                milestones,
+                momentum,
+                weightDecay,
+                selection);
+    }
+
     /** How the images of an iteration are perturbed. */
     public TrainingMethod perturbation() {
         ThreatModel threat = new ThreatModel(Ball.LINF, (float) epsilon);

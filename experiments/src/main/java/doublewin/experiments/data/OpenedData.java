@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * A data set and where it came from.
  *
- * @param source the path of a folder or archive, or the name of a set that is not read
+ * @param source the absolute path of a folder or archive, or the name of a set that is not read
  * @param images its first images
  */
 public record OpenedData(String source, DataSet images) {
@@ -21,7 +21,7 @@ public record OpenedData(String source, DataSet images) {
      */
     public static OpenedData open(DataSetSpec spec, Path location, int trainImages, int testImages) throws IOException {
         Path path = archiveIn(location);
-        String source = spec.isRead() ? path.toString() : spec.name();
+        String source = spec.isRead() ? path.toAbsolutePath().normalize().toString() : spec.name();
         return new OpenedData(source, spec.open(path, trainImages, testImages));
     }
 

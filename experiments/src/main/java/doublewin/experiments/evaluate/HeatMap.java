@@ -1,6 +1,7 @@
 package doublewin.experiments.evaluate;
 
 import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.plot.Figure;
@@ -46,23 +47,13 @@ public final class HeatMap {
 
     private static HeatMapLayout.Content content(TrainedNetwork trained, TransferMatrix matrix, Origin origin) {
         Settings settings = trained.settings();
-        int size = matrix.precisions().size();
-        double[][] accuracy = new double[size][size];
-        for (int inference = 0; inference < size; inference++) {
-            for (int attack = 0; attack < size; attack++) {
-                accuracy[inference][attack] = matrix.accuracy(inference, attack);
-            }
-        }
         String selected = settings.training().selection() == Selection.TEST ? ", weights selected on test images" : "";
-        return new HeatMapLayout.Content(
+        return HeatMapLayout.Content.of(
+                matrix,
                 ResultNames.network(settings.network()) + ", " + ResultNames.training(settings.network()),
                 settings.data().spec().title() + ", " + matrix.images() + " images, " + origin.attack() + selected
                         + trained.caveat(),
                 origin.line(),
-                TransferFiles.labels(matrix.precisions()),
-                accuracy,
-                matrix.rowAverages(),
-                matrix.columnAverages(),
-                matrix.overallAverage());
+                TransferFiles.labels(matrix.precisions()));
     }
 }

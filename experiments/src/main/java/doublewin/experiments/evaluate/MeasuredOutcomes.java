@@ -6,6 +6,7 @@ import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.OutcomesFile;

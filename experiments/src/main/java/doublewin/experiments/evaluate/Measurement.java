@@ -46,7 +46,8 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
                 settings.data().spec(), data, 1, settings.evaluation().testImages());
         ImageSource test = opened.images().test();
         try (RunLock _ = RunLock.take(run)) {
-            TrainedNetwork trained = TrainedNetwork.load(run, settings, workshop);
+            TrainedNetwork trained = TrainedNetwork.load(run, settings);
+            trained.warning().ifPresent(workshop.progress()::note);
             T result = work.of(trained, test, workshop);
             int threads = workshop.pool().workers();
             Provenance.add(

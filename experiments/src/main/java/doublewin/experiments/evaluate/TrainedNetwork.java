@@ -8,13 +8,13 @@ import doublewin.experiments.store.Checkpoint;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TrainingState;
-import doublewin.experiments.work.Workshop;
 import doublewin.nn.Layer;
 import doublewin.nn.WeightsHash;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The network of a run, with the weights that its results are about: the last ones, or those that were selected.
@@ -23,9 +23,10 @@ import java.nio.file.Path;
  * @param settings of the run
  * @param network with its weights
  * @param weights their hash
- * @param training {@link #COMPLETE}, {@link #UNKNOWN}, or where it stopped, such as {@code stopped in epoch 2 of 8}
+ * @param state where its training stands; nothing for weights that do not tell, such as converted official ones
  */
-public record TrainedNetwork(RunFolder run, Settings settings, Layer network, String weights, String training) {
+public record TrainedNetwork(
+        RunFolder run, Settings settings, Layer network, String weights, Optional<TrainingState> state) {
     /** The training of a run that came to its end. */
     static final String COMPLETE = "complete";
 
@@ -33,12 +34,12 @@ public record TrainedNetwork(RunFolder run, Settings settings, Layer network, St
     static final String UNKNOWN = "unknown";
 
     /**
-     * Reads the weights; tells the user if training has not ended.
+     * Reads the weights.
      *
-     * @throws IOException if there are no weights, or others than the settings ask for; the message is for the user
+     * @throws IOException if there are none, or others than the settings ask for; the message is for the user
      */
-    public static TrainedNetwork load(RunFolder run, Settings settings, Workshop workshop) throws IOException {
-        Path file = run.file(settings.training().selection() == Selection.LAST ? Part.CHECKPOINT : Part.BEST);
+    public static TrainedNetwork load(RunFolder run, Settings settings) throws IOException {
+        Path file = run.file(weights(run, settings));
         if (!Files.exists(file)) {
             throw new IOException(run.path() + " holds no " + file.getFileName()
                     + ": it was not trained to the end of an epoch; \"doublewin train\" with --resume does so");
@@ -46,35 +47,50 @@ public record TrainedNetwork(RunFolder run, Settings settings, Layer network, St
         Layer network = settings.build();
         Checkpoint checkpoint = Checkpoint.read(file, settings);
         checkpoint.restore(network);
-        TrainedNetwork trained = new TrainedNetwork(
-                run, settings, network, WeightsHash.of(network), training(run, settings, checkpoint));
-        if (!trained.caveat().isEmpty()) {
-            workshop.progress().note(run.path() + trained.caveat() + "; \"doublewin train\" with --resume goes on");
-        }
-        return trained;
+        return new TrainedNetwork(run, settings, network, WeightsHash.of(network), state(run, settings, file));
     }
 
-    /** Selected weights do not tell how far training came since: the checkpoint beside them does. */
-    private static String training(RunFolder run, Settings settings, Checkpoint weights) throws IOException {
-        boolean selected = settings.training().selection() != Selection.LAST;
+    private static Part weights(RunFolder run, Settings settings) {
+        if (run.isExport()) {
+            return Part.WEIGHTS;
+        }
+        return settings.training().selection() == Selection.LAST ? Part.CHECKPOINT : Part.BEST;
+    }
+
+    /** Selected weights do not tell how far training came since: the checkpoint beside them does, and an export itself. */
+    private static Optional<TrainingState> state(RunFolder run, Settings settings, Path weights) throws IOException {
+        boolean selected = weights.equals(run.file(Part.BEST));
         if (selected && !run.has(Part.CHECKPOINT)) {
-            return UNKNOWN;
+            return Optional.empty();
         }
-        Checkpoint latest = selected ? Checkpoint.read(run.file(Part.CHECKPOINT), settings) : weights;
-        if (!latest.hasState()) {
-            return UNKNOWN;
+        return Checkpoint.stateOf(selected ? run.file(Part.CHECKPOINT) : weights, settings);
+    }
+
+    /** {@link #COMPLETE}, {@link #UNKNOWN}, or where training stopped, such as {@code stopped in epoch 2 of 8}. */
+    String training() {
+        return state.map(this::told).orElse(UNKNOWN);
+    }
+
+    private String told(TrainingState reached) {
+        int epoch = reached.position().epoch();
+        int epochs = settings.training().epochs();
+        if (epoch < epochs) {
+            return "stopped in epoch " + (epoch + 1) + " of " + epochs;
         }
-        TrainingState state = latest.state();
-        int epoch = state.position().epoch();
-        if (epoch < settings.training().epochs()) {
-            return "stopped in epoch " + (epoch + 1) + " of "
-                    + settings.training().epochs();
-        }
-        return selected && state.judgedEpochs() < epoch ? "stopped before its last weights were judged" : COMPLETE;
+        boolean judges = settings.training().selection() != Selection.LAST;
+        return judges && reached.judgedEpochs() < epoch ? "stopped before its last weights were judged" : COMPLETE;
+    }
+
+    /** What the user must know: that training has not ended, and how to go on. */
+    public Optional<String> warning() {
+        return caveat().isEmpty() || run.isExport()
+                ? Optional.empty()
+                : Optional.of(run.path() + caveat() + "; \"doublewin train\" with --resume goes on");
     }
 
     /** What a reader of the results must know, beginning with a comma; empty unless training was stopped. */
     String caveat() {
+        String training = training();
         return training.equals(COMPLETE) || training.equals(UNKNOWN) ? "" : ", " + training;
     }
 

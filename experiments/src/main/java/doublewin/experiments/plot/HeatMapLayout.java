@@ -1,5 +1,6 @@
 package doublewin.experiments.plot;
 
+import doublewin.dwq.evaluate.TransferMatrix;
 import doublewin.experiments.plot.Figure.Anchor;
 import doublewin.experiments.plot.Figure.Box;
 import doublewin.experiments.plot.Figure.Direction;
@@ -37,30 +38,58 @@ public final class HeatMapLayout {
     private final double highest;
 
     /**
-     * What the figure shows. Accuracies and averages are fractions of 1.
+     * What the figure shows: a value a pair of precisions, and one a margin. Values are fractions of 1.
      *
-     * @param title such as the network's name; the overall average is added
+     * @param title such as the network's name and the overall average
      * @param subtitle data, attack and number of images
+     * @param description all of it in words, for readers who can't see it
      * @param origin what the figure was made from
      * @param labels the precisions, as the axes name them
-     * @param robustAccuracy [inference][attack]
+     * @param cells [inference][attack]
+     * @param rows [inference] margin of a row
+     * @param columns [attack] margin of a column
+     * @param overall where the margins meet
      */
     public record Content(
             String title,
             String subtitle,
+            String description,
             String origin,
             List<String> labels,
-            double[][] robustAccuracy,
-            double[] rowAverages,
-            double[] columnAverages,
-            double overallAverage) {}
+            double[][] cells,
+            double[] rows,
+            double[] columns,
+            double overall) {
+        /** A transfer matrix: robust accuracies and their averages. */
+        public static Content of(
+                TransferMatrix matrix, String network, String subtitle, String origin, List<String> labels) {
+            int size = matrix.precisions().size();
+            double[][] cells = new double[size][size];
+            for (int inference = 0; inference < size; inference++) {
+                for (int attack = 0; attack < size; attack++) {
+                    cells[inference][attack] = matrix.accuracy(inference, attack);
+                }
+            }
+            return new Content(
+                    network + ", average " + percent(matrix.overallAverage(), 2) + " %",
+                    subtitle,
+                    "Robust accuracy in percent by inference precision (rows) and attack precision (columns): " + network
+                            + ", " + subtitle + ", average " + percent(matrix.overallAverage(), 2),
+                    origin,
+                    labels,
+                    cells,
+                    matrix.rowAverages(),
+                    matrix.columnAverages(),
+                    matrix.overallAverage());
+        }
+    }
 
     private HeatMapLayout(Content content) {
         this.content = content;
         this.count = content.labels().size();
         double low = 1;
         double high = 0;
-        for (double[] row : content.robustAccuracy()) {
+        for (double[] row : content.cells()) {
             for (double cell : row) {
                 low = Math.min(low, cell);
                 high = Math.max(high, cell);
@@ -84,35 +113,29 @@ public final class HeatMapLayout {
         title(LEFT + (right - LEFT) / 2.0);
         for (int row = 0; row < count; row++) {
             for (int column = 0; column < count; column++) {
-                double value = content.robustAccuracy()[row][column];
-                cell(column * CELL_WIDTH, row * CELL_HEIGHT, value, ColourMap.of(shade(value)));
+                double value = content.cells()[row][column];
+                int colour = ColourMap.of(shade(value));
+                Box box = box(column * CELL_WIDTH, row * CELL_HEIGHT, colour);
+                marks.add(new Figure.Cell(row, column, box, label(box, value)));
             }
         }
         margins();
         axes();
         colourBar(right + 24, TOP, count * CELL_HEIGHT);
-        String description = String.format(
-                Locale.ROOT,
-                "Robust accuracy in percent by inference precision (rows) and attack precision (columns): %s, %s,"
-                        + " average %.2f",
-                content.title(),
-                content.subtitle(),
-                100 * content.overallAverage());
-        return new Figure(width, height, description, content.origin(), List.copyOf(marks));
+        return new Figure(width, height, content.description(), content.origin(), List.copyOf(marks));
     }
 
     private void title(double centre) {
-        String title = content.title() + ", average " + percent(content.overallAverage(), 2) + " %";
-        marks.add(new Label(title, centre, 20, 19, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
+        marks.add(new Label(content.title(), centre, 20, 19, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
         marks.add(new Label(content.subtitle(), centre, 42, 14, Anchor.MIDDLE, Direction.HORIZONTAL, FAINT_INK));
     }
 
     private void margins() {
         for (int i = 0; i < count; i++) {
-            cell(count * CELL_WIDTH + GAP, i * CELL_HEIGHT, content.rowAverages()[i], MARGIN_PAPER);
-            cell(i * CELL_WIDTH, count * CELL_HEIGHT + GAP, content.columnAverages()[i], MARGIN_PAPER);
+            margin(count * CELL_WIDTH + GAP, i * CELL_HEIGHT, content.rows()[i]);
+            margin(i * CELL_WIDTH, count * CELL_HEIGHT + GAP, content.columns()[i]);
         }
-        cell(count * CELL_WIDTH + GAP, count * CELL_HEIGHT + GAP, content.overallAverage(), MARGIN_PAPER);
+        margin(count * CELL_WIDTH + GAP, count * CELL_HEIGHT + GAP, content.overall());
     }
 
     private void axes() {
@@ -148,16 +171,25 @@ public final class HeatMapLayout {
         }
     }
 
-    private void cell(double x, double y, double value, int colour) {
-        marks.add(new Box(LEFT + x, TOP + y, CELL_WIDTH - 1, CELL_HEIGHT - 1, colour));
-        marks.add(new Label(
+    private void margin(double x, double y, double value) {
+        Box box = box(x, y, MARGIN_PAPER);
+        marks.add(box);
+        marks.add(label(box, value));
+    }
+
+    private static Box box(double x, double y, int colour) {
+        return new Box(LEFT + x, TOP + y, CELL_WIDTH - 1, CELL_HEIGHT - 1, colour);
+    }
+
+    private static Label label(Box box, double value) {
+        return new Label(
                 percent(value, 1),
-                LEFT + x + (CELL_WIDTH - 1) / 2.0,
-                TOP + y + (CELL_HEIGHT - 1) / 2.0,
+                box.x() + box.width() / 2.0,
+                box.y() + box.height() / 2.0,
                 CELL_TEXT,
                 Anchor.MIDDLE,
                 Direction.HORIZONTAL,
-                ColourMap.inkOn(colour)));
+                ColourMap.inkOn(box.colour()));
     }
 
     private double shade(double value) {

@@ -1,6 +1,7 @@
 package doublewin.experiments.plot;
 
 import doublewin.experiments.plot.Figure.Box;
+import doublewin.experiments.plot.Figure.Cell;
 import doublewin.experiments.plot.Figure.Direction;
 import doublewin.experiments.plot.Figure.Label;
 import java.awt.BasicStroke;
@@ -41,11 +42,12 @@ public final class PngRenderer {
         graphics.scale(SCALE, SCALE);
         for (Figure.Mark mark : figure.marks()) {
             switch (mark) {
-                case Box box -> {
-                    graphics.setColor(new Color(box.colour()));
-                    graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
-                }
+                case Box box -> draw(graphics, box);
                 case Label label -> draw(graphics, label);
+                case Cell cell -> {
+                    draw(graphics, cell.box());
+                    draw(graphics, cell.label());
+                }
             }
         }
         graphics.dispose();
@@ -86,6 +88,11 @@ public final class PngRenderer {
         entry.setAttribute("keyword", keyword);
         entry.setAttribute("value", value);
         return entry;
+    }
+
+    private static void draw(Graphics2D graphics, Box box) {
+        graphics.setColor(new Color(box.colour()));
+        graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
     }
 
     private static void draw(Graphics2D graphics, Label label) {

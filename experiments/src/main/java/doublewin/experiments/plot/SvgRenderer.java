@@ -2,6 +2,7 @@ package doublewin.experiments.plot;
 
 import doublewin.experiments.plot.Figure.Anchor;
 import doublewin.experiments.plot.Figure.Box;
+import doublewin.experiments.plot.Figure.Cell;
 import doublewin.experiments.plot.Figure.Direction;
 import doublewin.experiments.plot.Figure.Label;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +21,42 @@ public final class SvgRenderer {
                 figure.width(), figure.height(), figure.width(), figure.height()));
         svg.append(format("<title>%s</title>%n", escape(figure.description())));
         svg.append(format("<metadata>%s</metadata>%n", escape(figure.origin())));
+        figure.marks().forEach(mark -> svg.append(mark(mark)));
+        return svg.append("</svg>\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The figure as an element of an HTML page, as wide as its place there. Each cell is a group of class {@code cell} whose
+     * attributes {@code data-row} and {@code data-column} a script finds.
+     */
+    public static String inline(Figure figure) {
+        StringBuilder svg = new StringBuilder();
+        svg.append(format(
+                "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\""
+                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
+                figure.width(),
+                figure.height(),
+                escape(figure.description()).replace("\"", "&quot;")));
         for (Figure.Mark mark : figure.marks()) {
-            switch (mark) {
-                case Box box ->
-                    svg.append(format(
-                            "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
-                            box.x(), box.y(), box.width(), box.height(), box.colour()));
-                case Label label -> svg.append(text(label));
+            if (mark instanceof Cell cell) {
+                svg.append(format(
+                        "<g class=\"cell\" data-row=\"%d\" data-column=\"%d\">%n%s</g>%n",
+                        cell.row(), cell.column(), mark(cell)));
+            } else {
+                svg.append(mark(mark));
             }
         }
-        return svg.append("</svg>\n").toString().getBytes(StandardCharsets.UTF_8);
+        return svg.append("</svg>").toString();
+    }
+
+    private static String mark(Figure.Mark mark) {
+        return switch (mark) {
+            case Box box -> format(
+                    "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
+                    box.x(), box.y(), box.width(), box.height(), box.colour());
+            case Label label -> text(label);
+            case Cell cell -> mark(cell.box()) + mark(cell.label());
+        };
     }
 
     private static String text(Label label) {

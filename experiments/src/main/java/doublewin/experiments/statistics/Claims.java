@@ -5,7 +5,7 @@ import doublewin.dwq.evaluate.Outcomes;
 import doublewin.nn.Precision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -48,22 +48,22 @@ final class Claims {
     /**
      * The claims that the outcomes can be asked for: none where there is one precision only.
      *
-     * @param other outcomes of the run to compare with, of the same images and precisions
+     * @param others outcomes of runs to compare with, of the same images and precisions, by the runs' names
      */
-    static List<Question> on(Outcomes outcomes, int attack, Optional<Outcomes> other) {
+    static List<Question> on(Outcomes outcomes, int attack, SortedMap<String, Outcomes> others) {
         if (outcomes.precisions().size() < 2) {
             return List.of();
         }
         Claims claims = new Claims(outcomes, attack);
         List<Question> questions = new ArrayList<>();
         for (List<Integer> positions : claims.squares()) {
-            questions.add(claims.positive(1, GAP, positions, ImageScore.gap(outcomes, attack, positions)));
+            questions.add(claims.positive(1, GAP, "", positions, ImageScore.gap(outcomes, attack, positions)));
         }
-        other.ifPresent(compared -> {
+        others.forEach((name, other) -> {
             for (List<Integer> positions : claims.squares()) {
                 ImageScore difference =
-                        ImageScore.gap(outcomes, attack, positions).minus(ImageScore.gap(compared, attack, positions));
-                questions.add(claims.positive(2, LARGER_GAP, positions, difference));
+                        ImageScore.gap(outcomes, attack, positions).minus(ImageScore.gap(other, attack, positions));
+                questions.add(claims.positive(2, LARGER_GAP, name, positions, difference));
             }
         });
         questions.add(claims.spread());
@@ -84,10 +84,11 @@ final class Claims {
         return !precision.isFull() && precision.bits() >= LOWEST_HIGH;
     }
 
-    private Question positive(int number, String statement, List<Integer> positions, ImageScore score) {
+    private Question positive(
+            int number, String statement, String against, List<Integer> positions, ImageScore score) {
         return new Question(List.of(score), means -> {
             Interval interval = means.getFirst().interval();
-            return new Claim(number, statement, name(positions), Verdict.isPositive(interval), interval);
+            return new Claim(number, statement, against, name(positions), Verdict.isPositive(interval), interval);
         });
     }
 
@@ -98,7 +99,7 @@ final class Claims {
                 .toList();
         return new Question(ColumnSpread.pairs(columns), means -> {
             ColumnSpread spread = ColumnSpread.of(means);
-            return new Claim(3, SPREAD, name(all), spread.within(MARGIN), spread.interval());
+            return new Claim(3, SPREAD, "", name(all), spread.within(MARGIN), spread.interval());
         });
     }
 

@@ -48,6 +48,13 @@ public record ImageScore(int[] parts, int whole) {
                 whole);
     }
 
+    /** Accuracy on clean images, averaged over the precisions. */
+    public static ImageScore clean(Outcomes outcomes) {
+        CandidateOutcomes clean = outcomes.of(Outcomes.CLEAN);
+        int size = outcomes.precisions().size();
+        return of(outcomes, size, image -> correct(clean, size, image));
+    }
+
     /** Robust accuracy at one inference precision, averaged over the attack precisions. */
     public static ImageScore row(Outcomes outcomes, int attack, int inference) {
         List<CandidateOutcomes> columns = columns(outcomes, attack);

@@ -5,7 +5,7 @@ import doublewin.dwq.evaluate.Outcomes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * precision set.
  *
  * @param clean [precision] accuracy on clean images
+ * @param cleanAverage its mean over the precisions
  * @param cells [inference][attack] robust accuracy
  * @param rows [inference] robust accuracy averaged over attack precisions
  * @param columns [attack] robust accuracy averaged over inference precisions
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  */
 public record RunStatistics(
         List<Interval> clean,
+        Interval cleanAverage,
         List<List<Interval>> cells,
         List<Interval> rows,
         List<Interval> columns,
@@ -33,17 +35,18 @@ public record RunStatistics(
      * The statistics of complete outcomes.
      *
      * @param attack position among the outcomes' attacks
-     * @param other outcomes of a run to compare with, of the same images, precisions and attacks
+     * @param others outcomes of runs to compare with, of the same images, precisions and attack, by the runs' names
      */
-    public static RunStatistics of(Outcomes outcomes, int attack, Optional<Outcomes> other) {
+    public static RunStatistics of(Outcomes outcomes, int attack, SortedMap<String, Outcomes> others) {
         if (!outcomes.isComplete()) {
             throw new IllegalStateException("statistics: only " + outcomes.doneCount() + " of " + outcomes.totalCount()
                     + " outcomes are there; evaluate the rest first");
         }
         List<Integer> positions =
                 IntStream.range(0, outcomes.precisions().size()).boxed().toList();
-        List<Claims.Question> questions = Claims.on(outcomes, attack, other);
+        List<Claims.Question> questions = Claims.on(outcomes, attack, others);
         List<ImageScore> scores = new ArrayList<>();
+        scores.add(ImageScore.clean(outcomes));
         positions.forEach(inference -> scores.add(ImageScore.row(outcomes, attack, inference)));
         positions.forEach(crafted -> scores.add(ImageScore.column(outcomes, attack, crafted)));
         scores.add(ImageScore.overall(outcomes, attack));
@@ -54,6 +57,7 @@ public record RunStatistics(
                 new PairedBootstrap(outcomes.images()).of(scores).iterator();
         return new RunStatistics(
                 counts(outcomes, outcomes.of(Outcomes.CLEAN)),
+                means.next().interval(),
                 cells(outcomes, attack),
                 positions.stream().map(_ -> means.next().interval()).toList(),
                 positions.stream().map(_ -> means.next().interval()).toList(),

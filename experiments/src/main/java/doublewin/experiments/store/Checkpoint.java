@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -147,9 +148,13 @@ public final class Checkpoint {
         optimiser.restoreVelocities(file.toString(), velocities);
     }
 
-    /** Whether the file says where its training stood; converted official weights do not. */
-    public boolean hasState() {
-        return metadata.containsKey(EPOCH);
+    /** Where the training stood that wrote a checkpoint, if it says so; read without its tensors. */
+    public static Optional<TrainingState> stateOf(Path file, Settings settings) throws IOException {
+        try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+            requireIdentity(file, stored.metadata(), settings);
+            Checkpoint header = new Checkpoint(file, Map.copyOf(stored.metadata()), Map.of(), Map.of());
+            return header.metadata.containsKey(EPOCH) ? Optional.of(header.state()) : Optional.empty();
+        }
     }
 
     /** Where the training stood. */

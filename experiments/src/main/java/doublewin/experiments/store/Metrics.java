@@ -1,5 +1,6 @@
 package doublewin.experiments.store;
 
+import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.train.TrainingPosition;
 import doublewin.dwq.train.TrainingStep;
 import doublewin.engine.io.FileProblem;
@@ -15,37 +16,63 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The metrics of a run: a JSON object a line, one for each training step and one for each time weights are judged. */
+/** The metrics of a run: a JSON object a line, one for each training step and one for each time weights are judged or looked at. */
 public final class Metrics implements AutoCloseable {
     private static final String EPOCH = "epoch";
     private static final String ITERATION = "iteration";
     private static final String ROBUST = "robust";
 
+    private static final String VALIDATION = "validation";
+
     private final Path file;
     private final FileChannel channel;
+    private final int validatedEpochs;
 
-    private Metrics(Path file, FileChannel channel) {
+    private Metrics(Path file, FileChannel channel, int validatedEpochs) {
         this.file = file;
         this.channel = channel;
+        this.validatedEpochs = validatedEpochs;
     }
+
+    /**
+     * A look at the network while it is trained.
+     *
+     * @param on what the images are: {@code held-out}, {@code test}
+     * @param images how many
+     * @param precisions that it looked at
+     * @param clean [precision] images classified correctly
+     * @param robust [precision] images that stay correct under the attack at that precision
+     */
+    public record ValidationResult(String on, int images, PrecisionSet precisions, int[] clean, int[] robust) {}
 
     /** Opens the metrics of a run that stands somewhere: lines of what comes after that are cut, new ones appended. */
     public static Metrics open(RunFolder run, TrainingState state) throws IOException {
         Path file = run.file(RunFolder.Part.METRICS);
-        if (Files.exists(file)) {
-            cut(run, file, state);
-        }
+        int validated = Files.exists(file) ? cut(run, file, state) : 0;
         try {
-            return new Metrics(
-                    file,
-                    FileChannel.open(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            return new Metrics(file, channel, validated);
         } catch (IOException e) {
             throw FileProblem.explain("write", file, e);
         }
     }
 
-    private static void cut(RunFolder run, Path file, TrainingState state) throws IOException {
+    /** Lines of a run, oldest first; none where it has no metrics. A line torn by a crash is passed over. */
+    public static List<JsonNode> read(RunFolder run) throws IOException {
+        Path file = run.file(RunFolder.Part.METRICS);
+        List<JsonNode> lines = new ArrayList<>();
+        if (Files.exists(file)) {
+            String text = new String(run.read(RunFolder.Part.METRICS), StandardCharsets.UTF_8);
+            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                lines.add(Json.parse(file, line));
+            }
+        }
+        return lines;
+    }
+
+    /** Cuts lines of what comes after a state, and tells after how many epochs those that stay tell of a validation. */
+    private static int cut(RunFolder run, Path file, TrainingState state) throws IOException {
         String text;
         try {
             text = Files.readString(file);
@@ -55,20 +82,27 @@ public final class Metrics implements AutoCloseable {
         // A line without its end was torn by a crash; the steps that it and its successors tell of are done again.
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         List<String> kept = new ArrayList<>();
+        int validated = 0;
         for (String line : whole.lines().toList()) {
-            if (isBefore(Json.parse(file, line), state)) {
+            JsonNode tree = Json.parse(file, line);
+            if (isBefore(tree, state)) {
                 kept.add(line + "\n");
+                validated = tree.has(VALIDATION) ? tree.path(EPOCH).asInt() + 1 : validated;
             }
         }
         String result = String.join("", kept);
         if (!result.equals(text)) {
             run.write(RunFolder.Part.METRICS, result.getBytes(StandardCharsets.UTF_8));
         }
+        return validated;
     }
 
     private static boolean isBefore(JsonNode line, TrainingState state) {
         TrainingPosition position = state.position();
         int epoch = line.path(EPOCH).asInt(Integer.MAX_VALUE);
+        if (line.has(VALIDATION)) {
+            return epoch < position.epoch();
+        }
         if (line.has(ROBUST)) {
             return epoch < state.judgedEpochs();
         }
@@ -89,6 +123,20 @@ public final class Metrics implements AutoCloseable {
     /** Appends how robust the weights are after an epoch: images that PGD does not turn, of so many. */
     public void addJudgement(int epoch, int robust, int images) throws IOException {
         append(Json.object().put(EPOCH, epoch).put(ROBUST, robust).put("images", images));
+    }
+
+    /** After how many epochs the last validation was that the file told of when it was opened; 0 if it told of none. */
+    public int validatedEpochs() {
+        return validatedEpochs;
+    }
+
+    /** Appends a validation after an epoch. */
+    public void addValidation(int epoch, ValidationResult result) throws IOException {
+        ObjectNode line = Json.object().put(EPOCH, epoch).put(VALIDATION, result.on());
+        line.set("precisions", Json.tree(TransferFiles.bits(result.precisions())));
+        line.set("clean", Json.tree(result.clean()));
+        line.set(ROBUST, Json.tree(result.robust()));
+        append(line.put("images", result.images()));
     }
 
     private void append(ObjectNode line) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +39,21 @@ public record Origin(
         ObjectNode values = tree.putObject("attackParameters");
         parameters.forEach(values::put);
         return tree;
+    }
+
+    /** What {@link #toTree} wrote. */
+    static Origin fromTree(JsonNode tree) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        tree.path("attackParameters")
+                .properties()
+                .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString()));
+        return new Origin(
+                tree.path("weights").asString(),
+                tree.path("testChecksum").asString(),
+                tree.path("numerics").asString(),
+                tree.path("seed").asLong(),
+                tree.path("attack").asString(),
+                parameters);
     }
 
     /** As one line of text, such as {@code weights=0f3a..., numerics=winograd, seed=1, ...}. */

@@ -3,6 +3,8 @@ package doublewin.experiments.store;
 import doublewin.dwq.evaluate.BitPlane;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.PrecisionSet;
+import doublewin.nn.Precision;
 import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
@@ -18,6 +20,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,6 +44,9 @@ public final class OutcomesFile {
     private static final int DIGEST_BYTES = 32;
     private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
     private static final int ASIDE_DIGITS = 8;
+    private static final String PRECISIONS = "precisions";
+    private static final String ATTACKS = "attacks";
+    private static final String IMAGES = "images";
 
     private final RunFolder run;
     private final byte[] header;
@@ -81,6 +88,45 @@ public final class OutcomesFile {
         return file;
     }
 
+    /**
+     * The outcomes that a run holds, and what they stand on.
+     *
+     * @param origin of all of them
+     * @param outcomes complete or not
+     */
+    public record Stored(Origin origin, Outcomes outcomes) {}
+
+    /**
+     * The outcomes that a run holds, whatever they stand on.
+     *
+     * @throws IOException if there are none, or the file is damaged; the message is for the user
+     */
+    public static Stored read(RunFolder run) throws IOException {
+        Path path = run.file(Part.OUTCOMES);
+        if (!Files.exists(path)) {
+            throw new IOException(run.path() + " holds no " + path.getFileName()
+                    + ": nothing was measured yet; \"doublewin heatmap\" does so");
+        }
+        byte[] bytes = read(path);
+        byte[] header = headerOf(path, bytes);
+        JsonNode tree = Json.parse(path, new String(header, StandardCharsets.UTF_8));
+        try {
+            Origin origin = Origin.fromTree(tree);
+            Outcomes empty = new Outcomes(
+                    PrecisionSet.of(tree.path(PRECISIONS)
+                            .valueStream()
+                            .map(bits -> new Precision(bits.asInt()))
+                            .toArray(Precision[]::new)),
+                    tree.path(ATTACKS).valueStream().map(JsonNode::asString).toList(),
+                    tree.path(IMAGES).asInt());
+            OutcomesFile file = new OutcomesFile(run, header, empty);
+            file.load(path, bytes);
+            return new Stored(origin, file.outcomes);
+        } catch (IllegalArgumentException | JacksonException e) {
+            throw damaged(path, "a header that describes its table", e.getMessage());
+        }
+    }
+
     /** The table; what is entered is on disk after the next {@link #save}. */
     public Outcomes outcomes() {
         return outcomes;
@@ -107,9 +153,9 @@ public final class OutcomesFile {
 
     private static byte[] header(Origin origin, Outcomes outcomes) {
         ObjectNode tree = origin.toTree();
-        tree.set("precisions", Json.tree(TransferFiles.bits(outcomes.precisions())));
-        tree.set("attacks", Json.tree(outcomes.attacks()));
-        tree.put("images", outcomes.images());
+        tree.set(PRECISIONS, Json.tree(TransferFiles.bits(outcomes.precisions())));
+        tree.set(ATTACKS, Json.tree(outcomes.attacks()));
+        tree.put(IMAGES, outcomes.images());
         return Json.line(tree).getBytes(StandardCharsets.UTF_8);
     }
 

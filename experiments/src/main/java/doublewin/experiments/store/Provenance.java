@@ -3,8 +3,12 @@ package doublewin.experiments.store;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Who made which results: {@code provenance.json} lists the commands that worked on a run, oldest first. */
 public final class Provenance {
     private static final String COMMANDS = "commands";
+    private static final String DATA = "data";
     private static final String TRAIN_CHECKSUM = "trainChecksum";
 
     private Provenance() {}
@@ -22,7 +27,7 @@ public final class Provenance {
      * @param command such as {@code train}
      * @param seed the run's
      * @param threads that computed
-     * @param data where the images came from: {@code embedded}, or the path of a folder or archive
+     * @param data where the images came from: {@code embedded}, or the absolute path of a folder or archive
      * @param trainChecksum SHA-256 of the training images, or empty where none were used
      * @param testChecksum SHA-256 of the test images
      * @param weights hash of the weights that were measured, or empty where none were
@@ -58,13 +63,36 @@ public final class Provenance {
                 run.file(Part.PROVENANCE), "a list of commands", FormatException.quote(Json.line(all.get(COMMANDS))));
     }
 
+    /** The commands that worked on a run, oldest first; none where it does not tell. */
+    public static List<JsonNode> commands(RunFolder run) throws IOException {
+        if (!run.has(Part.PROVENANCE)) {
+            return List.of();
+        }
+        return Json.read(run.file(Part.PROVENANCE)).path(COMMANDS).valueStream().toList();
+    }
+
+    /** The same without what only its machine knows, for a copy of the run: of paths the last name alone. */
+    public static byte[] withoutPaths(RunFolder run) throws IOException {
+        ObjectNode all = (ObjectNode) Json.read(run.file(Part.PROVENANCE));
+        for (JsonNode entry : all.path(COMMANDS)) {
+            Path data = Path.of(entry.path(DATA).asString("")).getFileName();
+            ((ObjectNode) entry).put(DATA, data == null ? "" : data.toString());
+        }
+        return Json.bytes(all);
+    }
+
+    /** Where the images were that the run was last trained on, if that place still exists. */
+    public static Optional<Path> data(RunFolder run) throws IOException {
+        return commands(run).stream()
+                .filter(entry -> !entry.path(TRAIN_CHECKSUM).asString("").isEmpty())
+                .map(entry -> Path.of(entry.path(DATA).asString("")))
+                .reduce((earlier, later) -> later)
+                .filter(Files::exists);
+    }
+
     /** Fails if the run was trained on other images than these; on them it would not end where it should. */
     public static void requireSameTrainingData(RunFolder run, String checksum) throws IOException {
-        if (!run.has(Part.PROVENANCE)) {
-            return;
-        }
-        JsonNode all = Json.read(run.file(Part.PROVENANCE));
-        for (JsonNode entry : all.path(COMMANDS)) {
+        for (JsonNode entry : commands(run)) {
             String trained = entry.path(TRAIN_CHECKSUM).asString("");
             if (!trained.isEmpty() && !trained.equals(checksum)) {
                 throw new IOException(run.path() + " was trained on other images: their SHA-256 is " + trained

@@ -35,6 +35,8 @@ public record RunFolder(Path path, Disk disk) {
         CHECKPOINT_PREVIOUS("checkpoint.previous.safetensors"),
         /** The weights that were selected. */
         BEST("best.safetensors"),
+        /** Weights for evaluation alone, which an export has in a checkpoint's place. */
+        WEIGHTS("weights.safetensors"),
         /** Which program, machine and data made the results. */
         PROVENANCE("provenance.json"),
         /** The transfer matrix as a table. */
@@ -50,7 +52,11 @@ public record RunFolder(Path path, Disk disk) {
         /** The heat map as an image. */
         HEAT_MAP_PNG("heatmap.png"),
         /** Clean and robust accuracy. */
-        EVALUATION("evaluation.json");
+        EVALUATION("evaluation.json"),
+        /** What the outcomes say of the paper's claims. */
+        CLAIMS("claims.json"),
+        /** All of it as a page. */
+        REPORT("report.html");
 
         private final String fileName;
 
@@ -80,7 +86,7 @@ public record RunFolder(Path path, Disk disk) {
     }
 
     /** Creates the folder where it is missing. */
-    void createFolder() throws IOException {
+    public void createFolder() throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new IOException("cannot create the run's folder " + path + ": it is a file");
         }
@@ -142,6 +148,20 @@ public record RunFolder(Path path, Disk disk) {
         } catch (SettingException e) {
             throw new FormatException(file, "the settings of a run", e.getMessage());
         }
+    }
+
+    /** The bytes of a part. */
+    public byte[] read(Part part) throws IOException {
+        try {
+            return Files.readAllBytes(file(part));
+        } catch (IOException e) {
+            throw FileProblem.explain("read", file(part), e);
+        }
+    }
+
+    /** Whether the folder is an export: weights that can be measured, and not trained on. */
+    public boolean isExport() {
+        return has(Part.WEIGHTS) && !has(Part.CHECKPOINT);
     }
 
     /** Creates or replaces a part. */

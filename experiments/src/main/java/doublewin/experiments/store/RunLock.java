@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -42,6 +43,19 @@ public final class RunLock implements AutoCloseable {
                     "another process works on this run: " + run.path() + "; wait for its end, or stop it first");
         }
         return new RunLock(channel);
+    }
+
+    /** Whether some process works on a run just now. */
+    public static boolean isTaken(RunFolder run) {
+        Path file = run.path().resolve(FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return !isLocked(channel);
+        } catch (IOException e) {
+            return false; // Who may not write there can't know, and does not work on it.
+        }
     }
 
     private static boolean isLocked(FileChannel channel) {

@@ -6,7 +6,6 @@ import doublewin.dwq.train.Trainer;
 import doublewin.dwq.train.TrainingStep;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.config.Settings;
-import doublewin.experiments.config.TrainingRecipe;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.data.DataSet;
 import doublewin.experiments.data.DataSetSpec;
@@ -38,6 +37,7 @@ final class Training {
     private final Layer network;
     private final Trainer trainer;
     private final EvaluationSubject judged;
+    private final ValidationPass validation;
     private long savedAt = System.nanoTime();
     private int judgedEpochs = TrainingState.START.judgedEpochs();
     private int bestCorrect = TrainingState.START.bestCorrect();
@@ -48,16 +48,14 @@ final class Training {
         this.workshop = workshop;
         this.saveEvery = saveEvery;
         this.network = settings.build();
-        ImageSource trained = data.train();
-        ImageSource judges = data.test();
-        if (settings.training().selection() == Selection.HELD_OUT) {
-            int kept = data.train().size() - TrainingRecipe.HELD_OUT_IMAGES;
-            judges = trained.subset(kept, trained.size());
-            trained = trained.subset(0, kept);
-        }
+        int kept = settings.imagesTrainedOn();
+        ImageSource trained = data.train().subset(0, kept);
+        ImageSource heldOut = data.train().subset(kept, data.train().size());
+        ImageSource judges = settings.training().selection() == Selection.HELD_OUT ? heldOut : data.test();
         DataSetSpec spec = settings.data().spec();
         this.trainer = new Trainer(network, spec.loader(trained), settings.trainer(), workshop.pool());
         this.judged = new EvaluationSubject(network, spec.loader(judges), judges.size(), workshop.pool());
+        this.validation = new ValidationPass(settings, network, heldOut, data.test(), workshop);
     }
 
     /**
@@ -114,18 +112,20 @@ final class Training {
      * @throws IOException if something can't be written; the message is for the user
      */
     void toEnd() throws IOException {
-        if (trainer.isFinished() && !isJudgementDue()) {
-            return;
-        }
-        startProgress();
         try (Metrics metrics = Metrics.open(run, state())) {
-            judgeIfDue(metrics);
-            while (!trainer.isFinished()) {
-                trainEpoch(metrics);
-                judgeIfDue(metrics);
+            if (trainer.isFinished() && !isJudgementDue() && !isValidationDue(metrics.validatedEpochs())) {
+                return;
             }
-        } finally {
-            workshop.progress().end();
+            startProgress();
+            try {
+                lookIfDue(metrics, metrics.validatedEpochs());
+                while (!trainer.isFinished()) {
+                    trainEpoch(metrics);
+                    lookIfDue(metrics, 0);
+                }
+            } finally {
+                workshop.progress().end();
+            }
         }
     }
 
@@ -162,7 +162,31 @@ final class Training {
 
     private StoppedException stopped() {
         return new StoppedException("stopped after " + trainer.iterationsDone() + " of " + trainer.totalIterations()
-                + " steps; the checkpoint is saved, --resume goes on from there");
+                + " steps; the checkpoint is saved, \"doublewin train --resume --out " + run.path()
+                + "\" goes on from there");
+    }
+
+    /** After an epoch: whatever is due then, that the checkpoint or the metrics do not tell of yet. */
+    private void lookIfDue(Metrics metrics, int validatedEpochs) throws IOException {
+        if (isValidationDue(validatedEpochs)) {
+            int epochs = trainer.position().epoch();
+            try {
+                validation.after(epochs, metrics, () -> stopped());
+            } catch (StoppedException e) {
+                save(metrics);
+                throw e;
+            } finally {
+                startProgress();
+            }
+        }
+        judgeIfDue(metrics);
+    }
+
+    private boolean isValidationDue(int validatedEpochs) {
+        int epochs = trainer.position().epoch();
+        return trainer.position().iteration() == 0
+                && epochs > validatedEpochs
+                && settings.validation().isDueAfter(epochs, settings.training().epochs());
     }
 
     private boolean isJudgementDue() {

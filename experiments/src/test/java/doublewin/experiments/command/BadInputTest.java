@@ -81,6 +81,14 @@ class BadInputTest {
                 "train --recipe demo --set colour=red | there is no setting 'colour'",
                 "train --recipe demo --set learningRate=NaN | setting learningRate",
                 "train --recipe demo --set evaluationPrecisions=2..16 | some of 4..16",
+                "train --recipe demo --stop-after 10 | --stop-after: expected a time such as 90s, 10m or 2h30m, found '10'",
+                "train --recipe demo --set validateEvery=2 | setting validateEvery has no effect",
+                "train --recipe demo --set validate=often | setting validate: expected one of off, held-out, test",
+                "train --recipe demo --set validate=held-out --set trainImages=1000 | setting trainImages: expected more than",
+                "plan | Missing required option: '--recipe",
+                "plan --recipe demo --machines 0 | --machines: expected 1 to 100000, found 0",
+                "report | Missing required option: '--run",
+                "export --run x | Missing required option: '--out",
                 "heatmap | Missing required option: '--run",
                 "heatmap --run x --images 0 | --images: expected 1 to 2147483647, found 0",
                 "heatmap --run x --images many | --images",
@@ -397,7 +405,7 @@ class BadInputTest {
         assertThat(quiet.err().lines())
                 .containsExactly("doublewin: an error in the program: java.lang.IllegalStateException: broken;"
                         + " DOUBLEWIN_VERBOSE=1 shows where");
-        Shell.Outcome verbose = new Shell(broken, () -> false, Map.of("DOUBLEWIN_VERBOSE", "1")).train(out, NONE);
+        Shell.Outcome verbose = new Shell(broken, () -> false, Map.of("DOUBLEWIN_VERBOSE", "1"), () -> 0L).train(out, NONE);
         assertThat(verbose.err()).contains("\tat doublewin.experiments");
     }
 

@@ -63,6 +63,17 @@ class ResultsTest {
         assertThat(Files.readAllBytes(run.resolve("heatmap.svg"))).isEqualTo(picture);
     }
 
+    @Test
+    void theHeatMapMayOnlyWorkSoLong() throws IOException {
+        Shell.Outcome piece = Shell.ticking().run("heatmap", "--run", run.toString(), "--stop-after", "1s");
+        assertThat(piece.code()).isZero();
+        assertThat(piece.err()).contains("doublewin: the time is up: stopped; the images done so far are saved");
+        assertThat(run.resolve("transfer.json")).doesNotExist();
+        Shell.Outcome rest = Shell.USUAL.run("heatmap", "--run", run.toString(), "--stop-after", "1h");
+        assertThat(rest.err()).contains("measuring: 15 images, 5 of them done before");
+        assertThat(run.resolve("transfer.json")).exists();
+    }
+
     /** Other images, another epsilon, other precisions: each table is kept, and taken up again when it is asked for. */
     @Test
     void outcomesOfOtherMeasurementsAreKeptApart() throws IOException {

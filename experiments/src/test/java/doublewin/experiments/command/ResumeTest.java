@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run that was stopped, or computed by other threads, ends in the same bytes. */
 class ResumeTest {
     private static final List<String> NONE = List.of();
+    private static final List<String> VALIDATED = List.of("validate=test");
     private static final List<String> SELECTING = List.of("selection=test", "testImages=70", "attackSteps=1");
 
     @TempDir
@@ -45,6 +46,25 @@ class ResumeTest {
         assertThat(stopped.err()).contains("doublewin: stopped after " + steps + " of 6 steps");
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(steps);
         assertThat(Shell.USUAL.train(run, NONE, "--resume").code()).isZero();
+        assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl", "run.json");
+    }
+
+    @Test
+    void aRunThatMayOnlyWorkSoLongGoesOnPieceByPiece() throws IOException {
+        Path run = folder.resolve("piece-by-piece");
+        Shell.Outcome piece = Shell.ticking().train(run, NONE, "--stop-after", "3s");
+        assertThat(piece.code()).as(piece.err()).isZero();
+        assertThat(piece.out()).doesNotContain("trained");
+        assertThat(piece.err())
+                .contains("doublewin: the time is up: stopped after 2 of 6 steps; the checkpoint is saved, \"doublewin"
+                        + " train --resume --out " + run + "\" goes on from there");
+        int pieces = 1;
+        while (!piece.out().contains("trained")) {
+            piece = Shell.ticking().run("train", "--resume", "--out", run.toString(), "--stop-after", "3s");
+            assertThat(piece.code()).as(piece.err()).isZero();
+            pieces++;
+        }
+        assertThat(pieces).isBetween(3, 4);
         assertEqualRuns(run, whole, "checkpoint.safetensors", "metrics.jsonl", "run.json");
     }
 
@@ -117,6 +137,55 @@ class ResumeTest {
             assertThat(Shell.USUAL.train(run, SELECTING, "--resume").code()).isZero();
             assertEqualRuns(run, selected, "checkpoint.safetensors", "best.safetensors", "metrics.jsonl");
         }
+    }
+
+    /** It looks and changes nothing: the same weights, and the same metrics but for its own lines. */
+    @Test
+    void validationDecidesNothing() throws IOException {
+        Path run = folder.resolve("validated");
+        Shell.Outcome outcome = Shell.USUAL.train(run, VALIDATED);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.err())
+                .contains("validation after epoch 1: clean ")
+                .contains(" % at 4, 8 bit, on 5 test images")
+                .contains("validation after epoch 2: clean ");
+        assertEqualRuns(run, whole, "checkpoint.safetensors");
+        List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+        assertThat(lines).hasSize(8);
+        assertThat(lines.get(3)).startsWith("{\"epoch\":0,\"validation\":\"test\",\"precisions\":[4,8],\"clean\":[");
+        assertThat(lines.get(7)).startsWith("{\"epoch\":1,\"validation\":\"test\"").endsWith("\"images\":5}");
+        assertThat(lines)
+                .filteredOn(line -> !line.contains("validation"))
+                .isEqualTo(Files.readAllLines(whole.resolve("metrics.jsonl")));
+    }
+
+    /** Stopped within it, and killed after the checkpoint that comes before it. */
+    @Test
+    void aValidationThatWasNotMadeIsMadeUpFor() throws IOException {
+        Path validated = folder.resolve("validated-whole");
+        assertThat(Shell.USUAL.train(validated, VALIDATED).code()).isZero();
+        for (int checks : new int[] {3, 4, 7}) {
+            Path run = folder.resolve("validated-" + checks);
+            assertThat(Shell.stoppingAfter(checks).train(run, VALIDATED).code()).isEqualTo(130);
+            assertThat(Shell.USUAL.train(run, VALIDATED, "--resume").code()).isZero();
+            assertEqualRuns(run, validated, "checkpoint.safetensors", "metrics.jsonl");
+        }
+        Path killed = folder.resolve("validated-killed");
+        Shell.stoppingAfter(3).train(killed, VALIDATED);
+        List<String> lines = Files.readAllLines(killed.resolve("metrics.jsonl"));
+        assertThat(lines).hasSize(3).noneMatch(line -> line.contains("validation"));
+        assertThat(Shell.USUAL.train(killed, VALIDATED, "--resume").code()).isZero();
+        assertEqualRuns(killed, validated, "checkpoint.safetensors", "metrics.jsonl");
+    }
+
+    @Test
+    void imagesHeldOutForValidationAreNotTrainedOn() throws IOException {
+        Path run = folder.resolve("validated-held-out");
+        List<String> settings = List.of("validate=held-out", "trainImages=1008", "epochs=1");
+        assertThat(Shell.USUAL.train(run, settings).code()).isZero();
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("\"validation\":\"held-out\"") && line.contains("\"images\":1000"));
     }
 
     @Test

@@ -14,16 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Runs command lines within the test's own JVM and keeps what they print. */
-record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment) {
+record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment, LongSupplier nanoTime) {
 
     /** What a command line did. */
     record Outcome(int code, String out, String err) {}
 
-    static final Shell USUAL = new Shell(Disk.FILES, () -> false, Map.of());
+    static final Shell USUAL = new Shell(Disk.FILES, () -> false, Map.of(), () -> 0L);
 
     /** Settings with which all commands are a matter of moments: six steps of training, two precisions. */
     static final List<String> TINY = List.of(
@@ -38,21 +40,27 @@ record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment) {
     /** A user who asks to stop once it was checked so many times that nobody did. */
     static Shell stoppingAfter(int checks) {
         AtomicInteger left = new AtomicInteger(checks);
-        return new Shell(Disk.FILES, () -> left.getAndDecrement() <= 0, Map.of());
+        return new Shell(Disk.FILES, () -> left.getAndDecrement() <= 0, Map.of(), () -> 0L);
+    }
+
+    /** A clock that a second passes on whenever somebody looks. */
+    static Shell ticking() {
+        AtomicLong seconds = new AtomicLong();
+        return new Shell(Disk.FILES, () -> false, Map.of(), () -> 1_000_000_000L * seconds.getAndIncrement());
     }
 
     static Shell on(Disk disk) {
-        return new Shell(disk, () -> false, Map.of());
+        return new Shell(disk, () -> false, Map.of(), () -> 0L);
     }
 
     static Shell with(Map<String, String> environment) {
-        return new Shell(Disk.FILES, () -> false, environment);
+        return new Shell(Disk.FILES, () -> false, environment, () -> 0L);
     }
 
     Outcome run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, stop);
+        Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, stop, nanoTime);
         int code = new CommandRunner(host).run(arguments);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class HeatMapLayoutTest {
     private static final HeatMapLayout.Content CONTENT = new HeatMapLayout.Content(
-            "WRN-10-1",
+            "WRN-10-1, average 40.63 %",
             "embedded set & PGD-20, 128 images",
+            "robust accuracy",
             "weights=<1f> & seed=1",
             List.of("4", "16"),
             new double[][] {{0.125, 0.75}, {0.5, 0.25}},
@@ -23,6 +24,7 @@ class HeatMapLayoutTest {
 
     private static List<Label> labels(Figure figure) {
         return figure.marks().stream()
+                .map(mark -> mark instanceof Figure.Cell cell ? cell.label() : mark)
                 .filter(Label.class::isInstance)
                 .map(Label.class::cast)
                 .toList();

@@ -8,7 +8,8 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.dwq.evaluate.TransferMatrix;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunStatisticsTest {
@@ -30,7 +31,7 @@ class RunStatisticsTest {
     void figuresAreThoseOfTheMatrix() {
         Outcomes outcomes = transferring(0.3, 0.5);
         TransferMatrix matrix = TransferMatrix.of(outcomes, 0);
-        RunStatistics statistics = RunStatistics.of(outcomes, 0, Optional.empty());
+        RunStatistics statistics = RunStatistics.of(outcomes, 0, new TreeMap<>());
         for (int i = 0; i < SET.size(); i++) {
             assertThat(statistics.clean().get(i).estimate()).isEqualTo(matrix.cleanAccuracy(i));
             assertThat(statistics.rows().get(i).estimate()).isEqualTo(matrix.rowAverages()[i]);
@@ -48,20 +49,20 @@ class RunStatisticsTest {
 
     @Test
     void aDiagonalThatIsWeakerIsFoundSo() {
-        RunStatistics statistics = RunStatistics.of(transferring(0.3, 0.5), 0, Optional.empty());
+        RunStatistics statistics = RunStatistics.of(transferring(0.3, 0.5), 0, new TreeMap<>());
         assertThat(verdicts(statistics, 1)).containsExactly(Verdict.SUPPORTED, Verdict.SUPPORTED);
         assertThat(verdicts(statistics, 2)).isEmpty();
         assertThat(statistics.claims())
                 .extracting(Claim::precisions)
                 .containsExactly("4,8,9,12,16", "9,12,16", "4,8,9,12,16");
-        assertThat(verdicts(RunStatistics.of(transferring(0.5, 0.3), 0, Optional.empty()), 1))
+        assertThat(verdicts(RunStatistics.of(transferring(0.5, 0.3), 0, new TreeMap<>()), 1))
                 .containsExactly(Verdict.REFUTED, Verdict.REFUTED);
     }
 
     @Test
     void precisionsThatAreOneNetworkHaveNoGap() {
         Outcomes same = SyntheticOutcomes.of(SET, IMAGES, (image, attack, inference) -> image % 3 == 0);
-        RunStatistics statistics = RunStatistics.of(same, 0, Optional.empty());
+        RunStatistics statistics = RunStatistics.of(same, 0, new TreeMap<>());
         assertThat(statistics.claims().getFirst().interval()).isEqualTo(new Interval(0, 0, 0));
         assertThat(verdicts(statistics, 1)).containsExactly(Verdict.REFUTED, Verdict.REFUTED);
         assertThat(verdicts(statistics, 3)).containsExactly(Verdict.SUPPORTED);
@@ -71,9 +72,9 @@ class RunStatisticsTest {
     void gapsOfTwoRunsAreComparedImageByImage() {
         Outcomes wide = transferring(0.3, 0.5);
         Outcomes narrow = transferring(0.45, 0.5);
-        RunStatistics statistics = RunStatistics.of(wide, 0, Optional.of(narrow));
+        RunStatistics statistics = RunStatistics.of(wide, 0, new TreeMap<>(Map.of("narrow", narrow)));
         assertThat(verdicts(statistics, 2)).containsExactly(Verdict.SUPPORTED, Verdict.SUPPORTED);
-        assertThat(verdicts(RunStatistics.of(narrow, 0, Optional.of(wide)), 2))
+        assertThat(verdicts(RunStatistics.of(narrow, 0, new TreeMap<>(Map.of("wide", wide))), 2))
                 .containsExactly(Verdict.REFUTED, Verdict.REFUTED);
         List<Integer> all = List.of(0, 1, 2, 3, 4);
         double difference = ImageScore.gap(wide, 0, all).mean()
@@ -85,13 +86,13 @@ class RunStatisticsTest {
     void onePrecisionMakesNoClaims() {
         PrecisionSet one = PrecisionSet.parse("8");
         Outcomes outcomes = SyntheticOutcomes.of(one, 10, (image, attack, inference) -> image < 4);
-        assertThat(RunStatistics.of(outcomes, 0, Optional.empty()).claims()).isEmpty();
+        assertThat(RunStatistics.of(outcomes, 0, new TreeMap<>()).claims()).isEmpty();
     }
 
     @Test
     void outcomesMustBeComplete() {
         Outcomes empty = new Outcomes(SET, List.of("made"), 10);
-        assertThatThrownBy(() -> RunStatistics.of(empty, 0, Optional.empty()))
+        assertThatThrownBy(() -> RunStatistics.of(empty, 0, new TreeMap<>()))
                 .hasMessage("statistics: only 0 of 60 outcomes are there; evaluate the rest first");
     }
 }

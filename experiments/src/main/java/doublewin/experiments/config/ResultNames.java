@@ -1,21 +1,19 @@
-package doublewin.experiments.evaluate;
+package doublewin.experiments.config;
 
 import doublewin.dwq.PrecisionSet;
-import doublewin.experiments.config.EvaluationProtocol;
-import doublewin.experiments.config.NetworkSettings;
 import java.util.Locale;
 
 /** What results call the things that settings describe. */
-final class ResultNames {
+public final class ResultNames {
     private ResultNames() {}
 
     /** The network's name, such as {@code WRN-16-1}. */
-    static String network(NetworkSettings settings) {
+    public static String network(NetworkSettings settings) {
         return settings.spec().label(settings.depth(), settings.width());
     }
 
     /** How it was trained, such as {@code RPT 4..16 with SBN}. */
-    static String training(NetworkSettings settings) {
+    public static String training(NetworkSettings settings) {
         PrecisionSet precisions = settings.precisions();
         String trained = precisions.size() > 1
                 ? "RPT " + precisions
@@ -24,7 +22,7 @@ final class ResultNames {
     }
 
     /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */
-    static String attack(EvaluationProtocol protocol) {
+    public static String attack(EvaluationProtocol protocol) {
         return protocol.attack().name() + ", epsilon " + shortest(protocol.attackEpsilon()) + "/255, alpha "
                 + shortest(protocol.attackAlpha()) + "/255";
     }

@@ -1,0 +1,232 @@
+package doublewin.experiments.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.config.SettingsJson;
+import doublewin.experiments.plot.HeatMapLayout;
+import doublewin.experiments.plot.SvgRenderer;
+import doublewin.experiments.statistics.Claim;
+import doublewin.experiments.statistics.Interval;
+import doublewin.experiments.statistics.RunStatistics;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.store.TransferFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs as one HTML page that asks the network for nothing: style, script, maps and numbers are in it. The template beside
+ * this class says what stands where; here are its values.
+ */
+final class ReportPage {
+    private static final String CHART_LIBRARY = "/META-INF/resources/webjars/uplot/1.6.30/";
+    private static final List<Map<String, Object>> VIEWS = List.of(
+            Map.of("id", "accuracy", "label", "robust accuracy", "first", true),
+            Map.of("id", "gap", "label", "difference to the diagonal", "first", false),
+            Map.of("id", "interval", "label", "half the 95 % interval", "first", false));
+
+    private final List<Told> runs;
+    private final List<TrainingChart> charts = new ArrayList<>();
+
+    /** A run and what its outcomes say. */
+    record Told(ReportedRun run, RunStatistics statistics) {}
+
+    private ReportPage(List<Told> runs) {
+        this.runs = runs;
+    }
+
+    /** The page, as UTF-8; the first run is what it is about, the others it is compared with. */
+    static byte[] bytes(List<Told> runs) throws IOException {
+        return new ReportPage(runs).page().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String page() throws IOException {
+        Template template = Mustache.compiler().emptyStringIsFalse(true).compile(resource("report.mustache"));
+        Told own = runs.getFirst();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("title", own.run().title());
+        values.put("subtitle", own.run().subtitle());
+        values.put("summary", summary());
+        values.put("claims", own.statistics().claims().stream().map(ReportPage::claim).toList());
+        values.put("views", VIEWS);
+        List<Map<String, Object>> told = new ArrayList<>();
+        for (int index = 0; index < runs.size(); index++) {
+            told.add(run(index, runs.get(index)));
+        }
+        values.put("runs", told);
+        values.put("settings", settings());
+        values.put("commands", commands());
+        values.put("data", data());
+        values.put("style", resource("report.css"));
+        values.put("script", resource("report.js"));
+        values.put("chartStyle", resource(CHART_LIBRARY + "dist/uPlot.min.css"));
+        values.put("chartScript", resource(CHART_LIBRARY + "dist/uPlot.iife.min.js"));
+        values.put("chartLicence", resource(CHART_LIBRARY + "LICENSE"));
+        return template.execute(values);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private List<Map<String, Object>> summary() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        rows.add(summaryRow("clean accuracy, mean over precisions", RunStatistics::cleanAverage));
+        rows.add(summaryRow("attacked at the precision of inference (diagonal)", RunStatistics::diagonal));
+        rows.add(summaryRow("both draw their precision (average of all)", RunStatistics::overall));
+        return rows;
+    }
+
+    private Map<String, Object> summaryRow(String label, Function<RunStatistics, Interval> figure) {
+        return Map.of(
+                "label",
+                label,
+                "values",
+                runs.stream().map(told -> text(figure.apply(told.statistics()))).toList());
+    }
+
+    private static Map<String, Object> claim(Claim claim) {
+        boolean spread = claim.number() == 3;
+        return Map.of(
+                "number", claim.number(),
+                "statement", claim.statement(),
+                "against", claim.against(),
+                "precisions", claim.precisions(),
+                "verdict", Settings.written(claim.verdict()),
+                "figure", spread ? "Largest difference" : claim.number() == 1 ? "Gap" : "Difference of the gaps",
+                "bounds", spread ? "bounds" : "interval",
+                "estimate", percent(claim.interval().estimate(), 2),
+                "low", percent(claim.interval().low(), 2),
+                "high", percent(claim.interval().high(), 2));
+    }
+
+    private Map<String, Object> run(int index, Told told) {
+        ReportedRun run = told.run();
+        List<String> labels = TransferFiles.labels(run.outcomes().precisions());
+        int[][] correct = run.matrix().correct();
+        int[] clean = run.matrix().clean();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("index", index);
+        values.put("name", run.name());
+        values.put("title", run.title());
+        values.put("images", run.outcomes().images());
+        values.put("labels", labels);
+        values.put(
+                "rows",
+                IntStream.range(0, labels.size())
+                        .mapToObj(row -> Map.of(
+                                "label", labels.get(row),
+                                "counts", IntStream.of(correct[row]).boxed().toList(),
+                                "clean", clean[row]))
+                        .toList());
+        values.put("maps", maps(told, labels));
+        values.put("charts", charts(run));
+        values.put("weights", run.origin().weights());
+        values.put("testImages", run.origin().images());
+        values.put("provenance", run.provenance().stream().map(ReportPage::command).toList());
+        return values;
+    }
+
+    private static List<Map<String, Object>> maps(Told told, List<String> labels) {
+        MapViews views = new MapViews(told.run(), told.statistics(), labels);
+        return List.of(
+                map("accuracy", views.accuracy()), map("gap", views.differences()), map("interval", views.halfWidths()));
+    }
+
+    private static Map<String, Object> map(String id, HeatMapLayout.Content content) {
+        return Map.of("id", id, "svg", SvgRenderer.inline(HeatMapLayout.layOut(content)));
+    }
+
+    private List<Map<String, Object>> charts(ReportedRun run) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (TrainingChart chart : TrainingChart.of(run)) {
+            values.add(Map.of(
+                    "index", charts.size(),
+                    "caption", chart.caption(),
+                    "series", chart.series(),
+                    "rows", chart.rows()));
+            charts.add(chart);
+        }
+        return values;
+    }
+
+    private static Map<String, String> command(JsonNode entry) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String key : List.of("command", "date", "version", "jdk", "cpu", "cores", "vectorBits", "threads")) {
+            values.put(key, entry.path(key).asString(""));
+        }
+        return values;
+    }
+
+    private List<Map<String, Object>> settings() {
+        List<ObjectNode> trees = runs.stream()
+                .map(told -> SettingsJson.toTree(told.run().settings()))
+                .toList();
+        return trees.getFirst()
+                .propertyNames()
+                .stream()
+                .map(name -> {
+                    List<String> values =
+                            trees.stream().map(tree -> plain(tree.get(name))).toList();
+                    return Map.<String, Object>of(
+                            "label", name, "values", values, "differs", values.stream().distinct().count() > 1);
+                })
+                .toList();
+    }
+
+    private static String plain(JsonNode value) {
+        return value.isString() ? value.asString() : value.toString();
+    }
+
+    private List<String> commands() {
+        List<String> commands = new ArrayList<>();
+        runs.forEach(told -> {
+            commands.add("./doublewin " + Reproduction.training(told.run()));
+            commands.add("./doublewin heatmap --run runs/" + told.run().name());
+        });
+        StringBuilder report = new StringBuilder("./doublewin report --run runs/" + runs.getFirst().run().name());
+        runs.stream().skip(1).forEach(told -> report.append(" --against runs/").append(told.run().name()));
+        commands.add(report.toString());
+        return commands;
+    }
+
+    /** What the script reads. A tag that a name might hold can't end the element. */
+    private String data() {
+        ObjectNode tree = Json.object();
+        tree.set(
+                "runs",
+                Json.tree(runs.stream()
+                        .map(told -> new MapViews(
+                                        told.run(),
+                                        told.statistics(),
+                                        TransferFiles.labels(told.run().outcomes().precisions()))
+                                .data())
+                        .toList()));
+        tree.set("charts", Json.tree(charts.stream().map(TrainingChart::data).toList()));
+        return tree.toString().replace("<", "\\u003c");
+    }
+
+    private static String text(Interval interval) {
+        return percent(interval.estimate(), 1) + " (" + percent(interval.low(), 1) + " to "
+                + percent(interval.high(), 1) + ")";
+    }
+
+    private static String percent(double fraction, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", 100 * fraction);
+    }
+}

@@ -1,0 +1,97 @@
+package doublewin.experiments.report;
+
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.TransferMatrix;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.report.TrainingHistory.Look;
+import doublewin.experiments.report.TrainingHistory.Step;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.RunLock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A run in a line of a list.
+ *
+ * @param recipe that it came from
+ * @param isWorkedOn whether a process works on it just now
+ * @param training how far it came, such as {@code epoch 4 of 15, 22 %}
+ * @param clean mean accuracy on clean images in percent, or a dash
+ * @param diagonal mean accuracy under attack at the precision of inference, or a dash
+ * @param average mean accuracy of all pairs of precisions, or a dash
+ */
+public record RunState(
+        String recipe, boolean isWorkedOn, String training, String clean, String diagonal, String average) {
+    private static final String NONE = "-";
+    private static final int ATTACK = 0;
+
+    /** The state of a run. */
+    public static RunState of(RunFolder run) throws IOException {
+        Settings settings = run.settings();
+        TrainingHistory history = TrainingHistory.read(run);
+        List<String> accuracies = accuracies(run, history);
+        return new RunState(
+                settings.recipe(),
+                RunLock.isTaken(run),
+                training(run, settings, history),
+                accuracies.get(0),
+                accuracies.get(1),
+                accuracies.get(2));
+    }
+
+    private static String training(RunFolder run, Settings settings, TrainingHistory history) {
+        if (run.isExport()) {
+            return "exported weights";
+        }
+        Optional<Step> last = history.last();
+        if (last.isEmpty()) {
+            return "not begun";
+        }
+        int epochs = settings.training().epochs();
+        int batch = settings.training().batch();
+        int iterations = (settings.imagesTrainedOn() + batch - 1) / batch;
+        long done = (long) last.get().epoch() * iterations + last.get().iteration() + 1;
+        long all = (long) epochs * iterations;
+        return done == all
+                ? "complete, " + epochs + " epochs"
+                : "epoch " + (last.get().epoch() + 1) + " of " + epochs + ", " + 100 * done / all + " %";
+    }
+
+    private static List<String> accuracies(RunFolder run, TrainingHistory history) throws IOException {
+        if (run.has(Part.OUTCOMES)) {
+            Outcomes outcomes = OutcomesFile.read(run).outcomes();
+            if (outcomes.isComplete()) {
+                TransferMatrix matrix = TransferMatrix.of(outcomes, ATTACK);
+                int size = outcomes.precisions().size();
+                return List.of(
+                        percent(mean(size, matrix::cleanAccuracy)),
+                        percent(mean(size, i -> matrix.accuracy(i, i))),
+                        percent(matrix.overallAverage()));
+            }
+        }
+        if (history.validations().isEmpty()) {
+            return List.of(NONE, NONE, NONE);
+        }
+        Look look = history.validations().getLast();
+        return List.of(starred(look.clean(), look.images()), starred(look.robust(), look.images()), NONE);
+    }
+
+    private static double mean(int size, IntToDoubleFunction value) {
+        return IntStream.range(0, size).mapToDouble(value).average().orElseThrow();
+    }
+
+    private static String starred(List<Integer> counts, int images) {
+        double mean = counts.stream().mapToInt(count -> count).average().orElseThrow();
+        return percent(mean / images) + "*";
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.1f", 100 * fraction);
+    }
+}
