@@ -24,12 +24,18 @@ record ForkedRun(Process process, Path output) {
 
     /** Starts a training of the demo's recipe into {@code folder}; what it prints goes to a file beside that. */
     static ForkedRun train(Path folder, List<String> flags, List<String> arguments) throws IOException {
+        List<String> whole = new ArrayList<>(List.of("train", "--recipe", "demo", "--threads", "2", "--out", folder.toString()));
+        whole.addAll(arguments);
+        return command(folder, flags, whole);
+    }
+
+    /** Starts any command that works on a run; what it prints goes to a file beside the run's folder. */
+    static ForkedRun command(Path folder, List<String> flags, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:-UseCompactObjectHeaders"));
         line.addAll(flags);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        line.addAll(List.of("train", "--recipe", "demo", "--threads", "2", "--out", folder.toString()));
         line.addAll(arguments);
         Path output = folder.resolveSibling(folder.getFileName() + ".output");
         Process process = new ProcessBuilder(line)

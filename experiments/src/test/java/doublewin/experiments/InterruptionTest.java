@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,60 @@ class InterruptionTest {
         assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
         for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
             assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    /** Nobody can answer this one: what counts is what was on disk by then. */
+    @Test
+    void aKilledTrainingGoesOnFromItsCheckpoint() throws IOException, InterruptedException {
+        Path run = folder.resolve("killed");
+        List<String> saving = new ArrayList<>(SETTINGS);
+        saving.addAll(List.of("--save-every", "0s"));
+        ForkedRun killed = ForkedRun.train(run, List.of(), saving);
+        killed.awaitLines(run.resolve("metrics.jsonl"), 4);
+        killed.process().destroyForcibly();
+        assertThat(killed.exitCode()).isEqualTo(128 + 9);
+        assertThat(run.resolve("checkpoint.safetensors")).exists();
+        ForkedRun resumed =
+                ForkedRun.command(run, List.of(), List.of("train", "--resume", "--out", run.toString()));
+        assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
+        assertThat(resumed.printed()).contains("training: 30 steps, ").contains(" of them done before");
+        for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
+            assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    @Test
+    void aKilledHeatMapGoesOnFromItsOutcomes() throws IOException, InterruptedException {
+        List<String> measure = List.of("heatmap", "--images", "70", "--precisions", "4,8", "--run");
+        Path run = whole.resolveSibling("killed-map");
+        copy(whole, run);
+        ForkedRun killed = ForkedRun.command(run, List.of(), with(measure, run));
+        while (killed.process().isAlive() && !Files.exists(run.resolve("outcomes.bin"))) {
+            Thread.sleep(5);
+        }
+        killed.process().destroyForcibly();
+        assertThat(killed.exitCode()).isEqualTo(128 + 9);
+        ForkedRun resumed = ForkedRun.command(run, List.of(), with(measure, run));
+        assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
+        assertThat(resumed.printed()).contains("done before");
+        ForkedRun unbroken = ForkedRun.command(whole, List.of(), with(measure, whole));
+        assertThat(unbroken.exitCode()).as(unbroken.printed()).isZero();
+        for (String file : List.of("outcomes.bin", "transfer.json", "transfer.csv", "heatmap.svg")) {
+            assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    private static List<String> with(List<String> arguments, Path run) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add(run.toString());
+        return all;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        for (String file : List.of("run.json", "checkpoint.safetensors", "provenance.json")) {
+            Files.copy(from.resolve(file), to.resolve(file));
         }
     }
 
