@@ -83,6 +83,7 @@ final class Dependencies {
         PACKAGES.put(
                 "experiments.report",
                 List.of(
+                        "experiments.data",
                         "experiments.statistics",
                         "experiments.plot",
                         "experiments.config",

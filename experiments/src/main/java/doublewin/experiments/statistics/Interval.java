@@ -20,9 +20,4 @@ public record Interval(double estimate, double low, double high) {
             throw new IllegalArgumentException("interval: ends are " + low + " and " + high + ", expected rising ones");
         }
     }
-
-    /** Whether a value lies in the interval, ends included. */
-    public boolean holds(double value) {
-        return low <= value && value <= high;
-    }
 }
