@@ -25,6 +25,12 @@ class ThreatModelTest {
     void impossibleOnesAreRefused() {
         assertThatThrownBy(() -> new ThreatModel(Ball.LINF, -1))
                 .hasMessage("attack: epsilon is -1.0, expected 0 to 255 (n of n/255), such as 8 for 8/255");
+        assertThatThrownBy(() -> new ThreatModel(Ball.LINF, 255.5f)).hasMessageContaining("epsilon is 255.5");
+        assertThat(new ThreatModel(Ball.LINF, 0).epsilon()).isZero();
+        assertThat(new ThreatModel(Ball.LINF, 255).epsilon()).isEqualTo(255);
+        ThreatModel threat = new ThreatModel(Ball.LINF, 8);
+        assertThat(new Pgd(threat, 1, 2, 1024).restarts()).isEqualTo(1024);
+        assertThatThrownBy(() -> new Pgd(threat, 1, 2, 1025)).hasMessage("PGD: expected 1 to 1024 restarts, found 1025");
         assertThatThrownBy(() -> new ThreatModel(Ball.LINF, Float.NaN)).hasMessageContaining("epsilon is NaN");
         assertThatThrownBy(() -> new ThreatModel(Ball.L2, 8).bounds(Normalisation.CIFAR10, 2))
                 .hasMessage("bounds by channel: it perturbs within LINF, found L2");
