@@ -28,6 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -82,9 +83,18 @@ class TrainerTest {
         }
     }
 
-    @Test
-    void stoppedAndResumedEqualsUninterrupted() throws Exception {
-        TrainingMethod method = TrainingMethod.fgsmRandomStart(THREAT, ALPHA);
+    static List<TrainingMethod> methods() {
+        return List.of(
+                TrainingMethod.plain(),
+                TrainingMethod.fgsm(THREAT, ALPHA),
+                TrainingMethod.fgsmRandomStart(THREAT, ALPHA),
+                TrainingMethod.pgd(2, THREAT, ALPHA));
+    }
+
+    /** By every method: a trainer that goes on has memory in which nothing stood before. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void stoppedAndResumedEqualsUninterrupted(TrainingMethod method) throws Exception {
         Run whole = run(method, "4..8", 2);
 
         SmallNetwork stopped = network("4..8");
@@ -108,6 +118,20 @@ class TrainerTest {
         }
         assertThat(rest).isEqualTo(whole.steps().subList(4, whole.steps().size()));
         assertThat(Images.bitsOfState(resumed)).isEqualTo(whole.state());
+    }
+
+    /** Nothing of the steps before stays in a trainer but what its caller restores. */
+    @Test
+    void aTrainerThatIsMovedBackTrainsTheSameAgain() throws Exception {
+        SmallNetwork network = network("4..8");
+        Map<String, Tensor> initial = Images.copyOfState(network);
+        Trainer trainer =
+                new Trainer(network, loader, settings(TrainingMethod.fgsm(THREAT, ALPHA), "4..8", 0.05), pool(2));
+        List<TrainingStep> first = List.of(trainer.step(), trainer.step());
+        StateDict.of(network).load("the beginning", initial);
+        trainer.optimiser().restoreVelocities("the beginning", Map.of());
+        trainer.moveTo(TrainingPosition.START);
+        assertThat(List.of(trainer.step(), trainer.step())).isEqualTo(first);
     }
 
     @Test
@@ -193,9 +217,14 @@ class TrainerTest {
     void positionsOutsideTheRunAreRefused() {
         Trainer trainer = new Trainer(network("8"), loader, settings(TrainingMethod.plain(), "8", 0.1), pool(1));
         assertThat(trainer.totalIterations()).isEqualTo(6);
+        assertThat(trainer.iterationsAnEpoch()).isEqualTo(3);
         assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(0, 3)))
                 .hasMessage("training: there is no epoch 0, iteration 3 in 2 epochs of 3 iterations");
         assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(2, 1))).hasMessageContaining("epoch 2");
+        assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(-1, 0))).hasMessageContaining("epoch -1");
+        assertThatThrownBy(() -> trainer.moveTo(new TrainingPosition(0, -1))).hasMessageContaining("iteration -1");
+        trainer.moveTo(TrainingPosition.START);
+        assertThat(trainer.iterationsDone()).isZero();
         trainer.moveTo(new TrainingPosition(2, 0));
         assertThat(trainer.isFinished()).isTrue();
         assertThatThrownBy(trainer::step)
