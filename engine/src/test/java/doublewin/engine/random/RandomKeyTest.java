@@ -24,7 +24,8 @@ class RandomKeyTest {
                         tuple("EVALUATION_ATTACK", 6),
                         tuple("RANDOM_PRECISION_INFERENCE_ATTACKER", 7),
                         tuple("RANDOM_PRECISION_INFERENCE_DEFENDER", 8),
-                        tuple("EMBEDDED_DATA", 9));
+                        tuple("EMBEDDED_DATA", 9),
+                        tuple("BOOTSTRAP", 10));
         assertThat(Purpose.values()).allMatch(p -> p.id() > 0 && p.id() <= RandomKey.MAX_PURPOSE_ID);
     }
 
@@ -50,7 +51,7 @@ class RandomKeyTest {
                 }
             }
         }
-        assertThat(keys).isEqualTo(5 * 9 * 6 * 6 * 4 * 5);
+        assertThat(keys).isEqualTo(5 * 10 * 6 * 6 * 4 * 5);
         assertThat(seen).hasSize(keys);
     }
 
