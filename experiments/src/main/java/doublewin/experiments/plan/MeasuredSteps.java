@@ -37,6 +37,11 @@ record MeasuredSteps(
 
     /** Measures a recipe's steps on so many images. */
     static MeasuredSteps take(Settings settings, int images, WorkerPool pool) {
+        return take(settings, images, pool, WARM_UP_SECONDS);
+    }
+
+    /** The same after another time of warming up. */
+    static MeasuredSteps take(Settings settings, int images, WorkerPool pool, double warmUpSeconds) {
         Layer network = settings.build();
         settings.network().spec().initialise(network, settings.seed());
         BatchLoader loader = loader(settings.data().spec(), images);
@@ -50,7 +55,7 @@ record MeasuredSteps(
                 own.weightDecay(),
                 own.seed());
         Trainer trainer = new Trainer(network, loader, brief, pool);
-        double training = median(trainer::step);
+        double training = median(warmUpSeconds, trainer::step);
         long live = heapInUse();
 
         Workspace workspace = new Workspace(pool, new Arena());
@@ -62,8 +67,8 @@ record MeasuredSteps(
         Tensor dx = Tensor.zeros(loader.shape(images));
         Tensor logits = Tensor.zeros(Shape.lanes(images, 1, 1, classes));
         loader.load(ids, x);
-        double gradient = median(() -> model.gradient(x, loader.labels(ids), CrossEntropy.SUM, logits, dx));
-        double classification = median(() -> model.logits(x, logits));
+        double gradient = median(warmUpSeconds, () -> model.gradient(x, loader.labels(ids), CrossEntropy.SUM, logits, dx));
+        double classification = median(warmUpSeconds, () -> model.logits(x, logits));
         return new MeasuredSteps(images, training, gradient, classification, live);
     }
 
@@ -88,11 +93,11 @@ record MeasuredSteps(
     }
 
     /** Seconds of some work, once the compiler has had its time with it. */
-    private static double median(Runnable work) {
+    private static double median(double warmUpSeconds, Runnable work) {
         double warmUp = 0;
         do {
             warmUp += seconds(work);
-        } while (warmUp < WARM_UP_SECONDS);
+        } while (warmUp < warmUpSeconds);
         double[] samples = new double[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             samples[i] = seconds(work);

@@ -2,6 +2,7 @@ package doublewin.experiments.report;
 
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.statistics.Claim;
+import doublewin.experiments.statistics.Comparison;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.PairedBootstrap;
 import doublewin.experiments.statistics.RunStatistics;
@@ -36,6 +37,13 @@ final class ClaimsFile {
         tree.set("columnAverages", intervals(statistics.columns()));
         put(tree.putObject("overallAverage"), statistics.overall());
         put(tree.putObject("diagonalAverage"), statistics.diagonal());
+        ArrayNode comparisons = tree.putArray("differences");
+        for (Comparison comparison : statistics.comparisons()) {
+            ObjectNode node = comparisons.addObject().put("against", comparison.against());
+            put(node.putObject("cleanAverage"), comparison.clean());
+            put(node.putObject("diagonalAverage"), comparison.diagonal());
+            put(node.putObject("overallAverage"), comparison.overall());
+        }
         ArrayNode rows = tree.putArray("cells");
         statistics.cells().forEach(row -> rows.add(intervals(row)));
         return Json.bytes(tree);

@@ -7,6 +7,7 @@ import doublewin.experiments.config.SettingsJson;
 import doublewin.experiments.plot.HeatMapLayout;
 import doublewin.experiments.plot.SvgRenderer;
 import doublewin.experiments.statistics.Claim;
+import doublewin.experiments.statistics.Comparison;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.RunStatistics;
 import doublewin.experiments.store.Json;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,6 +66,7 @@ final class ReportPage {
             told.add(run(index, runs.get(index)));
         }
         values.put("runs", told);
+        values.put("others", told.stream().skip(1).toList());
         values.put("settings", settings());
         values.put("commands", commands());
         values.put("data", data());
@@ -85,19 +88,32 @@ final class ReportPage {
     }
 
     private List<Map<String, Object>> summary() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        rows.add(summaryRow("clean accuracy, mean over precisions", RunStatistics::cleanAverage));
-        rows.add(summaryRow("attacked at the precision of inference (diagonal)", RunStatistics::diagonal));
-        rows.add(summaryRow("both draw their precision (average of all)", RunStatistics::overall));
-        return rows;
+        return List.of(
+                summaryRow(
+                        "clean accuracy, mean over precisions", RunStatistics::cleanAverage, Comparison::clean),
+                summaryRow(
+                        "attacked at the precision of inference (diagonal)",
+                        RunStatistics::diagonal,
+                        Comparison::diagonal),
+                summaryRow(
+                        "both draw their precision (average of all)", RunStatistics::overall, Comparison::overall));
     }
 
-    private Map<String, Object> summaryRow(String label, Function<RunStatistics, Interval> figure) {
+    /** A figure of each run, then by how much the first exceeds each of the others. */
+    private Map<String, Object> summaryRow(
+            String label, Function<RunStatistics, Interval> figure, Function<Comparison, Interval> difference) {
+        List<Comparison> comparisons = runs.getFirst().statistics().comparisons();
         return Map.of(
                 "label",
                 label,
                 "values",
-                runs.stream().map(told -> text(figure.apply(told.statistics()))).toList());
+                Stream.concat(
+                                runs.stream().map(told -> figure.apply(told.statistics())),
+                                runs.stream().skip(1).flatMap(other -> comparisons.stream()
+                                        .filter(comparison -> comparison.against().equals(other.run().name()))
+                                        .map(difference)))
+                        .map(ReportPage::text)
+                        .toList());
     }
 
     private static Map<String, Object> claim(Claim claim) {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param columns [attack] robust accuracy averaged over inference precisions
  * @param overall average of all cells: attacker and defender draw uniformly
  * @param diagonal average of the cells in which both have the same precision
+ * @param comparisons with other runs, in the order of their names
  * @param claims the paper's, as far as the outcomes can be asked for them
  */
 public record RunStatistics(
@@ -29,6 +30,7 @@ public record RunStatistics(
         List<Interval> columns,
         Interval overall,
         Interval diagonal,
+        List<Comparison> comparisons,
         List<Claim> claims) {
 
     /**
@@ -46,27 +48,49 @@ public record RunStatistics(
                 IntStream.range(0, outcomes.precisions().size()).boxed().toList();
         List<Claims.Question> questions = Claims.on(outcomes, attack, others);
         List<ImageScore> scores = new ArrayList<>();
-        scores.add(ImageScore.clean(outcomes));
+        List<ImageScore> averages = averages(outcomes, attack, positions);
+        scores.addAll(averages);
         positions.forEach(inference -> scores.add(ImageScore.row(outcomes, attack, inference)));
         positions.forEach(crafted -> scores.add(ImageScore.column(outcomes, attack, crafted)));
-        scores.add(ImageScore.overall(outcomes, attack));
-        scores.add(ImageScore.diagonal(outcomes, attack, positions));
+        for (Outcomes other : others.values()) {
+            List<ImageScore> theirs = averages(other, attack, positions);
+            IntStream.range(0, averages.size())
+                    .forEach(i -> scores.add(averages.get(i).minus(theirs.get(i))));
+        }
         questions.forEach(question -> scores.addAll(question.scores()));
         // One bootstrap for all of them: its resamples cost more than the scores.
         Iterator<ResampledMean> means =
                 new PairedBootstrap(outcomes.images()).of(scores).iterator();
+        Interval clean = means.next().interval();
+        Interval diagonal = means.next().interval();
+        Interval overall = means.next().interval();
         return new RunStatistics(
                 counts(outcomes, outcomes.of(Outcomes.CLEAN)),
-                means.next().interval(),
+                clean,
                 cells(outcomes, attack),
                 positions.stream().map(_ -> means.next().interval()).toList(),
                 positions.stream().map(_ -> means.next().interval()).toList(),
-                means.next().interval(),
-                means.next().interval(),
+                overall,
+                diagonal,
+                others.keySet().stream()
+                        .map(name -> new Comparison(
+                                name,
+                                means.next().interval(),
+                                means.next().interval(),
+                                means.next().interval()))
+                        .toList(),
                 questions.stream()
                         .map(question -> question.answer()
                                 .apply(next(means, question.scores().size())))
                         .toList());
+    }
+
+    /** Clean, diagonal, overall. */
+    private static List<ImageScore> averages(Outcomes outcomes, int attack, List<Integer> positions) {
+        return List.of(
+                ImageScore.clean(outcomes),
+                ImageScore.diagonal(outcomes, attack, positions),
+                ImageScore.overall(outcomes, attack));
     }
 
     private static List<ResampledMean> next(Iterator<ResampledMean> means, int count) {

@@ -171,7 +171,7 @@ final class Training {
         if (isValidationDue(validatedEpochs)) {
             int epochs = trainer.position().epoch();
             try {
-                validation.after(epochs, metrics, () -> stopped());
+                validation.after(epochs, metrics, this::stopped);
             } catch (StoppedException e) {
                 save(metrics);
                 throw e;

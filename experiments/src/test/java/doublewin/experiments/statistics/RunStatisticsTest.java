@@ -78,6 +78,19 @@ class RunStatisticsTest {
         assertThat(verdicts(RunStatistics.of(narrow, 0, new TreeMap<>(Map.of("wide", wide))), 2))
                 .containsExactly(Verdict.REFUTED, Verdict.REFUTED);
         List<Integer> all = List.of(0, 1, 2, 3, 4);
+        assertThat(statistics.comparisons()).hasSize(1);
+        Comparison comparison = statistics.comparisons().getFirst();
+        RunStatistics alone = RunStatistics.of(narrow, 0, new TreeMap<>());
+        assertThat(comparison.against()).isEqualTo("narrow");
+        assertThat(comparison.diagonal().estimate())
+                .isCloseTo(statistics.diagonal().estimate() - alone.diagonal().estimate(), within(1e-12));
+        assertThat(comparison.overall().estimate())
+                .isCloseTo(statistics.overall().estimate() - alone.overall().estimate(), within(1e-12));
+        assertThat(comparison.clean().estimate())
+                .isCloseTo(statistics.cleanAverage().estimate() - alone.cleanAverage().estimate(), within(1e-12));
+        // The same images in both: what they have in common falls out.
+        assertThat(comparison.diagonal().high() - comparison.diagonal().low())
+                .isLessThan(statistics.diagonal().high() - statistics.diagonal().low());
         double difference = ImageScore.gap(wide, 0, all).mean()
                 - ImageScore.gap(narrow, 0, all).mean();
         assertThat(statistics.claims().get(2).interval().estimate()).isCloseTo(difference, within(1e-12));
