@@ -6,6 +6,8 @@ import doublewin.experiments.plot.Figure.Box;
 import doublewin.experiments.plot.Figure.Direction;
 import doublewin.experiments.plot.Figure.Label;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -84,24 +86,41 @@ public final class HeatMapLayout {
         }
     }
 
-    private HeatMapLayout(Content content) {
-        this.content = content;
-        this.count = content.labels().size();
-        double low = 1;
-        double high = 0;
-        for (double[] row : content.cells()) {
-            for (double cell : row) {
-                low = Math.min(low, cell);
-                high = Math.max(high, cell);
-            }
+    /**
+     * Which values the darkest and the brightest colour stand for.
+     *
+     * @param lowest the darkest's
+     * @param highest the brightest's, above the lowest
+     */
+    public record Scale(double lowest, double highest) {
+        private static final double NARROWEST = 0.01;
+
+        /** From the lowest to the highest cell of some figures, so that they can be compared by colour. */
+        public static Scale of(List<Content> contents) {
+            DoubleSummaryStatistics cells = contents.stream()
+                    .flatMap(content -> Arrays.stream(content.cells()))
+                    .flatMapToDouble(Arrays::stream)
+                    .summaryStatistics();
+            boolean differ = cells.getMax() > cells.getMin();
+            return new Scale(cells.getMin(), differ ? cells.getMax() : cells.getMin() + NARROWEST);
         }
-        this.lowest = low;
-        this.highest = high > low ? high : low + 0.01;
     }
 
-    /** The figure. */
+    private HeatMapLayout(Content content, Scale scale) {
+        this.content = content;
+        this.count = content.labels().size();
+        this.lowest = scale.lowest();
+        this.highest = scale.highest();
+    }
+
+    /** The figure, in colours of its own scale. */
     public static Figure layOut(Content content) {
-        return new HeatMapLayout(content).figure();
+        return layOut(content, Scale.of(List.of(content)));
+    }
+
+    /** The figure, in colours of a scale that holds all its cells. */
+    public static Figure layOut(Content content, Scale scale) {
+        return new HeatMapLayout(content, scale).figure();
     }
 
     private Figure figure() {

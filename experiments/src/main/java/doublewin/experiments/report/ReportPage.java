@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
+import doublewin.experiments.plot.Figure;
 import doublewin.experiments.plot.HeatMapLayout;
 import doublewin.experiments.plot.SvgRenderer;
 import doublewin.experiments.statistics.Claim;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ReportPage {
     private static final String CHART_LIBRARY = "/META-INF/resources/webjars/uplot/1.6.30/";
-    private static final List<Map<String, Object>> VIEWS = List.of(
-            Map.of("id", "accuracy", "label", "robust accuracy", "first", true),
-            Map.of("id", "gap", "label", "difference to the diagonal", "first", false),
-            Map.of("id", "interval", "label", "half the 95 % interval", "first", false));
 
     private final List<Told> runs;
+    private final List<MapViews> views;
     private final List<TrainingChart> charts = new ArrayList<>();
 
     /** A run and what its outcomes say. */
@@ -45,6 +44,35 @@ final class ReportPage {
 
     private ReportPage(List<Told> runs) {
         this.runs = runs;
+        this.views = runs.stream()
+                .map(told -> new MapViews(
+                        told.run(),
+                        told.statistics(),
+                        TransferFiles.labels(told.run().outcomes().precisions())))
+                .toList();
+    }
+
+    /** What the map can show. */
+    private enum View {
+        ACCURACY("robust accuracy", MapViews::accuracy),
+        GAP("difference to the diagonal", MapViews::differences),
+        INTERVAL("half the 95 % interval", MapViews::halfWidths);
+
+        private final String label;
+        private final Function<MapViews, HeatMapLayout.Content> content;
+
+        View(String label, Function<MapViews, HeatMapLayout.Content> content) {
+            this.label = label;
+            this.content = content;
+        }
+
+        private String id() {
+            return Settings.written(this);
+        }
+
+        private Map<String, Object> choice() {
+            return Map.of("id", id(), "label", label, "first", this == ACCURACY);
+        }
     }
 
     /** The page, as UTF-8; the first run is what it is about, the others it is compared with. */
@@ -60,7 +88,7 @@ final class ReportPage {
         values.put("subtitle", own.run().subtitle());
         values.put("summary", summary());
         values.put("claims", own.statistics().claims().stream().map(ReportPage::claim).toList());
-        values.put("views", VIEWS);
+        values.put("views", Arrays.stream(View.values()).map(View::choice).toList());
         List<Map<String, Object>> told = new ArrayList<>();
         for (int index = 0; index < runs.size(); index++) {
             told.add(run(index, runs.get(index)));
@@ -150,7 +178,7 @@ final class ReportPage {
                                 "counts", IntStream.of(correct[row]).boxed().toList(),
                                 "clean", clean[row]))
                         .toList());
-        values.put("maps", maps(told, labels));
+        values.put("maps", maps(views.get(index)));
         values.put("charts", charts(run));
         values.put("weights", run.origin().weights());
         values.put("testImages", run.origin().images());
@@ -158,14 +186,16 @@ final class ReportPage {
         return values;
     }
 
-    private static List<Map<String, Object>> maps(Told told, List<String> labels) {
-        MapViews views = new MapViews(told.run(), told.statistics(), labels);
-        return List.of(
-                map("accuracy", views.accuracy()), map("gap", views.differences()), map("interval", views.halfWidths()));
-    }
-
-    private static Map<String, Object> map(String id, HeatMapLayout.Content content) {
-        return Map.of("id", id, "svg", SvgRenderer.inline(HeatMapLayout.layOut(content)));
+    /** A run's maps, in the same colours as those of the other runs. */
+    private List<Map<String, Object>> maps(MapViews own) {
+        return Arrays.stream(View.values())
+                .map(view -> {
+                    HeatMapLayout.Scale scale = HeatMapLayout.Scale.of(
+                            views.stream().map(view.content).toList());
+                    Figure figure = HeatMapLayout.layOut(view.content.apply(own), scale);
+                    return Map.<String, Object>of("id", view.id(), "svg", SvgRenderer.inline(figure));
+                })
+                .toList();
     }
 
     private List<Map<String, Object>> charts(ReportedRun run) {
@@ -224,15 +254,7 @@ final class ReportPage {
     /** What the script reads. A tag that a name might hold can't end the element. */
     private String data() {
         ObjectNode tree = Json.object();
-        tree.set(
-                "runs",
-                Json.tree(runs.stream()
-                        .map(told -> new MapViews(
-                                        told.run(),
-                                        told.statistics(),
-                                        TransferFiles.labels(told.run().outcomes().precisions()))
-                                .data())
-                        .toList()));
+        tree.set("runs", Json.tree(views.stream().map(MapViews::data).toList()));
         tree.set("charts", Json.tree(charts.stream().map(TrainingChart::data).toList()));
         return tree.toString().replace("<", "\\u003c");
     }

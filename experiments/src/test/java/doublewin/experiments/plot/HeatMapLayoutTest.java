@@ -75,6 +75,40 @@ class HeatMapLayoutTest {
     }
 
     @Test
+    void figuresOfOneScaleHaveTheSameColourForTheSameValue() {
+        HeatMapLayout.Content other = new HeatMapLayout.Content(
+                "other",
+                "",
+                "",
+                "",
+                List.of("4", "16"),
+                new double[][] {{0.25, 0.9}, {0.05, 0.5}},
+                new double[2],
+                new double[2],
+                0);
+        HeatMapLayout.Scale scale = HeatMapLayout.Scale.of(List.of(CONTENT, other));
+        assertThat(scale).isEqualTo(new HeatMapLayout.Scale(0.05, 0.9));
+        assertThat(colour(HeatMapLayout.layOut(CONTENT, scale), 1, 1))
+                .isEqualTo(colour(HeatMapLayout.layOut(other, scale), 0, 0))
+                .isNotEqualTo(colour(HeatMapLayout.layOut(CONTENT), 1, 1));
+        assertThat(colour(HeatMapLayout.layOut(other, scale), 0, 1)).isEqualTo(ColourMap.of(1));
+        assertThat(HeatMapLayout.Scale.of(List.of(new HeatMapLayout.Content(
+                        "", "", "", "", List.of("4"), new double[][] {{0.5}}, new double[1], new double[1], 0))))
+                .isEqualTo(new HeatMapLayout.Scale(0.5, 0.51));
+    }
+
+    private static int colour(Figure figure, int row, int column) {
+        return figure.marks().stream()
+                .filter(Figure.Cell.class::isInstance)
+                .map(Figure.Cell.class::cast)
+                .filter(cell -> cell.row() == row && cell.column() == column)
+                .findFirst()
+                .orElseThrow()
+                .box()
+                .colour();
+    }
+
+    @Test
     void inkContrastsWithItsCell() {
         assertThat(ColourMap.inkOn(ColourMap.of(0))).isEqualTo(0xffffff);
         assertThat(ColourMap.inkOn(ColourMap.of(1))).isEqualTo(0x111111);
