@@ -19,7 +19,7 @@ public record ThreatModel(Ball ball, float epsilon) {
     }
 
     /** Refuses what is no n of n/255. */
-    static void requireRange(String what, float value) {
+    public static void requireRange(String what, float value) {
         if (!(value >= 0 && value <= BRIGHTEST)) {
             throw new IllegalArgumentException(
                     "attack: " + what + " is " + value + ", expected 0 to 255 (n of n/255), such as 8 for 8/255");
@@ -27,7 +27,7 @@ public record ThreatModel(Ball ball, float epsilon) {
     }
 
     /** Refuses to go on where an attack is made for another ball. */
-    void requireBall(String attack, Ball expected) {
+    public void requireBall(String attack, Ball expected) {
         if (ball != expected) {
             throw new IllegalArgumentException(attack + ": it perturbs within " + expected + ", found " + ball);
         }

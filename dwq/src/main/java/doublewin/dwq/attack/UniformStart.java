@@ -15,7 +15,8 @@ final class UniformStart {
 
     /**
      * Uniform in +-epsilon, drawn for each image from a stream of its own in (channel, height, width) order, then
-     * clamped so that x + delta is a valid image. Unused lanes are zero.
+     * clamped so that x + delta is a valid image. Unused lanes are zero,
+     * clamped likewise.
      *
      * @param key the stream's key but for the image
      */

@@ -79,7 +79,7 @@ public final class OutcomeEvaluation {
                 last++;
             }
             if (!isDone) {
-                evaluate(candidate, next, last, entries);
+                evaluate(candidate, next, last, outcomes);
                 progress.accept(last - first);
             }
             next = last;
@@ -93,14 +93,14 @@ public final class OutcomeEvaluation {
         }
     }
 
-    private void evaluate(int candidate, int first, int end, CandidateOutcomes entries) {
+    private void evaluate(int candidate, int first, int end, Outcomes outcomes) {
         workspace.arena().reset();
         Batch batch = batch(first, end);
         Tensor shown = batch.x();
         GradientFindings findings = new GradientFindings();
         if (candidate != Outcomes.CLEAN) {
-            int position = (candidate - 1) % precisions.size();
-            Attack<? super DifferentiableModel> attack = attacks.get((candidate - 1) / precisions.size());
+            int position = outcomes.positionOf(candidate);
+            Attack<? super DifferentiableModel> attack = attacks.get(outcomes.attackOf(candidate));
             AttackKeys keys = new AttackKeys(seed, attack.id(), precisions.get(position));
             shown = workspace.arena().allocate(batch.x().shape());
             findings = attack.perturb(models.get(position), batch, keys, workspace, shown);
@@ -109,7 +109,7 @@ public final class OutcomeEvaluation {
         for (int inference = 0; inference < correct.length; inference++) {
             correct[inference] = classify(models.get(inference), shown, batch.labels());
         }
-        entries.enter(first, correct, findings);
+        outcomes.of(candidate).enter(first, correct, findings);
     }
 
     private Batch batch(int first, int end) {

@@ -74,6 +74,20 @@ public final class Outcomes {
                 + Objects.checkIndex(position, precisions.size());
     }
 
+    /** Which attack, as a position in {@link #attacks}, perturbs a candidate other than {@link #CLEAN}. */
+    public int attackOf(int candidate) {
+        return requireAttacked(candidate) / precisions.size();
+    }
+
+    /** The position in the set of the precision that a candidate other than {@link #CLEAN} was crafted at. */
+    public int positionOf(int candidate) {
+        return requireAttacked(candidate) % precisions.size();
+    }
+
+    private int requireAttacked(int candidate) {
+        return Objects.checkIndex(candidate - 1, attacks.size() * precisions.size());
+    }
+
     /** What is known of every candidate, the clean one first; unmodifiable. */
     public List<CandidateOutcomes> candidates() {
         return Collections.unmodifiableList(candidates);

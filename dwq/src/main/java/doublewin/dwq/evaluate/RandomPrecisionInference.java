@@ -16,7 +16,7 @@ import doublewin.nn.Precision;
  *
  * @param precisions to draw from
  * @param batchSize images that share a draw, at least 1; the official code's is 128
- * @param seed of the draws and of the attack's random starts
+ * @param seed of the draws
  */
 public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, long seed) {
     /** The official code's batch size. */

@@ -23,11 +23,13 @@ public record TrainingMethod(Start start, int steps, ThreatModel threat, float a
         UNIFORM
     }
 
-    /** Checks the range of the steps. */
+    /** Checks ranges and ball. */
     public TrainingMethod {
         if (steps < 0) {
             throw new IllegalArgumentException("training method: expected 0 or more steps, found " + steps);
         }
+        threat.requireBall("training method", Ball.LINF);
+        ThreatModel.requireRange("alpha", alpha);
     }
 
     /** Epsilon, alpha and the box of valid images, per channel, in the units of normalised images. */

@@ -3,6 +3,7 @@ package doublewin.dwq.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.dwq.train.TrainingMethod;
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.nn.data.Normalisation;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ class ThreatModelTest {
         ThreatModel threat = new ThreatModel(Ball.LINF, 8);
         assertThat(new Pgd(threat, 1, 2, 1024).restarts()).isEqualTo(1024);
         assertThatThrownBy(() -> new Pgd(threat, 1, 2, 1025)).hasMessage("PGD: expected 1 to 1024 restarts, found 1025");
+        assertThatThrownBy(() -> TrainingMethod.fgsm(new ThreatModel(Ball.L2, 8), 2))
+                .hasMessage("training method: it perturbs within LINF, found L2");
+        assertThatThrownBy(() -> TrainingMethod.pgd(7, threat, Float.POSITIVE_INFINITY))
+                .hasMessageContaining("alpha is Infinity");
         assertThatThrownBy(() -> new ThreatModel(Ball.LINF, Float.NaN)).hasMessageContaining("epsilon is NaN");
         assertThatThrownBy(() -> new ThreatModel(Ball.L2, 8).bounds(Normalisation.CIFAR10, 2))
                 .hasMessage("bounds by channel: it perturbs within LINF, found L2");

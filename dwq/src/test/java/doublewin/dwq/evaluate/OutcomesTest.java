@@ -55,6 +55,14 @@ class OutcomesTest {
         assertThat(outcomes.candidates()).hasSize(right.length);
         assertThat(outcomes.attacked(0, 0)).isEqualTo(1);
         assertThat(outcomes.attacked(1, 2)).isEqualTo(right.length - 1);
+        for (int attack = 0; attack < 2; attack++) {
+            for (int position = 0; position < SET.size(); position++) {
+                int candidate = outcomes.attacked(attack, position);
+                assertThat(outcomes.attackOf(candidate)).isEqualTo(attack);
+                assertThat(outcomes.positionOf(candidate)).isEqualTo(position);
+            }
+        }
+        assertThatThrownBy(() -> outcomes.attackOf(Outcomes.CLEAN)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> outcomes.attacked(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> outcomes.attacked(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -2,6 +2,9 @@ package doublewin.experiments.config;
 
 /** Checks of single settings; a message names the setting, what it takes and what was found. */
 final class Check {
+    /** Beyond it a number is not written as a whole one: not all are there. */
+    private static final double LARGEST_WHOLE = 1L << 53;
+
     private Check() {}
 
     static void range(String name, double value, double low, double high) {
@@ -21,6 +24,6 @@ final class Check {
     }
 
     private static String shortest(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -1,7 +1,7 @@
 package doublewin.experiments.config;
 
 import doublewin.dwq.PrecisionSet;
-import java.util.Locale;
+import doublewin.dwq.attack.Pgd;
 
 /** What results call the things that settings describe. */
 public final class ResultNames {
@@ -23,11 +23,12 @@ public final class ResultNames {
 
     /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */
     public static String attack(EvaluationProtocol protocol) {
-        return protocol.attack().name() + ", epsilon " + shortest(protocol.attackEpsilon()) + "/255, alpha "
-                + shortest(protocol.attackAlpha()) + "/255";
+        Pgd attack = protocol.attack();
+        return attack.name() + ", epsilon " + shortest(attack.threat().epsilon()) + "/255, alpha "
+                + shortest(attack.alpha()) + "/255";
     }
 
-    private static String shortest(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%s", value);
+    private static String shortest(float value) {
+        return value == Math.rint(value) ? Integer.toString((int) value) : Float.toString(value);
     }
 }

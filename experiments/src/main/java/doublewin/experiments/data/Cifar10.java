@@ -20,7 +20,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 public final class Cifar10 {
 
-    /** What a set is called in results. */
+    /** What settings call the set. */
     public static final String NAME = "cifar10";
 
     /** The class names; a label is a position in this list. */
@@ -51,7 +51,7 @@ public final class Cifar10 {
      *
      * @param source the {@code .tar.gz}, the folder of the six files, or the one that holds it as
      *     {@code cifar-10-batches-bin}
-     * @throws IOException if something is missing or damaged; the message names file, expectation, finding and remedy
+     * @throws IOException if something is missing or not of the format; the message names file, expectation, finding and remedy
      */
     public static DataSet read(Path source) throws IOException {
         return read(source, RECORDS_PER_FILE);

@@ -31,7 +31,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
 
     private static final String STOPPED =
             "stopped; the images done so far are saved, the same command goes on from there";
-    /** Longest time between two savings: what a crash may cost. */
+    /** Longest time between two savings; a crash may cost it, and the block of images in which it passes. */
     private static final long LONGEST_NANOS = 10_000_000_000L;
     /** Shorter where the disk is fast: saving takes one part in so many of the time. */
     private static final long SAVING_SHARE = 200;
@@ -86,9 +86,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
     private static String detail(Outcomes outcomes, int candidate) {
         return candidate == Outcomes.CLEAN
                 ? "clean"
-                : "attack at "
-                        + outcomes.precisions()
-                                .get((candidate - 1) % outcomes.precisions().size());
+                : "attack at " + outcomes.precisions().get(outcomes.positionOf(candidate));
     }
 
     /** Tells of images whose gradients the attack could not follow: their robustness means little. */

@@ -34,33 +34,40 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
     }
 
     /**
-     * Opens the test images, measures, and tells provenance of it.
+     * Opens the test images, tells provenance of the measurement, and takes it: who made bits is known even where the
+     * rest of them are made later, by another program.
      *
      * @param command what provenance calls it
      * @throws IOException if something can't be read or written, or somebody works on the run; the message is for the
      *     user
      */
     public <T> T take(String command, Workshop workshop, Work<T> work) throws IOException {
-        Settings settings = settings();
-        OpenedData opened = OpenedData.open(
-                settings.data().spec(), data, 1, settings.evaluation().testImages());
-        ImageSource test = opened.images().test();
+        run.settings(); // Where there is no run there is nothing to lock.
         try (RunLock _ = RunLock.take(run)) {
+            Settings settings = settings();
+            TestImages test = TestImages.open(settings, data);
             TrainedNetwork trained = TrainedNetwork.load(run, settings);
             trained.warning().ifPresent(workshop.progress()::note);
-            T result = work.of(trained, test, workshop);
-            int threads = workshop.pool().workers();
             Provenance.add(
                     run,
                     new Provenance.Work(
                             command,
                             settings.seed(),
-                            threads,
-                            opened.source(),
+                            workshop.pool().workers(),
+                            test.source(),
                             "",
-                            test.checksum(),
+                            test.images().checksum(),
                             trained.weights()));
-            return result;
+            return work.of(trained, test.images(), workshop);
+        }
+    }
+
+    /** The test images alone: those for training, which a data set is read with, need not stay in memory for hours. */
+    private record TestImages(String source, ImageSource images) {
+        static TestImages open(Settings settings, Path data) throws IOException {
+            OpenedData opened = OpenedData.open(
+                    settings.data().spec(), data, 1, settings.evaluation().testImages());
+            return new TestImages(opened.source(), opened.images().test());
         }
     }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a measurement stands on; results carry it, so that a file that has left its run still says what it is. Equal
- * origins have equal results.
+ * origins have equal results, by programs of one version.
  *
  * @param weights hash of the network's weights, as {@link doublewin.nn.WeightsHash}
  * @param images SHA-256 of the test images

@@ -74,18 +74,38 @@ public final class OutcomesFile {
                 file.load(path, bytes);
                 return file;
             }
-            move(path, aside(run, found));
-        }
-        Path aside = aside(run, file.header);
-        if (Files.exists(aside)) {
-            byte[] bytes = read(aside);
-            if (!Arrays.equals(headerOf(aside, bytes), file.header)) {
-                throw damaged(aside, "outcomes of the measurement that its name tells", "those of another one");
+            // Nothing is moved before all that is wanted can be read.
+            boolean waiting = file.loadAside();
+            Path away = aside(run, found);
+            if (Files.exists(away)) {
+                requireHeader(away, read(away), found);
             }
-            file.load(aside, bytes);
-            move(aside, path);
+            move(path, away);
+            if (waiting) {
+                move(aside(run, file.header), path);
+            }
+        } else if (file.loadAside()) {
+            move(aside(run, file.header), path);
         }
         return file;
+    }
+
+    /** Fills the table from where one of its header was moved, if it was. */
+    private boolean loadAside() throws IOException {
+        Path aside = aside(run, header);
+        if (!Files.exists(aside)) {
+            return false;
+        }
+        byte[] bytes = read(aside);
+        requireHeader(aside, bytes, header);
+        load(aside, bytes);
+        return true;
+    }
+
+    private static void requireHeader(Path aside, byte[] bytes, byte[] expected) throws IOException {
+        if (!Arrays.equals(headerOf(aside, bytes), expected)) {
+            throw damaged(aside, "outcomes of the measurement that its name tells", "those of another one");
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Provenance {
     private static final String COMMANDS = "commands";
     private static final String DATA = "data";
+    private static final String FLAGS = "flags";
     private static final String TRAIN_CHECKSUM = "trainChecksum";
 
     private Provenance() {}
@@ -71,12 +72,23 @@ public final class Provenance {
         return Json.read(run.file(Part.PROVENANCE)).path(COMMANDS).valueStream().toList();
     }
 
-    /** The same without what only its machine knows, for a copy of the run: of paths the last name alone. */
+    /**
+     * The same without what only its machine knows, for a copy of the run: of the images' path the last name
+     * alone, and no flag that names a path.
+     */
     public static byte[] withoutPaths(RunFolder run) throws IOException {
         ObjectNode all = (ObjectNode) Json.read(run.file(Part.PROVENANCE));
         for (JsonNode entry : all.path(COMMANDS)) {
             Path data = Path.of(entry.path(DATA).asString("")).getFileName();
-            ((ObjectNode) entry).put(DATA, data == null ? "" : data.toString());
+            ObjectNode own = (ObjectNode) entry;
+            own.put(DATA, data == null ? "" : data.toString());
+            own.set(
+                    FLAGS,
+                    Json.tree(own.path(FLAGS)
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .filter(flag -> !flag.contains("/") && !flag.contains("\\"))
+                            .toList()));
         }
         return Json.bytes(all);
     }

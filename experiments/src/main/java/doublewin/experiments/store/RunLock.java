@@ -4,10 +4,13 @@ import doublewin.engine.io.FileProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to work on a run, which one process has at a time: two that trained it would damage its metrics, and one that
@@ -17,53 +20,87 @@ import java.nio.file.StandardOpenOption;
 public final class RunLock implements AutoCloseable {
     private static final String FILE = ".lock";
 
+    /** How long somebody who only looks may hold a lock. */
+    private static final int ATTEMPTS = 5;
+
+    private static final long PAUSE_MILLIS = 20;
+
+    /**
+     * What this process holds. It must not even open these files: where locks are the operating system's, closing any
+     * channel of a file gives back all that the process has on it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /**
      * Takes the lock; the run's folder is made where it is missing.
      *
-     * @throws IOException if another process has it, or the folder can't be written; the message is for the user
+     * @throws IOException if somebody has it, or the folder can't be written; the message is for the user
      */
     public static RunLock take(RunFolder run) throws IOException {
         run.createFolder();
-        Path file = run.path().resolve(FILE);
-        FileChannel channel;
+        Path file = fileOf(run);
+        if (HELD.add(file)) {
+            try {
+                for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                    FileChannel channel = open(file);
+                    if (tryLock(channel)) {
+                        return new RunLock(file, channel);
+                    }
+                    channel.close();
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                }
+            } catch (IOException e) {
+                HELD.remove(file);
+                throw e;
+            }
+            HELD.remove(file);
+        }
+        throw new IOException(
+                "another process works on this run: " + run.path() + "; wait for its end, or stop it first");
+    }
+
+    private static Path fileOf(RunFolder run) throws IOException {
+        return run.path().toRealPath().resolve(FILE);
+    }
+
+    private static FileChannel open(Path file) throws IOException {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw FileProblem.explain("write", file, e);
         }
-        if (!isLocked(channel)) {
-            channel.close();
-            throw new IOException(
-                    "another process works on this run: " + run.path() + "; wait for its end, or stop it first");
-        }
-        return new RunLock(channel);
     }
 
-    /** Whether some process works on a run just now. */
+    /** Whether somebody works on a run just now. */
     public static boolean isTaken(RunFolder run) {
-        Path file = run.path().resolve(FILE);
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return !isLocked(channel);
+        try {
+            Path file = fileOf(run);
+            if (HELD.contains(file)) {
+                return true;
+            }
+            if (!Files.exists(file)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                return !tryLock(channel);
+            }
         } catch (IOException e) {
             return false; // Who may not write there can't know, and does not work on it.
         }
     }
 
-    private static boolean isLocked(FileChannel channel) {
+    private static boolean tryLock(FileChannel channel) {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // Taken by this very process.
         } catch (IOException e) {
             return true; // Some network file systems know no locks; that is no reason not to train on them.
         }
@@ -71,6 +108,10 @@ public final class RunLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
     }
 }

@@ -211,6 +211,8 @@ class BadInputTest {
             delimiter = '|',
             value = {
                 "--eps 300 | 2 | setting attackEpsilon: expected 0 to 255, found 300",
+                "--eps Infinity | 2 | setting attackEpsilon: expected 0 to 255, found Infinity",
+                "--eps 1e300 | 2 | setting attackEpsilon: expected 0 to 255, found 1.0E300",
                 "--eps NaN | 2 | setting attackEpsilon: expected 0 to 255, found NaN",
                 "--precisions 4,x | 2 | setting evaluationPrecisions: precision set: \"4,x\" holds \"x\"",
                 "--precisions 4..6 | 2 | setting evaluationPrecisions: expected some of 4,8, as switchable batch norm is",

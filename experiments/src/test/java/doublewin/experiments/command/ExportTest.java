@@ -82,6 +82,24 @@ class ExportTest {
         assertThat(Shell.contents(copy)).containsExactlyEntriesOf(before);
     }
 
+    @Test
+    void pathsAreLeftOut() throws IOException {
+        Path own = run.resolve("provenance.json");
+        byte[] before = Files.readAllBytes(own);
+        String told = Files.readString(own);
+        Files.writeString(
+                own,
+                told.replaceAll("\"flags\" : \\[[^]]*]", "\"flags\" : [ \"-XX:HeapDumpPath=/home/somebody\", \"-Xmx1g\" ]")
+                        .replace("\"data\" : \"embedded\"", "\"data\" : \"/home/somebody/cifar\""));
+        Path copy = folder.resolve("without-paths");
+        export(run, copy);
+        Files.write(own, before);
+        assertThat(copy.resolve("provenance.json"))
+                .content()
+                .contains("\"-Xmx1g\"", "\"data\" : \"cifar\"")
+                .doesNotContain("somebody");
+    }
+
     /** Results of earlier weights stay behind. */
     @Test
     void resultsOfOtherWeightsAreLeftOut() {

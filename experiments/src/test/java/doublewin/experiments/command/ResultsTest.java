@@ -63,6 +63,45 @@ class ResultsTest {
         assertThat(Files.readAllBytes(run.resolve("heatmap.svg"))).isEqualTo(picture);
     }
 
+    /** What is wanted is read before anything is moved. */
+    @Test
+    void aDamagedTableLeavesTheOtherInItsPlace() throws IOException {
+        Shell.USUAL.run("heatmap", "--run", run.toString(), "--images", "4");
+        Shell.USUAL.run("heatmap", "--run", run.toString());
+        byte[] own = Files.readAllBytes(run.resolve("outcomes.bin"));
+        Path aside;
+        try (Stream<Path> files = Files.list(run)) {
+            aside = files.filter(file -> file.getFileName().toString().startsWith("outcomes-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.write(aside, new byte[100]);
+        Shell.Outcome outcome = Shell.USUAL.run("heatmap", "--run", run.toString(), "--images", "4");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains(aside + ": expected");
+        assertThat(Files.readAllBytes(run.resolve("outcomes.bin"))).isEqualTo(own);
+    }
+
+    /** Its bits are on disk: who made them must be known, whoever makes the rest. */
+    @Test
+    void aMeasurementThatWasStoppedIsInProvenance() throws IOException {
+        assertThat(Shell.stoppingAfter(0).run("heatmap", "--run", run.toString()).code()).isEqualTo(130);
+        JsonNode commands = json("provenance.json").get("commands");
+        assertThat(commands.size()).isEqualTo(2);
+        assertThat(commands.get(1).get("command").asString()).isEqualTo("heatmap");
+    }
+
+    @Test
+    void anAttackIsNamedByTheBoundThatClips() throws IOException {
+        Shell.USUAL.run("heatmap", "--run", run.toString(), "--eps", "2.1");
+        assertThat(json("transfer.json").get("attack").asString()).isEqualTo("PGD-2, epsilon 2.1/255, alpha 2/255");
+        byte[] outcomes = Files.readAllBytes(run.resolve("outcomes.bin"));
+        // The next double is the same float.
+        Shell.Outcome again = Shell.USUAL.run("heatmap", "--run", run.toString(), "--eps", "2.1000000000000005");
+        assertThat(again.err()).doesNotContain("measuring");
+        assertThat(Files.readAllBytes(run.resolve("outcomes.bin"))).isEqualTo(outcomes);
+    }
+
     @Test
     void theHeatMapMayOnlyWorkSoLong() throws IOException {
         Shell.Outcome piece = Shell.ticking().run("heatmap", "--run", run.toString(), "--stop-after", "1s");
