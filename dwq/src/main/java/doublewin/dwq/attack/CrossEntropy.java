@@ -5,24 +5,9 @@ import doublewin.engine.tensor.Tensor;
 
 /** Cross-entropy of the soft-max. */
 public enum CrossEntropy implements LogitLoss {
-    /** The loss of an image does not depend on how many share its batch: for evaluation. */
-    SUM {
-        @Override
-        float weight(int images) {
-            return 1;
-        }
-    },
-    /** Each image's loss counts 1 / images, as in the official code's training. */
-    MEAN {
-        @Override
-        float weight(int images) {
-            return (float) (1.0 / images);
-        }
-    };
+    /** Summed over the images, so that the gradient of one does not depend on how many share its batch. */
+    SUM;
 
-    abstract float weight(int images);
-
-    /** The unweighted cross-entropies, in both cases. */
     @Override
     public void losses(Tensor logits, int[] labels, float[] losses) {
         SoftmaxCrossEntropy.losses(logits, labels, losses);
@@ -30,7 +15,7 @@ public enum CrossEntropy implements LogitLoss {
 
     @Override
     public int gradient(Tensor logits, int[] labels, Tensor dlogits) {
-        SoftmaxCrossEntropy.gradient(logits, labels, weight(labels.length), dlogits);
+        SoftmaxCrossEntropy.gradient(logits, labels, 1, dlogits);
         return labels.length;
     }
 }

@@ -3,7 +3,7 @@ package doublewin.dwq.attack;
 import java.util.BitSet;
 
 /**
- * Images whose gradients an attack could not follow, by position in their batch. An attack that finds such images says
+ * Images whose gradients an attack could not follow as they are, by position in their batch. An attack that finds such says
  * less about robustness than it seems to: a gradient that vanishes is a sign of masked gradients, not of safety.
  */
 public final class GradientFindings {

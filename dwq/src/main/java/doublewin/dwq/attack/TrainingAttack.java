@@ -1,14 +1,17 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.PreparedWeights;
+import doublewin.engine.kernel.point.LargestMagnitude;
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
 import doublewin.nn.Precision;
+import java.util.BitSet;
 
 /**
  * The perturbation of a training batch. As in the official code, the attack sees the network in training mode: batch
@@ -16,6 +19,8 @@ import doublewin.nn.Precision;
  * step, and the loss is the batch's mean.
  */
 public final class TrainingAttack {
+    private static final LogitLoss LOSS = new MeanCrossEntropy();
+
     private final Layer network;
     private final int classes;
     private final SignStep step;
@@ -56,11 +61,29 @@ public final class TrainingAttack {
      * Takes {@code steps} steps along the sign of the loss's gradient, each clamped to +-epsilon and to valid images.
      *
      * @param delta the perturbation before, then after
+     * @return how many images had some gradient of zero in every pixel, whose sign moves nothing
+     * @throws NonFiniteException naming the first image whose gradient is not finite
      */
-    public void ascend(Tensor x, int[] labels, Precision precision, int steps, Tensor delta) {
+    public int ascend(Tensor x, int[] labels, Precision precision, int steps, Tensor delta) {
         TrainingModel model = new TrainingModel(network, classes, precision, step.pool(), step.arena(), weights);
+        BitSet vanished = new BitSet();
         for (int i = 0; i < steps; i++) {
-            step.take(model, x, labels, CrossEntropy.MEAN, delta);
+            step.take(model, x, labels, LOSS, delta, (logits, dx) -> look(dx, vanished));
+        }
+        return vanished.cardinality();
+    }
+
+    private void look(Tensor dx, BitSet vanished) {
+        float[] steepest = new float[dx.shape().images()];
+        LargestMagnitude.ofImages(step.pool(), dx, steepest);
+        for (int n = 0; n < steepest.length; n++) {
+            if (!Float.isFinite(steepest[n])) {
+                throw new NonFiniteException(
+                        "training attack: the input gradient of image " + n + " of the batch is not finite");
+            }
+            if (steepest[n] == 0) {
+                vanished.set(n);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.kernel.lane.Elementwise;
+import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
@@ -19,10 +20,12 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Batches;
 import doublewin.nn.data.DataOrder;
 import doublewin.nn.optimise.Sgd;
+import java.util.Map;
 
 /**
  * Random precision training (RPT). An iteration draws a precision, perturbs the batch against the network at that
@@ -41,6 +44,7 @@ public final class Trainer {
     private final PreparedWeights weights = new PreparedWeights();
     private final TrainingAttack attack;
     private final Sgd optimiser;
+    private final Map<String, Tensor> parameters;
     private final int iterationsAnEpoch;
 
     private TrainingPosition position = TrainingPosition.START;
@@ -61,6 +65,7 @@ public final class Trainer {
                 arena,
                 weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
+        this.parameters = StateDict.of(network).parameters();
         int images = loader.source().size();
         if (images == 0) {
             throw new IllegalArgumentException("training: " + loader.source().name() + " has no images");
@@ -136,6 +141,8 @@ public final class Trainer {
         try {
             step = train(batch(), precisionOf(position));
         } catch (NonFiniteException e) {
+            // Whoever restores the network and goes on must not meet what was prepared of the spoilt one.
+            weights.clear();
             throw new NonFiniteException(
                     "training: it diverged at epoch " + position.epoch() + ", iteration " + position.iteration() + ", "
                             + precisionOf(position) + "; try a lower learning rate (" + e.getMessage() + ")",
@@ -152,7 +159,10 @@ public final class Trainer {
         int[] labels = loader.labels(images);
         Tensor x = arena.allocate(loader.shape(images.length));
         loader.loadAugmented(images, settings.seed(), position.epoch(), x);
-        return update(perturb(images, x, labels, precision), labels, precision);
+        Tensor delta = arena.allocate(x.shape());
+        int vanished = perturb(images, x, labels, precision, delta);
+        Elementwise.add(pool, x, delta, delta);
+        return update(delta, vanished, labels, precision);
     }
 
     private int[] batch() {
@@ -165,20 +175,18 @@ public final class Trainer {
         return batches.batch(position.iteration());
     }
 
-    private Tensor perturb(int[] images, Tensor x, int[] labels, Precision precision) {
+    /** Fills delta, and tells how many images had a gradient that vanished. */
+    private int perturb(int[] images, Tensor x, int[] labels, Precision precision, Tensor delta) {
         TrainingMethod method = settings.method();
-        Tensor delta = arena.allocate(x.shape());
         switch (method.start()) {
             case ZERO -> delta.fill(0);
             case UNIFORM -> attack.startUniform(settings.seed(), position.epoch(), images, x, delta);
         }
-        attack.ascend(x, labels, precision, method.steps(), delta);
-        Elementwise.add(pool, x, delta, delta);
-        return delta;
+        return attack.ascend(x, labels, precision, method.steps(), delta);
     }
 
     /** The training forward and backward pass on a perturbed batch, and the optimiser's update. */
-    TrainingStep update(Tensor perturbed, int[] labels, Precision precision) {
+    TrainingStep update(Tensor perturbed, int vanished, int[] labels, Precision precision) {
         Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
         Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
         Variable loss = CrossEntropyOp.mean(tape, logits, labels);
@@ -188,6 +196,7 @@ public final class Trainer {
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
         optimiser.step(pool, gradients, learningRate, momentum);
         weights.clear();
+        requireFiniteParameters();
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),
@@ -195,6 +204,18 @@ public final class Trainer {
                 learningRate,
                 lossValue,
                 SoftmaxCrossEntropy.correct(logits.value(), labels),
-                labels.length);
+                labels.length,
+                vanished);
+    }
+
+    /** A spoilt parameter that the next loss need not show: that of another precision's branch, or behind a ReLU. */
+    private void requireFiniteParameters() {
+        parameters.forEach((name, parameter) -> {
+            try {
+                RangeFinder.perTensor(pool, parameter);
+            } catch (NonFiniteException e) {
+                throw new NonFiniteException("after the update, " + name + ": " + e.getMessage(), e);
+            }
+        });
     }
 }

@@ -12,6 +12,14 @@ import doublewin.nn.Precision;
  * @param loss mean cross-entropy of the perturbed batch, before the update
  * @param correct how many of the perturbed images were classified correctly, before the update
  * @param images in the batch
+ * @param vanished how many of them had an input gradient of zero in every pixel, so that the attack could not follow it
  */
 public record TrainingStep(
-        int epoch, int iteration, Precision precision, float learningRate, float loss, int correct, int images) {}
+        int epoch,
+        int iteration,
+        Precision precision,
+        float learningRate,
+        float loss,
+        int correct,
+        int images,
+        int vanished) {}

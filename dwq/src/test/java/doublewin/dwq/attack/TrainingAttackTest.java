@@ -1,6 +1,7 @@
 package doublewin.dwq.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.Images;
 import doublewin.dwq.PrecisionSet;
@@ -8,15 +9,23 @@ import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.golden.Passes;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.autograd.AveragePoolOp;
 import doublewin.engine.autograd.PreparedWeights;
+import doublewin.engine.autograd.Tape;
+import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Layer;
+import doublewin.nn.Linear;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
+import doublewin.nn.StateDict;
+import doublewin.nn.StateVisitor;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageShape;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +98,50 @@ class TrainingAttackTest {
         assertThat(Images.bitsOfState(attacked))
                 .isEqualTo(Images.bitsOfState(expected))
                 .isNotEqualTo(Images.bitsOfState(network()));
+    }
+
+    @Test
+    void gradientsThatVanishAreCountedAndMoveNothing() {
+        SmallNetwork network = network();
+        StateDict.of(network).tensors().get("fc.weight").fill(0);
+        Tensor delta = Tensor.zeros(x.shape());
+        assertThat(attack(network, 2).ascend(x, labels, PRECISION, 2, delta)).isEqualTo(IDS.length);
+        assertThat(LaneFormat.unpack(delta)).containsOnly(0);
+        assertThat(attack(network(), 2).ascend(x, labels, PRECISION, 2, delta)).isZero();
+    }
+
+    /** Grey images have logits of zero, whatever the weights; a sum of these is beyond a float. */
+    @Test
+    void gradientThatIsNotFiniteIsReported() {
+        Linear classifier = new Linear(3, SmallNetwork.CLASSES);
+        Tensor weight = StateDict.of(classifier).tensors().get("weight");
+        weight.fill(Float.MAX_VALUE);
+        for (int c = 0; c < 3; c++) {
+            weight.set(c, -Float.MAX_VALUE);
+        }
+        TrainingAttack attack = new TrainingAttack(
+                new PooledLinear(classifier),
+                SmallNetwork.CLASSES,
+                THREAT.bounds(loader.normalisation(), 2),
+                pool,
+                new Arena(1 << 20),
+                new PreparedWeights());
+        Tensor grey = Tensor.zeros(loader.shape(1));
+        assertThatThrownBy(() -> attack.ascend(grey, new int[] {0}, PRECISION, 1, Tensor.zeros(grey.shape())))
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessage("training attack: the input gradient of image 0 of the batch is not finite");
+    }
+
+    private record PooledLinear(Linear classifier) implements Layer {
+        @Override
+        public Variable forward(Tape tape, Variable input, Precision precision, Pass pass) {
+            return classifier.forward(tape, AveragePoolOp.apply(tape, input, Images.SHAPE.height()), precision, pass);
+        }
+
+        @Override
+        public void visit(String name, StateVisitor visitor) {
+            classifier.visit(name, visitor);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package doublewin.dwq.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.Images;
@@ -211,6 +212,53 @@ class TrainerTest {
         assertThatThrownBy(trainer::step)
                 .isInstanceOf(NonFiniteException.class)
                 .hasMessageStartingWith("training: it diverged at epoch 0, iteration 0, full; try a lower");
+    }
+
+    /** The loss was finite, and a checkpoint of what came of it would be spoilt. */
+    @Test
+    void updateThatSpoilsAParameterIsReportedWithItsName() {
+        SmallNetwork network = network("full");
+        Trainer trainer = new Trainer(network, loader, settings(TrainingMethod.plain(), "full", 100), pool(1));
+        Tensor velocity = Tensor.zeros(
+                StateDict.of(network).parameters().get("conv2.weight").shape());
+        velocity.set(5, Float.MAX_VALUE);
+        assertThatCode(() -> trainer.optimiser().restoreVelocities("test", Map.of("conv2.weight", velocity)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(trainer::step)
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessageStartingWith("training: it diverged at epoch 0, iteration 0, full; try a lower")
+                .hasMessageContaining("(after the update, conv2.weight: ")
+                .hasMessageContaining("-Infinity");
+        assertThat(trainer.position()).isEqualTo(TrainingPosition.START);
+    }
+
+    @Test
+    void nothingOfASpoiltNetworkStaysForTheOneRestored() throws Exception {
+        SmallNetwork network = network("8");
+        Map<String, Tensor> initial = Images.copyOfState(network);
+        Trainer trainer = new Trainer(network, loader, settings(TrainingMethod.plain(), "8", 0.05), pool(2));
+        // Finite, so that the forward pass prepares all weights before it meets logits that are not.
+        StateDict.of(network).tensors().get("conv2.weight").fill(3);
+        StateDict.of(network).tensors().get("fc.weight").fill(Float.MAX_VALUE);
+        assertThatThrownBy(trainer::step).isInstanceOf(NonFiniteException.class);
+        StateDict.of(network).load("the beginning", initial);
+        TrainingStep found = trainer.step();
+
+        SmallNetwork fresh = network("8");
+        assertThat(found)
+                .isEqualTo(new Trainer(fresh, loader, settings(TrainingMethod.plain(), "8", 0.05), pool(2)).step());
+        assertThat(Images.bitsOfState(network)).isEqualTo(Images.bitsOfState(fresh));
+    }
+
+    @Test
+    void imagesWhoseGradientVanishesAreCounted() {
+        SmallNetwork network = network("8");
+        TrainingSettings settings = settings(TrainingMethod.fgsm(THREAT, ALPHA), "8", 0.05);
+        assertThat(new Trainer(network, loader, settings, pool(2)).step().vanished())
+                .isZero();
+        StateDict.of(network).tensors().get("fc.weight").fill(0);
+        assertThat(new Trainer(network, loader, settings, pool(2)).step().vanished())
+                .isEqualTo(BATCH);
     }
 
     @Test

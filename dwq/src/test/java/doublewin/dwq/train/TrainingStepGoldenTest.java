@@ -89,7 +89,7 @@ class TrainingStepGoldenTest {
         compareTrainingPass(golden, prefix, passes.train(perturbed, labels, precision));
 
         state.load("after the attack", afterAttack);
-        TrainingStep done = trainer.update(perturbed, labels, precision);
+        TrainingStep done = trainer.update(perturbed, 0, labels, precision);
         double loss = Math.abs(done.loss() - golden.scalar(prefix + "loss"));
         golden.atMost(prefix + "loss (" + precision + ")", loss, LOSS);
         boolean last = !golden.has("step" + (step + 1) + ".x");

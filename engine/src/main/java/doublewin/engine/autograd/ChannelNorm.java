@@ -8,6 +8,7 @@ import doublewin.engine.kernel.point.Relu;
 import doublewin.engine.kernel.quantise.QuantisationGrid;
 import doublewin.engine.kernel.quantise.Range;
 import doublewin.engine.kernel.quantise.RangeFinder;
+import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Optional;
@@ -65,6 +66,8 @@ public final class ChannelNorm {
      * @param gamma factors (C)
      * @param beta summands (C)
      * @param epsilon added to the variance, such as 1e-5
+     * @throws NonFiniteException naming the first NaN or infinity of x, or the channel whose variance is beyond float's
+     *     range, which running statistics could not collect
      */
     public static ChannelNorm training(Tape tape, Variable x, Variable gamma, Variable beta, double epsilon) {
         requireShapes(x, gamma, beta);
@@ -73,6 +76,7 @@ public final class ChannelNorm {
                     + "image of 1 x 1; use more images or evaluation mode");
         }
         ChannelStatistics batch = tape.statistics(x);
+        requireFinite(tape, x, batch);
         return new ChannelNorm(x, gamma, beta, batch.mean(), batch.variance(), epsilon, Optional.of(batch));
     }
 
@@ -90,6 +94,19 @@ public final class ChannelNorm {
         runningVariance.requireShape("batch norm: running variance", vector);
         double[] mean = doubles(runningMean);
         return new ChannelNorm(x, gamma, beta, mean, doubles(runningVariance), epsilon, Optional.empty());
+    }
+
+    /** Without it a channel whose variance overflows would be divided by infinity: dead, and nobody told. */
+    private static void requireFinite(Tape tape, Variable x, ChannelStatistics batch) {
+        for (int c = 0; c < batch.variance().length; c++) {
+            double unbiased = unbiased(batch.variance()[c], count(x.shape()));
+            if (!(unbiased <= Float.MAX_VALUE)) {
+                // If a value is to blame, this search throws and tells where it is.
+                RangeFinder.perTensor(tape.pool(), x.value());
+                throw new NonFiniteException("batch norm: channel " + c + " has variance " + unbiased
+                        + ", expected at most " + Float.MAX_VALUE);
+            }
+        }
     }
 
     private static void requireShapes(Variable x, Variable gamma, Variable beta) {
@@ -114,22 +131,22 @@ public final class ChannelNorm {
 
     /** The batch's variance divided by count - 1, which running statistics collect; in training mode. */
     public double unbiasedVariance(int channel) {
-        double count = count(x.shape());
-        return batch.orElseThrow().variance()[channel] * count / (count - 1);
+        return unbiased(batch.orElseThrow().variance()[channel], count(x.shape()));
+    }
+
+    private static double unbiased(double variance, double count) {
+        return variance * count / (count - 1);
     }
 
     /**
      * The range of relu(fma(x, scale, shift)) over the batch, in training mode.
      *
-     * @throws doublewin.engine.tensor.NonFiniteException naming the first NaN or infinity and its place
+     * @throws NonFiniteException naming the first NaN or infinity and its place
      */
     public Range reluRange(Tape tape) {
-        ChannelStatistics statistics = batch.orElseThrow();
-        if (statistics.isFinite()) {
-            Range range = statistics.reluRange(scale, shift);
-            if (Float.isFinite(range.min()) && Float.isFinite(range.max())) {
-                return range;
-            }
+        Range range = batch.orElseThrow().reluRange(scale, shift);
+        if (Float.isFinite(range.min()) && Float.isFinite(range.max())) {
+            return range;
         }
         // Something has gone wrong, and the values themselves tell where.
         Tensor activation = tape.allocate(x.shape());

@@ -88,11 +88,14 @@ public final class NormReluConvOp {
         private Variable forward(Optional<StatisticsCollector> collector) {
             Tensor y = tape.allocate(convolution.shape().output());
             PreparedWeight prepared = tape.prepare(convolution, weight, settings.weightBits(), Use.FORWARD);
-            convolution.forward(tape.pool(), norm.x().value(), forwardPrologue(), prepared, y, epilogue(y, collector));
+            Optional<LaneMask> known = norm.mask();
+            Optional<LaneMask> mask = needsMask() ? known.or(() -> Optional.of(newMask())) : Optional.empty();
+            Prologue prologue = known.isEmpty() && mask.isPresent() ? prologue().withMask(mask.get()) : prologue();
+            convolution.forward(tape.pool(), norm.x().value(), prologue, prepared, y, epilogue(y, collector));
             tape.release(weight, prepared);
             Variable[] operands =
                     residual.map(other -> norm.operands(weight, other)).orElseGet(() -> norm.operands(weight));
-            return tape.record(y, saved(), this::backward, operands);
+            return tape.record(y, saved(), (dy, gradients) -> backward(dy, mask, gradients), operands);
         }
 
         private Saved saved() {
@@ -104,17 +107,21 @@ public final class NormReluConvOp {
             return norm.prologue(settings.grid());
         }
 
+        private boolean needsMask() {
+            return norm.x().requiresGradient() && !norm.needsSums();
+        }
+
         /**
-         * The first convolution behind a norm saves the mask for all of them, so one that reads every value goes first. (What
-         * a 1x1 filter of stride 2 skips gets no gradient from it, whatever the mask.)
+         * A mask for this convolution to write. One that reads every value writes it for all behind the same norm. A 1x1
+         * filter of stride 2 leaves the bits of what it skips undefined, so its mask is its own: there it passes a gradient
+         * of zero, whatever the bit.
          */
-        private Prologue forwardPrologue() {
-            if (norm.needsSums() || !norm.x().requiresGradient() || norm.mask().isPresent()) {
-                return prologue();
-            }
+        private LaneMask newMask() {
             LaneMask mask = tape.allocateMask(norm.x().shape());
-            norm.save(mask);
-            return prologue().withMask(mask);
+            if (convolution.shape().readsEveryValue()) {
+                norm.save(mask);
+            }
+            return mask;
         }
 
         private BandEpilogue epilogue(Tensor y, Optional<StatisticsCollector> collector) {
@@ -127,7 +134,7 @@ public final class NormReluConvOp {
             };
         }
 
-        private void backward(Tensor dy, Gradients gradients) {
+        private void backward(Tensor dy, Optional<LaneMask> mask, Gradients gradients) {
             if (weight.requiresGradient()) {
                 Tensor dweight = tape.allocate(weight.shape());
                 convolution.weightGradient(tape.pool(), norm.x().value(), prologue(), dy, dweight);
@@ -136,7 +143,7 @@ public final class NormReluConvOp {
             if (norm.needsSums()) {
                 maskAndSum(dy, gradients);
             } else if (norm.x().requiresGradient()) {
-                maskAndScale(dy, gradients);
+                maskAndScale(dy, mask.orElseThrow(), gradients);
             }
             if (residual.isPresent() && residual.get().requiresGradient()) {
                 gradients.add(residual.get(), dy);
@@ -159,9 +166,8 @@ public final class NormReluConvOp {
             norm.backward(tape, dx, sum, sumCentred, gradients);
         }
 
-        private void maskAndScale(Tensor dy, Gradients gradients) {
+        private void maskAndScale(Tensor dy, LaneMask mask, Gradients gradients) {
             Tensor dx = tape.allocate(norm.x().shape());
-            LaneMask mask = norm.mask().orElseThrow();
             gradients.merge(
                     tape,
                     norm.x(),

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import doublewin.engine.kernel.norm.ChannelStatistics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.LaneFormat;
+import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.List;
@@ -65,6 +67,27 @@ class BatchNormOpTest {
                 assertThat(batch.variance()[c]).isCloseTo(maps.variance()[c], within(1e-6));
                 assertThat(norm.unbiasedVariance(c)).isCloseTo(maps.variance()[c] * 204 / 203, within(1e-6));
             }
+        }
+    }
+
+    /** Finite values, whose variance neither a float nor a running statistic holds. */
+    @Test
+    void tellsOfAVarianceThatOverflows() {
+        try (WorkerPool pool = new WorkerPool(1)) {
+            Tape tape = new Tape(new Arena(1 << 10), pool, GradientTarget.NONE);
+            Tensor maps = Tensor.zeros(Shape.lanes(2, 1, 1, 3));
+            maps.set(LaneFormat.index(maps.shape(), 0, 0, 0, 1), 1e25f);
+            Variable x = tape.input(maps);
+            Variable three = tape.constant(Tensor.zeros(Shape.of(3)));
+            assertThatThrownBy(() -> ChannelNorm.training(tape, x, three, three, EPSILON))
+                    .isInstanceOf(NonFiniteException.class)
+                    .hasMessageStartingWith("batch norm: channel 1 has variance ")
+                    .hasMessageEndingWith("expected at most 3.4028235E38");
+            maps.set(LaneFormat.index(maps.shape(), 1, 0, 0, 2), Float.NaN);
+            Variable spoilt = tape.input(maps);
+            assertThatThrownBy(() -> ChannelNorm.training(tape, spoilt, three, three, EPSILON))
+                    .isInstanceOf(NonFiniteException.class)
+                    .hasMessageContaining("NaN");
         }
     }
 

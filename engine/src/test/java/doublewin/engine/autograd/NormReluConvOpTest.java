@@ -76,6 +76,35 @@ class NormReluConvOpTest {
         }
     }
 
+    /** One saves the ReLU's mask for both, and one of 1x1 with stride 2 sees a quarter of the values. */
+    @Test
+    void theOrderOfTwoConvolutionsBehindOneNormChangesNoBit() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            assertThat(gradientBehindTwo(pool, true)).isEqualTo(gradientBehindTwo(pool, false));
+        }
+    }
+
+    private static float[] gradientBehindTwo(WorkerPool pool, boolean skippingFirst) {
+        SplittableRandom random = new SplittableRandom(3);
+        Tape tape = new Tape(new Arena(1 << 18), pool, GradientTarget.INPUT);
+        Variable x = tape.input(Layer.random(Shape.lanes(17, 7, 6, 5), random));
+        Variable gamma = tape.constant(Layer.random(Shape.of(5), random));
+        Variable beta = tape.constant(Layer.random(Shape.of(5), random));
+        Tensor mean = Layer.random(Shape.of(5), random);
+        Tensor variance =
+                Operand.random("variance", Shape.of(5), 0.1, 2, random).tensor();
+        ChannelNorm norm = ChannelNorm.evaluation(x, gamma, beta, mean, variance, EPSILON);
+        NormReluConvOp.Settings settings =
+                new NormReluConvOp.Settings(Optional.of(QuantisationGrid.of(0, 1.5f, 5)), 5, 2, Numerics.DIRECT);
+        Variable skipping = tape.constant(Layer.random(Shape.of(4, 5, 1, 1), random));
+        Variable full = tape.constant(Layer.random(Shape.of(4, 5, 3, 3), random));
+        Variable first = NormReluConvOp.apply(tape, norm, skippingFirst ? skipping : full, settings, Optional.empty());
+        Variable second = NormReluConvOp.apply(tape, norm, skippingFirst ? full : skipping, settings, Optional.empty());
+        Variable sum = AddOp.apply(tape, first, second);
+        Tensor seed = Layer.random(sum.shape(), random);
+        return Operand.valuesOf(tape.backward(sum, seed).of(x).orElseThrow());
+    }
+
     private static void assertEqual(
             Case layer, int bits, Numerics numerics, GradientTarget target, boolean training, boolean residual) {
         assertEqual(layer, bits, numerics, target, training, residual, false);

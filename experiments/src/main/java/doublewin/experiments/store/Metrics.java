@@ -64,7 +64,8 @@ public final class Metrics implements AutoCloseable {
         List<JsonNode> lines = new ArrayList<>();
         if (Files.exists(file)) {
             String text = new String(run.read(RunFolder.Part.METRICS), StandardCharsets.UTF_8);
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 lines.add(Json.parse(file, line));
             }
         }
@@ -117,6 +118,9 @@ public final class Metrics implements AutoCloseable {
         line.put("precision", step.precision().bits());
         line.put("learningRate", step.learningRate()).put("loss", step.loss());
         line.put("correct", step.correct()).put("images", step.images());
+        if (step.vanished() > 0) {
+            line.put("vanishedGradients", step.vanished());
+        }
         append(line);
     }
 

@@ -11,8 +11,15 @@ import doublewin.engine.tensor.Tensor;
  *
  * <p>Computed in double with the largest logit subtracted, image by image, and rounded to float at the end. There is so
  * little of it that this plain loop is its own reference.
+ *
+ * <p>Where the label's probability p comes near 1, both log p and p - 1 cancel: from a margin of 37 on they would be 0
+ * in double, although float holds them up to a margin of 103, and a gradient without its label's component points
+ * somewhere else. There both are computed of 1 - p, which is summed of the other classes.
  */
 public final class SoftmaxCrossEntropy {
+    /** Of 1 - p. Below it p - 1, which is exact to 2^-53, would no longer be exact to a float's 2^-24. */
+    private static final double SURE = 0x1p-29;
+
     private SoftmaxCrossEntropy() {}
 
     /**
@@ -28,11 +35,16 @@ public final class SoftmaxCrossEntropy {
         requireLength("cross-entropy: losses", losses.length, shape);
         for (int n = 0; n < shape.images(); n++) {
             double largest = largest(logits, n);
+            double label = at(logits, n, labels[n]);
             double sum = 0;
+            double others = 0;
             for (int k = 0; k < shape.channels(); k++) {
-                sum += StrictMath.exp(at(logits, n, k) - largest);
+                double exponential = StrictMath.exp(at(logits, n, k) - largest);
+                sum += exponential;
+                others += k == labels[n] ? 0 : exponential;
             }
-            losses[n] = (float) (StrictMath.log(sum) + (largest - at(logits, n, labels[n])));
+            // Of a sure image the label's logit is the largest, and its exponential 1.
+            losses[n] = (float) (others < SURE ? StrictMath.log1p(others) : StrictMath.log(sum) + (largest - label));
         }
     }
 
@@ -50,12 +62,17 @@ public final class SoftmaxCrossEntropy {
         for (int n = 0; n < shape.images(); n++) {
             double largest = largest(logits, n);
             double sum = 0;
+            double others = 0;
             for (int k = 0; k < exponentials.length; k++) {
                 exponentials[k] = StrictMath.exp(at(logits, n, k) - largest);
                 sum += exponentials[k];
+                others += k == labels[n] ? 0 : exponentials[k];
             }
             for (int k = 0; k < exponentials.length; k++) {
                 double difference = exponentials[k] / sum - (k == labels[n] ? 1 : 0);
+                if (k == labels[n] && others < SURE) {
+                    difference = -others / sum;
+                }
                 dlogits.set(LaneFormat.index(shape, n, 0, 0, k), (float) (weight * difference));
             }
         }

@@ -79,6 +79,11 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
         return (width - 1) / stride + 1;
     }
 
+    /** Whether the filter reaches every input value; one of 1x1 with stride 2 passes over three of four. */
+    public boolean readsEveryValue() {
+        return side >= stride;
+    }
+
     /** Lane shape of the input and its gradient. */
     public Shape input() {
         return Shape.lanes(images, height, width, inChannels);

@@ -11,7 +11,7 @@ import doublewin.engine.tensor.Tensor;
  * pixels it has.
  *
  * @param mean by channel
- * @param variance biased, at least 0
+ * @param variance biased, at least 0; NaN or infinite where a value of the channel is, or where it overflows
  * @param min smallest values; NaNs are left out
  * @param max largest values; NaNs are left out
  */
@@ -24,16 +24,6 @@ public record ChannelStatistics(double[] mean, double[] variance, float[] min, f
                     .run(pool, (block, first, end, scratch) -> collector.addRows(x, block, first, end, scratch));
             return collector.finish();
         }
-    }
-
-    /** Whether all values were finite, and so is what was computed of them. A NaN or infinity spoils its channel's mean. */
-    public boolean isFinite() {
-        for (int c = 0; c < mean.length; c++) {
-            if (!Double.isFinite(mean[c]) || !Double.isFinite(variance[c])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

@@ -9,6 +9,7 @@ import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,31 @@ class SoftmaxCrossEntropyTest {
         float[] losses = new float[2];
         SoftmaxCrossEntropy.losses(logits, new int[] {1, 0}, losses);
         assertThat(losses).containsExactly(1e30f, (float) StrictMath.log(2));
+    }
+
+    /**
+     * A label sure by a margin m over one class: its probability is 1 / (1 + e^-m), so the loss is log1p(e^-m), and both
+     * components of the gradient are e^-m / (1 + e^-m), to a float's last place.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 19, 20, 21, 37, 40, 80, 100})
+    void keepsTheLabelsComponentWhereItIsSure(int margin) {
+        for (int label = 0; label < 2; label++) {
+            Tensor logits = Tensor.zeros(Shape.lanes(1, 1, 1, 2));
+            logits.set(LaneFormat.index(logits.shape(), 0, 0, 0, label), margin);
+            float[] loss = new float[1];
+            SoftmaxCrossEntropy.losses(logits, new int[] {label}, loss);
+            double exact = Math.exp(-margin);
+            assertThat((double) loss[0]).isCloseTo(Math.log1p(exact), withinFloatSteps(2, Math.log1p(exact)));
+            SoftmaxCrossEntropy.gradient(logits, new int[] {label}, 1, logits);
+            double expected = exact / (1 + exact);
+            assertThat((double) at(logits, 0, label)).isCloseTo(-expected, withinFloatSteps(2, expected));
+            assertThat((double) at(logits, 0, 1 - label)).isCloseTo(expected, withinFloatSteps(2, expected));
+        }
+    }
+
+    private static Offset<Double> withinFloatSteps(int steps, double value) {
+        return within((double) steps * Math.ulp((float) value));
     }
 
     @Test
