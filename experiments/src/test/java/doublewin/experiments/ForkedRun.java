@@ -24,7 +24,8 @@ record ForkedRun(Process process, Path output) {
 
     /** Starts a training of the demo's recipe into {@code folder}; what it prints goes to a file beside that. */
     static ForkedRun train(Path folder, List<String> flags, List<String> arguments) throws IOException {
-        List<String> whole = new ArrayList<>(List.of("train", "--recipe", "demo", "--threads", "2", "--out", folder.toString()));
+        List<String> whole =
+                new ArrayList<>(List.of("train", "--recipe", "demo", "--threads", "2", "--out", folder.toString()));
         whole.addAll(arguments);
         return command(folder, flags, whole);
     }

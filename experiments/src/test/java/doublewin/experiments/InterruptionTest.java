@@ -67,8 +67,7 @@ class InterruptionTest {
         killed.process().destroyForcibly();
         assertThat(killed.exitCode()).isEqualTo(128 + 9);
         assertThat(run.resolve("checkpoint.safetensors")).exists();
-        ForkedRun resumed =
-                ForkedRun.command(run, List.of(), List.of("train", "--resume", "--out", run.toString()));
+        ForkedRun resumed = ForkedRun.command(run, List.of(), List.of("train", "--resume", "--out", run.toString()));
         assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
         assertThat(resumed.printed()).contains("training: 30 steps, ").contains(" of them done before");
         for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {

@@ -85,8 +85,7 @@ class ModelsTest {
     @Test
     void theGradientIsZeroWhereNoImageHasALoss() {
         Workspace workspace = new Workspace(pool, new Arena());
-        PrecisionModel model =
-                new PrecisionModel(network, loader.source().classes(), SET.get(0), workspace);
+        PrecisionModel model = new PrecisionModel(network, loader.source().classes(), SET.get(0), workspace);
         Tensor dx = stale(x.shape());
         model.gradient(x, wrong(), new WhileCorrect(CrossEntropy.SUM), logits(), dx);
         assertThat(LaneFormat.unpack(dx)).containsOnly(0f);
@@ -126,7 +125,8 @@ class ModelsTest {
                 new ThreatModel(Ball.LINF, 8).bounds(loader.normalisation(), 2),
                 delta);
         assertUnusedLanesAreZero(delta);
-        Tensor dense = stale(Shape.lanes(3, x.shape().height(), x.shape().width(), x.shape().channels()));
+        Tensor dense = stale(
+                Shape.lanes(3, x.shape().height(), x.shape().width(), x.shape().channels()));
         ImageLanes.gather(pool, x, new int[] {1, 4, 18}, dense);
         assertUnusedLanesAreZero(dense);
     }

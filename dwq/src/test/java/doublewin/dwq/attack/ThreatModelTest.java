@@ -31,7 +31,8 @@ class ThreatModelTest {
         assertThat(new ThreatModel(Ball.LINF, 255).epsilon()).isEqualTo(255);
         ThreatModel threat = new ThreatModel(Ball.LINF, 8);
         assertThat(new Pgd(threat, 1, 2, 1024).restarts()).isEqualTo(1024);
-        assertThatThrownBy(() -> new Pgd(threat, 1, 2, 1025)).hasMessage("PGD: expected 1 to 1024 restarts, found 1025");
+        assertThatThrownBy(() -> new Pgd(threat, 1, 2, 1025))
+                .hasMessage("PGD: expected 1 to 1024 restarts, found 1025");
         assertThatThrownBy(() -> TrainingMethod.fgsm(new ThreatModel(Ball.L2, 8), 2))
                 .hasMessage("training method: it perturbs within LINF, found L2");
         assertThatThrownBy(() -> TrainingMethod.pgd(7, threat, Float.POSITIVE_INFINITY))

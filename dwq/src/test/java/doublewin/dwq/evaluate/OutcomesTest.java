@@ -89,7 +89,8 @@ class OutcomesTest {
     void viewsCountWhatIsThere() {
         assertThatThrownBy(() -> TransferMatrix.of(outcomes, 0))
                 .hasMessage("clean accuracy: only 0 of 133 outcomes are there; evaluate the rest first");
-        assertThatThrownBy(() -> RobustAccuracy.of(outcomes, 0)).hasMessageStartingWith("robust accuracy: only 0 of 133");
+        assertThatThrownBy(() -> RobustAccuracy.of(outcomes, 0))
+                .hasMessageStartingWith("robust accuracy: only 0 of 133");
         assertThatThrownBy(() -> new RandomPrecisionInference(SET, 1, 5).of(outcomes, 0))
                 .hasMessageStartingWith("random precision inference: only 0 of 133");
         enterAll();

@@ -64,7 +64,8 @@ final class DataOption {
             return named.orElse(DEFAULT);
         }
         Optional<Path> trained = Provenance.data(run);
-        trained.ifPresent(path -> host.err().println(spec.title() + ": " + path + ", where the run found it in training"));
+        trained.ifPresent(
+                path -> host.err().println(spec.title() + ": " + path + ", where the run found it in training"));
         return trained.orElse(DEFAULT);
     }
 

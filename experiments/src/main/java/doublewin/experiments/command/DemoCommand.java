@@ -54,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
         OpenedData opened = TrainCommand.open(settings, Path.of(""));
         try (RunLock _ = RunLock.take(run)) {
             run.clear();
-            TrainCommand.train(new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, new TimeLimit(), host);
+            TrainCommand.train(
+                    new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, new TimeLimit(), host);
         }
         Measurement measurement = new Measurement(run, own -> own, Path.of(""));
         TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));

@@ -38,7 +38,8 @@ final class HeatMapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
-        TransferMatrix matrix = compute.work(host, limit, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
+        TransferMatrix matrix =
+                compute.work(host, limit, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
         host.out().print(Summary.of(matrix, run));
         return ExitCode.OK;
     }

@@ -77,7 +77,9 @@ final class PlanCommand implements Callable<Integer> {
         Durations own = plan.durations();
         line(
                 "training",
-                text("%,d steps of %d images, %.2f s each: ", own.steps(), settings.training().batch(), own.stepSeconds())
+                text(
+                                "%,d steps of %d images, %.2f s each: ",
+                                own.steps(), settings.training().batch(), own.stepSeconds())
                         + time(own.trainingSeconds()));
         line(
                 "map",

@@ -1,7 +1,7 @@
 package doublewin.experiments.command;
 
-import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.report.RunState;
+import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,10 @@ final class RunsCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--in", paramLabel = "DIR", description = "The folder that holds the runs (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--in",
+            paramLabel = "DIR",
+            description = "The folder that holds the runs (default: ${DEFAULT-VALUE}).")
     private Path parent = RunOptions.DEFAULT_PARENT;
 
     RunsCommand(Host host) {

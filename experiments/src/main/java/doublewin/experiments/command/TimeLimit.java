@@ -18,8 +18,9 @@ final class TimeLimit {
     @Option(
             names = "--stop-after",
             paramLabel = "TIME",
-            description = "Save and exit with code 0 after so long, such as 90s, 45m or 2h30m; the same work can be gone on"
-                    + " with later.")
+            description =
+                    "Save and exit with code 0 after so long, such as 90s, 45m or 2h30m; the same work can be gone on"
+                            + " with later.")
     void limit(String time) {
         limit = Optional.of(Time.parse(spec, "--stop-after", time));
     }

@@ -125,8 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                     run.path() + " holds a run already; go on with it by --resume, or name another folder by --out");
         }
         DataSetSpec source = settings.data().spec();
-        Path location =
-                resume ? data.location(source, run, host) : data.location(source, host.environment());
+        Path location = resume ? data.location(source, run, host) : data.location(source, host.environment());
         OpenedData opened = open(settings, location);
         try (RunLock _ = RunLock.take(run)) {
             train(new TrainingJob(run, settings, opened, saveEvery), compute, limit, host);

@@ -24,6 +24,8 @@ final class Check {
     }
 
     private static String shortest(double value) {
-        return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -60,8 +60,7 @@ public final class SettingsJson {
     private static final String NUMERICS = "numerics";
     private static final String EPSILON = "epsilon";
     private static final String ATTACK_EPSILON = "attackEpsilon";
-    private static final List<Class<? extends Record>> PARTS =
-            List.of(
+    private static final List<Class<? extends Record>> PARTS = List.of(
             DataSettings.class,
             NetworkSettings.class,
             TrainingRecipe.class,
@@ -89,7 +88,12 @@ public final class SettingsJson {
     /** The settings as a JSON object. */
     public static ObjectNode toTree(Settings settings) {
         Map<String, JsonNode> values = new HashMap<>();
-        for (Record part : List.of(settings.data(), settings.network(), settings.training(), settings.validation(), settings.evaluation())) {
+        for (Record part : List.of(
+                settings.data(),
+                settings.network(),
+                settings.training(),
+                settings.validation(),
+                settings.evaluation())) {
             ObjectNode tree = JSON.valueToTree(part);
             tree.forEachEntry(values::put);
         }

@@ -49,17 +49,12 @@ public final class Export {
 
     private static List<Part> fill(RunFolder copy, TrainedNetwork trained) throws IOException {
         RunFolder run = trained.run();
-        TrainingState state = trained.state().orElseThrow(() -> new IOException(run.path()
-                + " holds weights that do not say how far they were trained; only what \"doublewin train\" made can be"
-                + " exported"));
+        TrainingState state = trained.state()
+                .orElseThrow(() -> new IOException(run.path()
+                        + " holds weights that do not say how far they were trained; only what \"doublewin train\" made can be"
+                        + " exported"));
         copy.create(trained.settings());
-        Checkpoint.save(
-                copy.disk(),
-                copy.file(Part.WEIGHTS),
-                trained.settings(),
-                trained.network(),
-                Map.of(),
-                state);
+        Checkpoint.save(copy.disk(), copy.file(Part.WEIGHTS), trained.settings(), trained.network(), Map.of(), state);
         copy.write(Part.PROVENANCE, Provenance.withoutPaths(run));
         List<Part> written = new ArrayList<>(List.of(Part.CONFIGURATION, Part.WEIGHTS, Part.PROVENANCE));
         if (run.has(Part.METRICS)) {

@@ -27,11 +27,11 @@ import java.util.SplittableRandom;
  * @param logitsSeconds of their classification
  * @param liveBytes of the heap that training holds
  */
-record MeasuredSteps(
-        int images, double trainingSeconds, double gradientSeconds, double logitsSeconds, long liveBytes) {
+record MeasuredSteps(int images, double trainingSeconds, double gradientSeconds, double logitsSeconds, long liveBytes) {
     private static final double WARM_UP_SECONDS = 5;
     /** Of one step each: more than are ever taken. */
     private static final int MANY_EPOCHS = 65_535;
+
     private static final int SAMPLES = 5;
     private static final double NANOS_A_SECOND = 1e9;
 
@@ -67,7 +67,8 @@ record MeasuredSteps(
         Tensor dx = Tensor.zeros(loader.shape(images));
         Tensor logits = Tensor.zeros(Shape.lanes(images, 1, 1, classes));
         loader.load(ids, x);
-        double gradient = median(warmUpSeconds, () -> model.gradient(x, loader.labels(ids), CrossEntropy.SUM, logits, dx));
+        double gradient =
+                median(warmUpSeconds, () -> model.gradient(x, loader.labels(ids), CrossEntropy.SUM, logits, dx));
         double classification = median(warmUpSeconds, () -> model.logits(x, logits));
         return new MeasuredSteps(images, training, gradient, classification, live);
     }

@@ -24,9 +24,7 @@ public record Plan(Durations durations, long memoryBytes, long diskBytes) {
         MeasuredSteps more = MeasuredSteps.take(settings, MORE, pool);
         Durations durations = Durations.of(settings, more);
         return new Plan(
-                durations,
-                memoryBytes(few, more, settings.training().batch()),
-                diskBytes(settings, durations.steps()));
+                durations, memoryBytes(few, more, settings.training().batch()), diskBytes(settings, durations.steps()));
     }
 
     /** What does not depend on the batch, and what grows with it. */

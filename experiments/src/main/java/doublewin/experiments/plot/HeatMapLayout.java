@@ -75,8 +75,8 @@ public final class HeatMapLayout {
             return new Content(
                     network + ", average " + percent(matrix.overallAverage(), 2) + " %",
                     subtitle,
-                    "Robust accuracy in percent by inference precision (rows) and attack precision (columns): " + network
-                            + ", " + subtitle + ", average " + percent(matrix.overallAverage(), 2),
+                    "Robust accuracy in percent by inference precision (rows) and attack precision (columns): "
+                            + network + ", " + subtitle + ", average " + percent(matrix.overallAverage(), 2),
                     origin,
                     labels,
                     cells,

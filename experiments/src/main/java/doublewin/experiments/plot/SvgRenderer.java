@@ -34,9 +34,7 @@ public final class SvgRenderer {
         svg.append(format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\""
                         + " font-family=\"Helvetica, Arial, sans-serif\">%n",
-                figure.width(),
-                figure.height(),
-                escape(figure.description()).replace("\"", "&quot;")));
+                figure.width(), figure.height(), escape(figure.description()).replace("\"", "&quot;")));
         for (Figure.Mark mark : figure.marks()) {
             if (mark instanceof Cell cell) {
                 svg.append(format(
@@ -51,9 +49,10 @@ public final class SvgRenderer {
 
     private static String mark(Figure.Mark mark) {
         return switch (mark) {
-            case Box box -> format(
-                    "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
-                    box.x(), box.y(), box.width(), box.height(), box.colour());
+            case Box box ->
+                format(
+                        "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
+                        box.x(), box.y(), box.width(), box.height(), box.colour());
             case Label label -> text(label);
             case Cell cell -> mark(cell.box()) + mark(cell.label());
         };

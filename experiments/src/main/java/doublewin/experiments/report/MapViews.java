@@ -16,7 +16,8 @@ import java.util.function.ToDoubleFunction;
 record MapViews(ReportedRun run, RunStatistics statistics, List<String> labels) {
 
     HeatMapLayout.Content accuracy() {
-        return HeatMapLayout.Content.of(run.matrix(), run.title(), run.subtitle(), run.origin().line(), labels);
+        return HeatMapLayout.Content.of(
+                run.matrix(), run.title(), run.subtitle(), run.origin().line(), labels);
     }
 
     /** Margins are means of the cells off the diagonal; the one where they meet is the gap of the paper's first claim. */
@@ -35,8 +36,13 @@ record MapViews(ReportedRun run, RunStatistics statistics, List<String> labels) 
                 overall += cells[row][column] / ((double) size * others);
             }
         }
-        return content("Difference to the diagonal", "points above the attack at the precision of inference",
-                cells, rows, columns, overall);
+        return content(
+                "Difference to the diagonal",
+                "points above the attack at the precision of inference",
+                cells,
+                rows,
+                columns,
+                overall);
     }
 
     HeatMapLayout.Content halfWidths() {
@@ -93,7 +99,10 @@ record MapViews(ReportedRun run, RunStatistics statistics, List<String> labels) 
         }
         return Map.of(
                 "name", run.name(),
-                "labels", labels.stream().map(label -> label.equals("full") ? label : label + " bit").toList(),
+                "labels",
+                        labels.stream()
+                                .map(label -> label.equals("full") ? label : label + " bit")
+                                .toList(),
                 "images", run.outcomes().images(),
                 "cells", cells);
     }

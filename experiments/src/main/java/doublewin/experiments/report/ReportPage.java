@@ -87,7 +87,9 @@ final class ReportPage {
         values.put("title", own.run().title());
         values.put("subtitle", own.run().subtitle());
         values.put("summary", summary());
-        values.put("claims", own.statistics().claims().stream().map(ReportPage::claim).toList());
+        values.put(
+                "claims",
+                own.statistics().claims().stream().map(ReportPage::claim).toList());
         values.put("views", Arrays.stream(View.values()).map(View::choice).toList());
         List<Map<String, Object>> told = new ArrayList<>();
         for (int index = 0; index < runs.size(); index++) {
@@ -117,14 +119,12 @@ final class ReportPage {
 
     private List<Map<String, Object>> summary() {
         return List.of(
-                summaryRow(
-                        "clean accuracy, mean over precisions", RunStatistics::cleanAverage, Comparison::clean),
+                summaryRow("clean accuracy, mean over precisions", RunStatistics::cleanAverage, Comparison::clean),
                 summaryRow(
                         "attacked at the precision of inference (diagonal)",
                         RunStatistics::diagonal,
                         Comparison::diagonal),
-                summaryRow(
-                        "both draw their precision (average of all)", RunStatistics::overall, Comparison::overall));
+                summaryRow("both draw their precision (average of all)", RunStatistics::overall, Comparison::overall));
     }
 
     /** A figure of each run, then by how much the first exceeds each of the others. */
@@ -137,9 +137,13 @@ final class ReportPage {
                 "values",
                 Stream.concat(
                                 runs.stream().map(told -> figure.apply(told.statistics())),
-                                runs.stream().skip(1).flatMap(other -> comparisons.stream()
-                                        .filter(comparison -> comparison.against().equals(other.run().name()))
-                                        .map(difference)))
+                                runs.stream()
+                                        .skip(1)
+                                        .flatMap(other -> comparisons.stream()
+                                                .filter(comparison -> comparison
+                                                        .against()
+                                                        .equals(other.run().name()))
+                                                .map(difference)))
                         .map(ReportPage::text)
                         .toList());
     }
@@ -182,7 +186,8 @@ final class ReportPage {
         values.put("charts", charts(run));
         values.put("weights", run.origin().weights());
         values.put("testImages", run.origin().images());
-        values.put("provenance", run.provenance().stream().map(ReportPage::command).toList());
+        values.put(
+                "provenance", run.provenance().stream().map(ReportPage::command).toList());
         return values;
     }
 
@@ -223,14 +228,17 @@ final class ReportPage {
         List<ObjectNode> trees = runs.stream()
                 .map(told -> SettingsJson.toTree(told.run().settings()))
                 .toList();
-        return trees.getFirst()
-                .propertyNames()
-                .stream()
+        return trees.getFirst().propertyNames().stream()
                 .map(name -> {
                     List<String> values =
                             trees.stream().map(tree -> plain(tree.get(name))).toList();
                     return Map.<String, Object>of(
-                            "label", name, "values", values, "differs", values.stream().distinct().count() > 1);
+                            "label",
+                            name,
+                            "values",
+                            values,
+                            "differs",
+                            values.stream().distinct().count() > 1);
                 })
                 .toList();
     }
@@ -245,8 +253,12 @@ final class ReportPage {
             commands.add("./doublewin " + Reproduction.training(told.run()));
             commands.add("./doublewin heatmap --run runs/" + told.run().name());
         });
-        StringBuilder report = new StringBuilder("./doublewin report --run runs/" + runs.getFirst().run().name());
-        runs.stream().skip(1).forEach(told -> report.append(" --against runs/").append(told.run().name()));
+        StringBuilder report = new StringBuilder(
+                "./doublewin report --run runs/" + runs.getFirst().run().name());
+        runs.stream()
+                .skip(1)
+                .forEach(told ->
+                        report.append(" --against runs/").append(told.run().name()));
         commands.add(report.toString());
         return commands;
     }

@@ -55,7 +55,8 @@ record ReportedRun(
                     + "; \"doublewin heatmap\" measures these");
         }
         return new ReportedRun(
-                Objects.requireNonNullElse(run.path().toAbsolutePath().normalize().getFileName(), run.path())
+                Objects.requireNonNullElse(
+                                run.path().toAbsolutePath().normalize().getFileName(), run.path())
                         .toString(),
                 settings,
                 stored.origin(),
@@ -93,8 +94,8 @@ record ReportedRun(
 
     private void requireEqual(String what, Object own, ReportedRun other, Object others) throws IOException {
         if (!own.equals(others)) {
-            throw new IOException("cannot compare " + name + " with " + other.name + ": the " + what + " of the first is "
-                    + own + ", that of the second " + others + "; measure both alike");
+            throw new IOException("cannot compare " + name + " with " + other.name + ": the " + what
+                    + " of the first is " + own + ", that of the second " + others + "; measure both alike");
         }
     }
 }

@@ -45,8 +45,7 @@ record TrainingChart(
 
     private static TrainingChart training(
             String caption, String unit, TrainingHistory history, ToDoubleFunction<Mean> value) {
-        List<Integer> epochs =
-                IntStream.range(0, history.epochs()).boxed().toList();
+        List<Integer> epochs = IntStream.range(0, history.epochs()).boxed().toList();
         List<String> series = new ArrayList<>();
         List<List<Double>> values = new ArrayList<>();
         history.means().forEach((bits, byEpoch) -> {
@@ -58,7 +57,8 @@ record TrainingChart(
             }
             values.add(own);
         });
-        return new TrainingChart(caption, unit, epochs.stream().map(epoch -> epoch + 1).toList(), series, values);
+        return new TrainingChart(
+                caption, unit, epochs.stream().map(epoch -> epoch + 1).toList(), series, values);
     }
 
     private static TrainingChart validation(String name, TrainingHistory history) {

@@ -11,4 +11,5 @@ package doublewin.experiments.statistics;
  * @param verdict at 95 % confidence
  * @param interval of the figure that the verdict is about, a fraction of 1
  */
-public record Claim(int number, String statement, String against, String precisions, Verdict verdict, Interval interval) {}
+public record Claim(
+        int number, String statement, String against, String precisions, Verdict verdict, Interval interval) {}

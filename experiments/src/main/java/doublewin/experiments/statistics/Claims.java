@@ -84,8 +84,7 @@ final class Claims {
         return !precision.isFull() && precision.bits() >= LOWEST_HIGH;
     }
 
-    private Question positive(
-            int number, String statement, String against, List<Integer> positions, ImageScore score) {
+    private Question positive(int number, String statement, String against, List<Integer> positions, ImageScore score) {
         return new Question(List.of(score), means -> {
             Interval interval = means.getFirst().interval();
             return new Claim(number, statement, against, name(positions), Verdict.isPositive(interval), interval);

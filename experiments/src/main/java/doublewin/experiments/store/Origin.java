@@ -46,7 +46,8 @@ public record Origin(
         SortedMap<String, String> parameters = new TreeMap<>();
         tree.path("attackParameters")
                 .properties()
-                .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString()));
+                .forEach(
+                        entry -> parameters.put(entry.getKey(), entry.getValue().asString()));
         return new Origin(
                 tree.path("weights").asString(),
                 tree.path("testChecksum").asString(),

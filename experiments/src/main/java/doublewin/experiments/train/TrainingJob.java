@@ -39,8 +39,9 @@ public record TrainingJob(RunFolder run, Settings settings, OpenedData data, Dur
                 data.images().test().checksum(),
                 "");
         if (run.isExport()) {
-            throw new IOException(run.path() + " holds exported weights, without the velocities that training needs to go"
-                    + " on; go on with the run that they come from");
+            throw new IOException(
+                    run.path() + " holds exported weights, without the velocities that training needs to go"
+                            + " on; go on with the run that they come from");
         }
         if (run.has(RunFolder.Part.CONFIGURATION)) {
             Provenance.requireSameTrainingData(run, work.trainChecksum());

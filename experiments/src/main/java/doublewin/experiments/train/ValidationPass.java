@@ -55,9 +55,11 @@ final class ValidationPass {
     void after(int epochs, Metrics metrics, Supplier<StoppedException> stopped) throws IOException {
         ValidationResult result = measure(epochs, stopped);
         metrics.addValidation(epochs - 1, result);
-        workshop.progress().note("validation after epoch " + epochs + ": clean " + percent(result.clean()) + ", PGD-10 "
-                + percent(result.robust()) + " % at " + String.join(", ", TransferFiles.labels(result.precisions()))
-                + " bit, on " + result.images() + " " + result.on() + " images");
+        workshop.progress()
+                .note("validation after epoch " + epochs + ": clean " + percent(result.clean()) + ", PGD-10 "
+                        + percent(result.robust()) + " % at "
+                        + String.join(", ", TransferFiles.labels(result.precisions()))
+                        + " bit, on " + result.images() + " " + result.on() + " images");
     }
 
     private ValidationResult measure(int epochs, Supplier<StoppedException> stopped) {
@@ -88,8 +90,8 @@ final class ValidationPass {
     }
 
     private Outcomes complete(Precision precision, IntConsumer progress) {
-        EvaluationSubject subject = new EvaluationSubject(
-                network, settings.data().spec().loader(images), images.size(), workshop.pool());
+        EvaluationSubject subject =
+                new EvaluationSubject(network, settings.data().spec().loader(images), images.size(), workshop.pool());
         Pgd attack = Validation.attack(settings.evaluation());
         OutcomeEvaluation evaluation =
                 new OutcomeEvaluation(subject, PrecisionSet.of(precision), List.of(attack), settings.seed());

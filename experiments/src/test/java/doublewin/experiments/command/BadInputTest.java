@@ -407,7 +407,8 @@ class BadInputTest {
         assertThat(quiet.err().lines())
                 .containsExactly("doublewin: an error in the program: java.lang.IllegalStateException: broken;"
                         + " DOUBLEWIN_VERBOSE=1 shows where");
-        Shell.Outcome verbose = new Shell(broken, () -> false, Map.of("DOUBLEWIN_VERBOSE", "1"), () -> 0L).train(out, NONE);
+        Shell.Outcome verbose =
+                new Shell(broken, () -> false, Map.of("DOUBLEWIN_VERBOSE", "1"), () -> 0L).train(out, NONE);
         assertThat(verbose.err()).contains("\tat doublewin.experiments");
     }
 

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DataMemoryTest {
     private static final long CIFAR_FILE_BYTES = 10_000 * 3073;
     private static final List<String> SETTINGS = List.of(
-            "depth=10", "trainImages=16", "batch=8", "epochs=1", "testImages=2", "attackSteps=1", "trainPrecisions=4,8",
+            "depth=10",
+            "trainImages=16",
+            "batch=8",
+            "epochs=1",
+            "testImages=2",
+            "attackSteps=1",
+            "trainPrecisions=4,8",
             "evaluationPrecisions=4,8");
 
     @TempDir
@@ -45,7 +51,8 @@ class DataMemoryTest {
             files.add("data_batch_" + batch + ".bin");
         }
         for (String file : files) {
-            try (RandomAccessFile sparse = new RandomAccessFile(place.resolve(file).toFile(), "rw")) {
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(place.resolve(file).toFile(), "rw")) {
                 sparse.setLength(CIFAR_FILE_BYTES);
             }
         }

@@ -89,7 +89,9 @@ class ExportTest {
         String told = Files.readString(own);
         Files.writeString(
                 own,
-                told.replaceAll("\"flags\" : \\[[^]]*]", "\"flags\" : [ \"-XX:HeapDumpPath=/home/somebody\", \"-Xmx1g\" ]")
+                told.replaceAll(
+                                "\"flags\" : \\[[^]]*]",
+                                "\"flags\" : [ \"-XX:HeapDumpPath=/home/somebody\", \"-Xmx1g\" ]")
                         .replace("\"data\" : \"embedded\"", "\"data\" : \"/home/somebody/cifar\""));
         Path copy = folder.resolve("without-paths");
         export(run, copy);
@@ -105,8 +107,11 @@ class ExportTest {
     void resultsOfOtherWeightsAreLeftOut() {
         Path longer = folder.resolve("longer");
         Shell.stoppingAfter(3).train(longer, NONE);
-        assertThat(Shell.USUAL.run("heatmap", "--run", longer.toString()).code()).isZero();
-        assertThat(Shell.USUAL.run("train", "--resume", "--out", longer.toString()).code())
+        assertThat(Shell.USUAL.run("heatmap", "--run", longer.toString()).code())
+                .isZero();
+        assertThat(Shell.USUAL
+                        .run("train", "--resume", "--out", longer.toString())
+                        .code())
                 .isZero();
         Path copy = folder.resolve("longer-copy");
         assertThat(export(longer, copy).code()).isZero();
@@ -118,8 +123,8 @@ class ExportTest {
     @Test
     void whatStopsItLeavesNothing() throws IOException {
         Path copy = folder.resolve("full-disk");
-        Shell.Outcome outcome = Shell.on(new FullDisk(1000))
-                .run("export", "--run", run.toString(), "--out", copy.toString());
+        Shell.Outcome outcome =
+                Shell.on(new FullDisk(1000)).run("export", "--run", run.toString(), "--out", copy.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(copy).doesNotExist();
         assertThat(export(run, copy).code()).isZero();
@@ -127,7 +132,8 @@ class ExportTest {
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains(copy + " is there already");
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.filter(file -> file.getFileName().toString().startsWith("."))).isEmpty();
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(".")))
+                    .isEmpty();
         }
     }
 }

@@ -54,10 +54,10 @@ class ReportPageBrowserTest {
         Path other = folder.resolve("other");
         for (Path path : List.of(run, other)) {
             Shell.USUAL.train(path, SETTINGS, "--seed", path.equals(run) ? "1" : "2");
-            assertThat(Shell.USUAL.run("heatmap", "--run", path.toString()).code()).isZero();
+            assertThat(Shell.USUAL.run("heatmap", "--run", path.toString()).code())
+                    .isZero();
         }
-        Shell.Outcome outcome =
-                Shell.USUAL.run("report", "--run", run.toString(), "--against", other.toString());
+        Shell.Outcome outcome = Shell.USUAL.run("report", "--run", run.toString(), "--against", other.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();
         page = run.resolve("report.html");
         matrix = JSON.readTree(Files.readString(run.resolve("transfer.json")));
@@ -68,8 +68,8 @@ class ReportPageBrowserTest {
                 .map(path -> new File(path, name))
                 .filter(File::canExecute)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(name + " is not on the path; install it, or leave the tests"
-                        + " of tag \"browser\" out"));
+                .orElseThrow(() -> new IllegalStateException(
+                        name + " is not on the path; install it, or leave the tests" + " of tag \"browser\" out"));
     }
 
     @BeforeEach

@@ -79,7 +79,9 @@ class ReportTest {
         JsonNode matrix = JSON.readTree(Files.readString(run.resolve("transfer.json")));
         assertThat(claims.get("weights")).isEqualTo(matrix.get("weights"));
         assertThat(claims.get("overallAverage").get("estimate")).isEqualTo(matrix.get("overallAverage"));
-        assertThat(claims.get("claims").valueStream().map(claim -> claim.get("claim").asInt()))
+        assertThat(claims.get("claims")
+                        .valueStream()
+                        .map(claim -> claim.get("claim").asInt()))
                 .containsExactly(1, 2, 3);
         assertThat(claims.get("claims").get(1).get("against").asString()).isEqualTo("vanilla");
         byte[] json = Files.readAllBytes(run.resolve("claims.json"));
@@ -130,7 +132,10 @@ class ReportTest {
     @Test
     void runsThatWereMeasuredOtherwiseAreNotCompared() {
         Path fewer = measured("fewer", NONE, "--images", "4");
-        assertRefused(run, "cannot compare run with fewer: the number of images of the first is 5, that of the second 4", fewer);
+        assertRefused(
+                run,
+                "cannot compare run with fewer: the number of images of the first is 5, that of the second 4",
+                fewer);
         Path one = measured("one", NONE, "--precisions", "8");
         assertRefused(run, "the precisions of the first is 4,8, that of the second 8", one);
         Path weak = measured("weak", NONE, "--eps", "2");

@@ -85,7 +85,10 @@ class ResultsTest {
     /** Its bits are on disk: who made them must be known, whoever makes the rest. */
     @Test
     void aMeasurementThatWasStoppedIsInProvenance() throws IOException {
-        assertThat(Shell.stoppingAfter(0).run("heatmap", "--run", run.toString()).code()).isEqualTo(130);
+        assertThat(Shell.stoppingAfter(0)
+                        .run("heatmap", "--run", run.toString())
+                        .code())
+                .isEqualTo(130);
         JsonNode commands = json("provenance.json").get("commands");
         assertThat(commands.size()).isEqualTo(2);
         assertThat(commands.get(1).get("command").asString()).isEqualTo("heatmap");

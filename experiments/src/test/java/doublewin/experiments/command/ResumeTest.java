@@ -153,7 +153,9 @@ class ResumeTest {
         List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
         assertThat(lines).hasSize(8);
         assertThat(lines.get(3)).startsWith("{\"epoch\":0,\"validation\":\"test\",\"precisions\":[4,8],\"clean\":[");
-        assertThat(lines.get(7)).startsWith("{\"epoch\":1,\"validation\":\"test\"").endsWith("\"images\":5}");
+        assertThat(lines.get(7))
+                .startsWith("{\"epoch\":1,\"validation\":\"test\"")
+                .endsWith("\"images\":5}");
         assertThat(lines)
                 .filteredOn(line -> !line.contains("validation"))
                 .isEqualTo(Files.readAllLines(whole.resolve("metrics.jsonl")));

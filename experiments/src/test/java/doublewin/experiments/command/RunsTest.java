@@ -27,7 +27,9 @@ class RunsTest {
     @Test
     void whereThereAreNoneItSaysSo() {
         assertThat(list()).startsWith(folder + " holds no runs");
-        assertThat(Shell.USUAL.run("runs", "--in", folder.resolve("nowhere").toString()).out())
+        assertThat(Shell.USUAL
+                        .run("runs", "--in", folder.resolve("nowhere").toString())
+                        .out())
                 .contains("nowhere holds no runs");
     }
 
@@ -38,7 +40,11 @@ class RunsTest {
         Shell.stoppingAfter(4).train(folder.resolve("b-stopped"), NONE);
         Shell.USUAL.train(folder.resolve("c-validated"), List.of("validate=test"));
         Shell.USUAL.run(
-                "export", "--run", folder.resolve("a-measured").toString(), "--out", folder.resolve("d-copy").toString());
+                "export",
+                "--run",
+                folder.resolve("a-measured").toString(),
+                "--out",
+                folder.resolve("d-copy").toString());
         Files.createDirectory(folder.resolve("no-run"));
         Files.writeString(Files.createDirectory(folder.resolve("e-damaged")).resolve("run.json"), "{}");
         List<String> lines;

@@ -87,7 +87,10 @@ class RunStatisticsTest {
         assertThat(comparison.overall().estimate())
                 .isCloseTo(statistics.overall().estimate() - alone.overall().estimate(), within(1e-12));
         assertThat(comparison.clean().estimate())
-                .isCloseTo(statistics.cleanAverage().estimate() - alone.cleanAverage().estimate(), within(1e-12));
+                .isCloseTo(
+                        statistics.cleanAverage().estimate()
+                                - alone.cleanAverage().estimate(),
+                        within(1e-12));
         // The same images in both: what they have in common falls out.
         assertThat(comparison.diagonal().high() - comparison.diagonal().low())
                 .isLessThan(statistics.diagonal().high() - statistics.diagonal().low());
