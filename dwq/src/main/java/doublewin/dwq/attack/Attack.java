@@ -9,9 +9,10 @@ import java.util.SortedMap;
  *
  * <p>What becomes of an image depends on image, label, model, parameters and keys alone, not on its batch.
  *
- * @param <M> what the attack needs of a model: {@link TargetModel} where logits are enough
+ * @param <M> what the attack is aimed at: a {@link TargetModel} where logits are enough, a {@link DifferentiableModel}, or
+ *     a {@link Mixture}
  */
-public interface Attack<M extends TargetModel> {
+public interface Attack<M> {
     /** What results call it, parameters that tell it apart from its like included, such as {@code PGD-20}. */
     String name();
 

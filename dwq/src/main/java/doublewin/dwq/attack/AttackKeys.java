@@ -12,26 +12,42 @@ import doublewin.nn.Precision;
  * image     the image's id
  * restart   10 bits: restart of the attack, 0 to 1023
  * epoch     16 bits: {@link Attack#id}, as no epoch matters here
- * step      lowest 5 bits: attack precision, 0 for full, else 2 to 16; 17 to 31 are kept for sets of precisions
+ * step      lowest 5 bits: what is attacked: a precision, 0 for full, else 2 to 16; or a {@link Mixture}, 17
  *           26 bits above: draw within the restart (a step, a query), 0 to 67,108,863
  * </pre>
  *
  * @param seed of the evaluation
  * @param attack {@link Attack#id} of the attack
- * @param precision that the attack is crafted at
+ * @param target bits of the precision that is attacked, or {@link #MIXTURE}
  */
-public record AttackKeys(long seed, int attack, Precision precision) {
+public record AttackKeys(long seed, int attack, int target) {
+    /** The target of attacks on a mixture. */
+    public static final int MIXTURE = 17;
+
     /** Largest number of a draw within a restart. */
     public static final int MAX_DRAW = (1 << 26) - 1;
 
-    private static final int PRECISION_BITS = 5;
+    private static final int TARGET_BITS = 5;
 
-    /** Checks the attack's id. */
+    /** Checks the attack's id and the target. */
     public AttackKeys {
         if (attack < 0 || attack > RandomKey.MAX_EPOCH) {
             throw new IllegalArgumentException(
                     "attack keys: attack " + attack + ", expected 0 to " + RandomKey.MAX_EPOCH);
         }
+        if (target < 0 || target > MIXTURE) {
+            throw new IllegalArgumentException("attack keys: target " + target + ", expected 0 to " + MIXTURE);
+        }
+    }
+
+    /** The keys of an attack at a precision. */
+    public AttackKeys(long seed, int attack, Precision precision) {
+        this(seed, attack, precision.bits());
+    }
+
+    /** The keys of another attack on the same target, such as a part of this one. */
+    public AttackKeys withAttack(int other) {
+        return new AttackKeys(seed, other, target);
     }
 
     /**
@@ -47,6 +63,6 @@ public record AttackKeys(long seed, int attack, Precision precision) {
         return RandomKey.of(seed, Purpose.EVALUATION_ATTACK)
                 .withEpoch(attack)
                 .withRestart(restart)
-                .withStep(draw << PRECISION_BITS | precision.bits());
+                .withStep(draw << TARGET_BITS | target);
     }
 }

@@ -1,7 +1,9 @@
 package doublewin.dwq.attack;
 
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.data.Normalisation;
+import java.util.Arrays;
 
 /**
  * Images to perturb.
@@ -19,5 +21,18 @@ public record Batch(int[] images, Tensor x, int[] labels, Normalisation normalis
             throw new IllegalArgumentException("batch: " + found + " images with " + images.length + " ids and "
                     + labels.length + " labels, expected one of each an image");
         }
+    }
+
+    /** Some of the images, in the order given, packed densely into memory of a workspace. */
+    public Batch at(int[] positions, Workspace workspace) {
+        Shape all = x.shape();
+        Tensor dense =
+                workspace.arena().allocate(Shape.lanes(positions.length, all.height(), all.width(), all.channels()));
+        ImageLanes.gather(workspace.pool(), x, positions, dense);
+        return new Batch(chosen(images, positions), dense, chosen(labels, positions), normalisation);
+    }
+
+    private static int[] chosen(int[] values, int[] positions) {
+        return Arrays.stream(positions).map(n -> values[n]).toArray();
     }
 }

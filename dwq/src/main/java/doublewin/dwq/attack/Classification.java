@@ -22,4 +22,19 @@ public final class Classification {
         }
         return correct;
     }
+
+    /**
+     * By how much the true class is ahead of the best other one; negative for an image that is given another class.
+     *
+     * @param logits (images, 1, 1, classes) in lane format, at least 2 classes
+     * @param labels the true class of each image
+     * @param margins overwritten, one an image
+     */
+    public static void margins(Tensor logits, int[] labels, double[] margins) {
+        double[] z = new double[logits.shape().channels()];
+        for (int n = 0; n < labels.length; n++) {
+            PerImageLoss.read(logits, n, z);
+            margins[n] = Margin.of(z, labels[n]);
+        }
+    }
 }

@@ -14,7 +14,7 @@ public final class GradientFindings {
     public GradientFindings() {}
 
     /** Adds what the largest magnitude of an image's gradient tells. */
-    void add(int image, float largestMagnitude) {
+    public void add(int image, float largestMagnitude) {
         if (largestMagnitude == 0) {
             vanished.set(image);
         } else if (!Float.isFinite(largestMagnitude)) {

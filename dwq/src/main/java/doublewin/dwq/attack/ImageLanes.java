@@ -6,11 +6,11 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /** Moves single images between batches in lane format. */
-final class ImageLanes {
+public final class ImageLanes {
     private ImageLanes() {}
 
     /** Image {@code n} of {@code dense} = image {@code images[n]} of {@code from}; unused lanes become zero. */
-    static void gather(WorkerPool pool, Tensor from, int[] images, Tensor dense) {
+    public static void gather(WorkerPool pool, Tensor from, int[] images, Tensor dense) {
         dense.fill(0);
         int[] places = new int[images.length];
         for (int n = 0; n < places.length; n++) {
@@ -20,7 +20,7 @@ final class ImageLanes {
     }
 
     /** Image {@code targets[i]} of {@code to} = image {@code sources[i]} of {@code from}; the others stay. */
-    static void scatter(WorkerPool pool, Tensor from, int[] sources, Tensor to, int[] targets) {
+    public static void scatter(WorkerPool pool, Tensor from, int[] sources, Tensor to, int[] targets) {
         // A task is one row of all images: tasks of one image each would write to the same cache lines.
         pool.run(to.shape().height(), (row, scratch) -> {
             for (int i = 0; i < sources.length; i++) {
@@ -30,7 +30,7 @@ final class ImageLanes {
     }
 
     /** One image, by the calling thread. */
-    static void copy(Tensor from, int source, Tensor to, int target) {
+    public static void copy(Tensor from, int source, Tensor to, int target) {
         for (int row = 0; row < to.shape().height(); row++) {
             copyRow(from, source, to, target, row);
         }

@@ -20,4 +20,13 @@ public interface LogitLoss {
      * @return how many images have a loss to raise; where it is 0, all of {@code dlogits} is 0
      */
     int gradient(Tensor logits, int[] labels, Tensor dlogits);
+
+    /**
+     * The same loss of some of the images it is of, in the order given; a loss that treats all images alike is its own.
+     *
+     * @param positions of the images in the batch that this loss is of
+     */
+    default LogitLoss at(int[] positions) {
+        return this;
+    }
 }

@@ -9,6 +9,7 @@ import doublewin.nn.Layer;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A network in evaluation mode at one precision. An image's logits and gradient depend on that image alone. Portions of a
@@ -50,7 +51,8 @@ public final class PrecisionModel implements DifferentiableModel {
         dx.requireShape("model: gradient by the images", x.shape());
         forEachPortion(x, (first, end) -> {
             ForwardPass pass = forward(GradientTarget.INPUT, x, logits, first, end);
-            pass.differentiate(loss, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
+            LogitLoss part = loss.at(IntStream.range(first, end).toArray());
+            pass.differentiate(part, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
         });
     }
 

@@ -34,4 +34,9 @@ public record WhileCorrect(LogitLoss loss) implements LogitLoss {
         }
         return count;
     }
+
+    @Override
+    public LogitLoss at(int[] positions) {
+        return new WhileCorrect(loss.at(positions));
+    }
 }
