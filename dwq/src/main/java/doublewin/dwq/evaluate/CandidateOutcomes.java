@@ -12,12 +12,12 @@ public final class CandidateOutcomes {
     private final List<BitPlane> correct = new ArrayList<>();
     private final int images;
 
-    CandidateOutcomes(int precisions, int images) {
+    CandidateOutcomes(int columns, int images) {
         this.images = images;
         done = new BitPlane(images);
         vanished = new BitPlane(images);
         notFinite = new BitPlane(images);
-        for (int inference = 0; inference < precisions; inference++) {
+        for (int inference = 0; inference < columns; inference++) {
             correct.add(new BitPlane(images));
         }
     }
@@ -27,7 +27,11 @@ public final class CandidateOutcomes {
         return done.get(image);
     }
 
-    /** Whether an image is classified correctly at the inference precision at a position of the set. */
+    /**
+     * Whether an image is classified correctly.
+     *
+     * @param inference position of the inference precision in the set; after the last, the ensemble's
+     */
     public boolean isCorrect(int inference, int image) {
         return correct.get(inference).get(image);
     }
@@ -62,8 +66,8 @@ public final class CandidateOutcomes {
     public void enter(int first, boolean[][] right, GradientFindings findings) {
         int count = right[0].length;
         if (right.length != correct.size() || first < 0 || count > images - first) {
-            throw new IllegalArgumentException("outcomes: images " + first + " to " + (first + count) + " at "
-                    + right.length + " precisions do not fit a table of " + images + " images at " + correct.size());
+            throw new IllegalArgumentException("outcomes: images " + first + " to " + (first + count) + " in "
+                    + right.length + " columns do not fit a table of " + images + " images in " + correct.size());
         }
         for (int i = 0; i < count; i++) {
             int image = first + i;

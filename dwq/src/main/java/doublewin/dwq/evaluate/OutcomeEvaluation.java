@@ -6,20 +6,24 @@ import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.EnsembleModel;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Evaluates a network: attacks images at each precision, classifies each result at every precision, and enters the
- * outcomes. An image is attacked once for all inference precisions. (The official code attacks anew for every cell of
- * its map.) What is entered for an image depends on no other image, so the work can be split anywhere.
+ * Evaluates a network: perturbs images, classifies each result at every precision, and enters the outcomes. An image is
+ * attacked once for all inference precisions. (The official code attacks anew for every cell of its map.) What is entered
+ * for an image depends on no other image, so the work can be split anywhere.
  */
 public final class OutcomeEvaluation {
     /** Images computed at once: enough to keep all workers busy, few enough to bound the memory. */
@@ -27,13 +31,40 @@ public final class OutcomeEvaluation {
 
     private final EvaluationSubject subject;
     private final PrecisionSet precisions;
-    private final List<? extends Attack<? super DifferentiableModel>> attacks;
+    private final Columns columns;
+    private final List<Crafting> craftings;
     private final long seed;
     private final Workspace workspace;
-    private final List<PrecisionModel> models;
+    private final Mixture mixture;
 
     /**
      * An evaluation.
+     *
+     * @param precisions inference precisions, all of which attacks on mixtures and ensembles are aimed at
+     * @param columns who classifies
+     * @param craftings how the candidates are made, distinct by name and aim
+     * @param seed of all that the attacks draw
+     */
+    public OutcomeEvaluation(
+            EvaluationSubject subject,
+            PrecisionSet precisions,
+            Columns columns,
+            List<Crafting> craftings,
+            long seed) {
+        this.subject = subject;
+        this.precisions = precisions;
+        this.columns = columns;
+        this.craftings = List.copyOf(craftings);
+        this.seed = seed;
+        this.workspace = new Workspace(subject.pool(), new Arena());
+        int classes = subject.loader().source().classes();
+        this.mixture = Mixture.uniform(precisions.asList().stream()
+                .map(precision -> new PrecisionModel(subject.network(), classes, precision, workspace))
+                .toList());
+    }
+
+    /**
+     * An evaluation by attacks at each precision.
      *
      * @param precisions attack and inference precisions
      * @param attacks with distinct names
@@ -44,20 +75,29 @@ public final class OutcomeEvaluation {
             PrecisionSet precisions,
             List<? extends Attack<? super DifferentiableModel>> attacks,
             long seed) {
-        this.subject = subject;
-        this.precisions = precisions;
-        this.attacks = List.copyOf(attacks);
-        this.seed = seed;
-        this.workspace = new Workspace(subject.pool(), new Arena());
-        int classes = subject.loader().source().classes();
-        this.models = precisions.asList().stream()
-                .map(precision -> new PrecisionModel(subject.network(), classes, precision, workspace))
-                .toList();
+        this(subject, precisions, Columns.PRECISIONS, atEachPrecision(precisions, attacks), seed);
+    }
+
+    private static List<Crafting> atEachPrecision(
+            PrecisionSet precisions, List<? extends Attack<? super DifferentiableModel>> attacks) {
+        List<Crafting> craftings = new ArrayList<>();
+        for (Attack<? super DifferentiableModel> attack : attacks) {
+            for (Precision precision : precisions.asList()) {
+                craftings.add(new Crafting.AtPrecision(attack, precision));
+            }
+        }
+        return craftings;
     }
 
     /** A table for this evaluation in which nothing is done. */
     public Outcomes emptyTable() {
-        return new Outcomes(precisions, attacks.stream().map(Attack::name).toList(), subject.images());
+        return new Outcomes(
+                precisions,
+                columns,
+                craftings.stream()
+                        .map(crafting -> crafting.candidate(precisions))
+                        .toList(),
+                subject.images());
     }
 
     /**
@@ -99,17 +139,48 @@ public final class OutcomeEvaluation {
         Tensor shown = batch.x();
         GradientFindings findings = new GradientFindings();
         if (candidate != Outcomes.CLEAN) {
-            int position = outcomes.positionOf(candidate);
-            Attack<? super DifferentiableModel> attack = attacks.get(outcomes.attackOf(candidate));
-            AttackKeys keys = new AttackKeys(seed, attack.id(), precisions.get(position));
             shown = workspace.arena().allocate(batch.x().shape());
-            findings = attack.perturb(models.get(position), batch, keys, workspace, shown);
+            findings = perturb(craftings.get(candidate - 1), batch, shown);
         }
-        boolean[][] correct = new boolean[models.size()][];
-        for (int inference = 0; inference < correct.length; inference++) {
-            correct[inference] = classify(models.get(inference), shown, batch.labels());
+        outcomes.of(candidate).enter(first, classify(shown, batch.labels()), findings);
+    }
+
+    private GradientFindings perturb(Crafting crafting, Batch batch, Tensor adversarial) {
+        int id = crafting.attack().id();
+        AttackKeys onAll = new AttackKeys(seed, id, AttackKeys.MIXTURE);
+        return switch (crafting) {
+            case Crafting.AtPrecision(Attack<? super DifferentiableModel> attack, Precision precision) ->
+                attack.perturb(
+                        mixture.members().get(precisions.indexOf(precision)),
+                        batch,
+                        new AttackKeys(seed, id, precision),
+                        workspace,
+                        adversarial);
+            case Crafting.OnMixture(Attack<? super Mixture> attack) ->
+                attack.perturb(mixture, batch, onAll, workspace, adversarial);
+            case Crafting.OnEnsemble(Attack<? super DifferentiableModel> attack) ->
+                attack.perturb(new EnsembleModel(mixture, workspace), batch, onAll, workspace, adversarial);
+        };
+    }
+
+    /** Whether each image is classified correctly: [column][image]. */
+    private boolean[][] classify(Tensor x, int[] labels) {
+        Arena.Mark mark = workspace.arena().mark();
+        boolean[][] correct = new boolean[mixture.size() + columns.others()][];
+        Shape shape = Shape.lanes(labels.length, 1, 1, mixture.classes());
+        Tensor[] logits = new Tensor[mixture.size()];
+        for (int inference = 0; inference < logits.length; inference++) {
+            logits[inference] = workspace.arena().allocate(shape);
+            mixture.members().get(inference).logits(x, logits[inference]);
+            correct[inference] = Classification.correct(logits[inference], labels);
         }
-        outcomes.of(candidate).enter(first, correct, findings);
+        if (columns == Columns.PRECISIONS_AND_ENSEMBLE) {
+            Tensor mean = workspace.arena().allocate(shape);
+            EnsembleModel.combine(logits, mixture.weights(), mean);
+            correct[logits.length] = Classification.correct(mean, labels);
+        }
+        workspace.arena().release(mark);
+        return correct;
     }
 
     private Batch batch(int first, int end) {
@@ -121,14 +192,5 @@ public final class OutcomeEvaluation {
         Tensor x = workspace.arena().allocate(loader.shape(ids.length));
         loader.load(ids, x);
         return new Batch(ids, x, loader.labels(ids), loader.normalisation());
-    }
-
-    private boolean[] classify(PrecisionModel model, Tensor x, int[] labels) {
-        Arena.Mark mark = workspace.arena().mark();
-        Tensor logits = workspace.arena().allocate(Shape.lanes(labels.length, 1, 1, model.classes()));
-        model.logits(x, logits);
-        boolean[] correct = Classification.correct(logits, labels);
-        workspace.arena().release(mark);
-        return correct;
     }
 }

@@ -4,7 +4,6 @@ import doublewin.dwq.PrecisionSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -12,39 +11,66 @@ import java.util.Set;
  * it is left as it is, and when each attack perturbs it at each attack precision. Every figure of robustness is a view
  * of it.
  *
- * <p>A <em>candidate</em> is one way to show all images: the first leaves them clean; after it come, attack by attack,
- * those that are crafted at each precision of the set. Images arrive in any order and any number at a time; those that
- * have not been evaluated yet are not done.
+ * <p>A <em>candidate</em> is one way to show all images: the first leaves them clean; after it come those that attacks
+ * perturb. Images arrive in any order and any number at a time; those that have not been evaluated yet are not done.
  */
 public final class Outcomes {
     /** The candidate of unperturbed images. */
     public static final int CLEAN = 0;
 
     private final PrecisionSet precisions;
-    private final List<String> attacks;
+    private final Columns columns;
+    private final List<Candidate> attacked;
     private final int images;
     private final List<CandidateOutcomes> candidates = new ArrayList<>();
 
     /**
      * A table in which nothing is done.
      *
+     * @param precisions inference precisions
+     * @param columns who classifies
+     * @param attacked the candidates after the clean one, distinct, against some of the precisions
+     * @param images how many images, at least 1
+     */
+    public Outcomes(PrecisionSet precisions, Columns columns, List<Candidate> attacked, int images) {
+        if (images < 1) {
+            throw new IllegalArgumentException("outcomes: expected at least 1 image, found " + images);
+        }
+        if (Set.copyOf(attacked).size() != attacked.size()) {
+            throw new IllegalArgumentException("outcomes: expected distinct candidates, found "
+                    + attacked.stream().map(Candidate::title).toList());
+        }
+        for (Candidate candidate : attacked) {
+            if (!precisions.asList().containsAll(candidate.against().asList())) {
+                throw new IllegalArgumentException("outcomes: expected candidates against some of " + precisions
+                        + ", found " + candidate.title());
+            }
+        }
+        this.precisions = precisions;
+        this.columns = columns;
+        this.attacked = List.copyOf(attacked);
+        this.images = images;
+        for (int candidate = 0; candidate <= attacked.size(); candidate++) {
+            candidates.add(new CandidateOutcomes(precisions.size() + columns.others(), images));
+        }
+    }
+
+    /**
+     * A table in which nothing is done, whose images are perturbed by each attack at each precision, attack by attack.
+     *
      * @param precisions inference and attack precisions
      * @param attacks names of the attacks, distinct
      * @param images how many images, at least 1
      */
-    public Outcomes(PrecisionSet precisions, List<String> attacks, int images) {
-        if (images < 1) {
-            throw new IllegalArgumentException("outcomes: expected at least 1 image, found " + images);
-        }
-        if (Set.copyOf(attacks).size() != attacks.size()) {
-            throw new IllegalArgumentException("outcomes: expected distinct attacks, found " + attacks);
-        }
-        this.precisions = precisions;
-        this.attacks = List.copyOf(attacks);
-        this.images = images;
-        for (int candidate = 0; candidate <= attacks.size() * precisions.size(); candidate++) {
-            candidates.add(new CandidateOutcomes(precisions.size(), images));
-        }
+    public static Outcomes atEachPrecision(PrecisionSet precisions, List<String> attacks, int images) {
+        return new Outcomes(
+                precisions,
+                Columns.PRECISIONS,
+                attacks.stream()
+                        .flatMap(attack -> precisions.asList().stream()
+                                .map(precision -> Candidate.at(attack, precision)))
+                        .toList(),
+                images);
     }
 
     /** Inference and attack precisions. */
@@ -52,9 +78,25 @@ public final class Outcomes {
         return precisions;
     }
 
-    /** Names of the attacks; unmodifiable. */
+    /** Who classifies. */
+    public Columns columns() {
+        return columns;
+    }
+
+    /** The candidates after the clean one: what candidate 1 and those after it are; unmodifiable. */
+    public List<Candidate> attacked() {
+        return attacked;
+    }
+
+    /** Names of the attacks, in the order of their first candidates. */
     public List<String> attacks() {
-        return attacks;
+        return attacked.stream().map(Candidate::attack).distinct().toList();
+    }
+
+    /** Whether these are the candidates of {@link #atEachPrecision}, in its order. */
+    public boolean isAtEachPrecision() {
+        return columns == Columns.PRECISIONS
+                && attacked.equals(atEachPrecision(precisions, attacks(), images).attacked);
     }
 
     /** Number of images. */
@@ -63,29 +105,33 @@ public final class Outcomes {
     }
 
     /**
-     * The candidate of perturbed images.
+     * The candidate of images that an attack perturbed at a precision.
      *
      * @param attack position in {@link #attacks}
      * @param position of the attack precision in the set
+     * @throws IllegalArgumentException if there is none
      */
     public int attacked(int attack, int position) {
-        return 1
-                + Objects.checkIndex(attack, attacks.size()) * precisions.size()
-                + Objects.checkIndex(position, precisions.size());
+        return indexOf(Candidate.at(attacks().get(attack), precisions.get(position)));
     }
 
-    /** Which attack, as a position in {@link #attacks}, perturbs a candidate other than {@link #CLEAN}. */
-    public int attackOf(int candidate) {
-        return requireAttacked(candidate) / precisions.size();
+    /**
+     * The number of a candidate.
+     *
+     * @throws IllegalArgumentException if there is none such
+     */
+    public int indexOf(Candidate candidate) {
+        int index = attacked.indexOf(candidate);
+        if (index < 0) {
+            throw new IllegalArgumentException("outcomes: there is no " + candidate.title() + " among "
+                    + attacked.stream().map(Candidate::title).toList());
+        }
+        return 1 + index;
     }
 
-    /** The position in the set of the precision that a candidate other than {@link #CLEAN} was crafted at. */
-    public int positionOf(int candidate) {
-        return requireAttacked(candidate) % precisions.size();
-    }
-
-    private int requireAttacked(int candidate) {
-        return Objects.checkIndex(candidate - 1, attacks.size() * precisions.size());
+    /** What a candidate is called. */
+    public String title(int candidate) {
+        return candidate == CLEAN ? "clean" : attacked.get(candidate - 1).title();
     }
 
     /** What is known of every candidate, the clean one first; unmodifiable. */

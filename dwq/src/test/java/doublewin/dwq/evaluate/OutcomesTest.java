@@ -18,6 +18,7 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Precision;
 import doublewin.nn.data.Normalisation;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +29,7 @@ class OutcomesTest {
     private static final int IMAGES = 19;
 
     private final boolean[][][] right = random();
-    private final Outcomes outcomes = new Outcomes(SET, List.of("one", "other"), IMAGES);
+    private final Outcomes outcomes = Outcomes.atEachPrecision(SET, List.of("one", "other"), IMAGES);
 
     /** [candidate][inference][image]. */
     private static boolean[][][] random() {
@@ -58,11 +59,14 @@ class OutcomesTest {
         for (int attack = 0; attack < 2; attack++) {
             for (int position = 0; position < SET.size(); position++) {
                 int candidate = outcomes.attacked(attack, position);
-                assertThat(outcomes.attackOf(candidate)).isEqualTo(attack);
-                assertThat(outcomes.positionOf(candidate)).isEqualTo(position);
+                Candidate expected = Candidate.at(List.of("one", "other").get(attack), SET.get(position));
+                assertThat(outcomes.attacked().get(candidate - 1)).isEqualTo(expected);
+                assertThat(outcomes.indexOf(expected)).isEqualTo(candidate);
             }
         }
-        assertThatThrownBy(() -> outcomes.attackOf(Outcomes.CLEAN)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(outcomes.title(Outcomes.CLEAN)).isEqualTo("clean");
+        assertThat(outcomes.title(2)).isEqualTo("one at " + SET.get(1));
+        assertThat(outcomes.isAtEachPrecision()).isTrue();
         assertThatThrownBy(() -> outcomes.attacked(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> outcomes.attacked(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
     }
@@ -82,7 +86,7 @@ class OutcomesTest {
         assertThat(outcomes.totalCount()).isEqualTo((long) right.length * IMAGES);
         assertThat(outcomes.isComplete()).isFalse();
         assertThatThrownBy(() -> outcomes.of(0).enter(17, some, new GradientFindings()))
-                .hasMessage("outcomes: images 17 to 20 at 3 precisions do not fit a table of 19 images at 3");
+                .hasMessage("outcomes: images 17 to 20 in 3 columns do not fit a table of 19 images in 3");
     }
 
     @Test
@@ -176,11 +180,43 @@ class OutcomesTest {
 
     @Test
     void aTableHasAnImageAndNoneBeyondItsLast() {
-        assertThat(new Outcomes(SET, List.of(), 1).totalCount()).isEqualTo(1);
-        assertThatThrownBy(() -> new Outcomes(SET, List.of(), 0)).hasMessageContaining("at least 1 image");
+        assertThat(Outcomes.atEachPrecision(SET, List.of(), 1).totalCount()).isEqualTo(1);
+        assertThatThrownBy(() -> Outcomes.atEachPrecision(SET, List.of(), 0)).hasMessageContaining("at least 1 image");
         assertThatThrownBy(() -> outcomes.of(0).isDone(IMAGES)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> outcomes.of(0).isDone(-1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(outcomes.attacks()).containsExactly("one", "other");
+    }
+
+    @Test
+    void aTableOfOtherCandidatesHasAColumnOfTheEnsembleWhereAsked() {
+        Candidate mixed = new Candidate("one", Candidate.Aim.MIXTURE, SET);
+        Candidate mean = new Candidate("one", Candidate.Aim.ENSEMBLE, SET);
+        Candidate single = Candidate.at("one", SET.get(1));
+        Outcomes pool = new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, List.of(single, mixed, mean), IMAGES);
+        assertThat(pool.isAtEachPrecision()).isFalse();
+        assertThat(pool.attacks()).containsExactly("one");
+        assertThat(pool.attacked(0, 1)).isEqualTo(1);
+        assertThat(pool.title(2)).isEqualTo("one on the mixture of " + SET);
+        assertThat(pool.title(3)).isEqualTo("one on the ensemble of " + SET);
+        assertThat(pool.of(1).planes()).hasSize(3 + SET.size() + 1);
+        assertThatThrownBy(() -> pool.attacked(0, 0))
+                .hasMessageContaining("there is no one at " + SET.get(0))
+                .hasMessageContaining("one on the mixture");
+        assertThatThrownBy(() -> new Outcomes(SET, Columns.PRECISIONS, List.of(mixed, mixed), IMAGES))
+                .hasMessageContaining("distinct candidates");
+        Candidate foreign = Candidate.at("one", new Precision(15));
+        assertThatThrownBy(() -> new Outcomes(SET, Columns.PRECISIONS, List.of(foreign), IMAGES))
+                .hasMessageContaining("against some of " + SET);
+        assertThatThrownBy(() -> new Candidate("one", Candidate.Aim.PRECISION, SET))
+                .hasMessageContaining("aimed at one precision");
+        // All in its order, but for the column.
+        List<Candidate> crossed = outcomes.attacked();
+        assertThat(new Outcomes(SET, Columns.PRECISIONS, crossed, IMAGES).isAtEachPrecision())
+                .isTrue();
+        assertThat(new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, crossed, IMAGES).isAtEachPrecision())
+                .isFalse();
+        assertThat(new Outcomes(SET, Columns.PRECISIONS, crossed.reversed(), IMAGES).isAtEachPrecision())
+                .isFalse();
     }
 
     @Test
@@ -194,7 +230,7 @@ class OutcomesTest {
         for (int image = 0; image < IMAGES; image++) {
             assertThat((bytes[image / 8] >> image % 8 & 1) == 1).isEqualTo(right[3][2][image]);
         }
-        Outcomes copy = new Outcomes(SET, List.of("one", "other"), IMAGES);
+        Outcomes copy = Outcomes.atEachPrecision(SET, List.of("one", "other"), IMAGES);
         for (int plane = 0; plane < planes.size(); plane++) {
             copy.of(3).planes().get(plane).copyFrom(planes.get(plane).toBytes());
         }

@@ -72,7 +72,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
         try {
             Saving saving = new Saving(file, workshop);
             for (int candidate = 0; candidate < outcomes.candidates().size(); candidate++) {
-                String detail = detail(outcomes, candidate);
+                String detail = outcomes.title(candidate);
                 evaluation.complete(candidate, 0, outcomes.images(), outcomes, done -> saving.after(detail));
             }
             file.save();
@@ -81,12 +81,6 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
         } finally {
             workshop.progress().end();
         }
-    }
-
-    private static String detail(Outcomes outcomes, int candidate) {
-        return candidate == Outcomes.CLEAN
-                ? "clean"
-                : "attack at " + outcomes.precisions().get(outcomes.positionOf(candidate));
     }
 
     /** Tells of images whose gradients the attack could not follow: their robustness means little. */

@@ -66,11 +66,10 @@ public final class PairedBootstrap {
         }
     }
 
-    /** Fits: an image is taken {@code images} times in all, and adds at most a few hundred parts each time. */
-    private static int sum(int[] times, int[] parts) {
-        int sum = 0;
+    private static long sum(int[] times, int[] parts) {
+        long sum = 0;
         for (int image = 0; image < times.length; image++) {
-            sum += times[image] * parts[image];
+            sum += (long) times[image] * parts[image];
         }
         return sum;
     }

@@ -44,9 +44,6 @@ public final class OutcomesFile {
     private static final int DIGEST_BYTES = 32;
     private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
     private static final int ASIDE_DIGITS = 8;
-    private static final String PRECISIONS = "precisions";
-    private static final String ATTACKS = "attacks";
-    private static final String IMAGES = "images";
 
     private final RunFolder run;
     private final byte[] header;
@@ -132,13 +129,7 @@ public final class OutcomesFile {
         JsonNode tree = Json.parse(path, new String(header, StandardCharsets.UTF_8));
         try {
             Origin origin = Origin.fromTree(tree);
-            Outcomes empty = new Outcomes(
-                    PrecisionSet.of(tree.path(PRECISIONS)
-                            .valueStream()
-                            .map(bits -> new Precision(bits.asInt()))
-                            .toArray(Precision[]::new)),
-                    tree.path(ATTACKS).valueStream().map(JsonNode::asString).toList(),
-                    tree.path(IMAGES).asInt());
+            Outcomes empty = OutcomesHeader.emptyTable(tree);
             OutcomesFile file = new OutcomesFile(run, header, empty);
             file.load(path, bytes);
             return new Stored(origin, file.outcomes);
@@ -173,9 +164,7 @@ public final class OutcomesFile {
 
     private static byte[] header(Origin origin, Outcomes outcomes) {
         ObjectNode tree = origin.toTree();
-        tree.set(PRECISIONS, Json.tree(TransferFiles.bits(outcomes.precisions())));
-        tree.set(ATTACKS, Json.tree(outcomes.attacks()));
-        tree.put(IMAGES, outcomes.images());
+        OutcomesHeader.describe(outcomes, tree);
         return Json.line(tree).getBytes(StandardCharsets.UTF_8);
     }
 

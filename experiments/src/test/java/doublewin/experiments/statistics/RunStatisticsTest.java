@@ -108,7 +108,7 @@ class RunStatisticsTest {
 
     @Test
     void outcomesMustBeComplete() {
-        Outcomes empty = new Outcomes(SET, List.of("made"), 10);
+        Outcomes empty = Outcomes.atEachPrecision(SET, List.of("made"), 10);
         assertThatThrownBy(() -> RunStatistics.of(empty, 0, new TreeMap<>()))
                 .hasMessage("statistics: only 0 of 60 outcomes are there; evaluate the rest first");
     }

@@ -17,7 +17,7 @@ final class SyntheticOutcomes {
     private SyntheticOutcomes() {}
 
     static Outcomes of(PrecisionSet precisions, int images, Rule rule) {
-        Outcomes outcomes = new Outcomes(precisions, List.of("made"), images);
+        Outcomes outcomes = Outcomes.atEachPrecision(precisions, List.of("made"), images);
         for (int candidate = 0; candidate <= precisions.size(); candidate++) {
             boolean[][] right = new boolean[precisions.size()][images];
             for (int inference = 0; inference < precisions.size(); inference++) {

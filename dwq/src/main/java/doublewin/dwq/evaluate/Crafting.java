@@ -1,0 +1,57 @@
+package doublewin.dwq.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.Mixture;
+import doublewin.nn.Precision;
+
+/** How a candidate is made: an attack, and what it is aimed at. */
+public sealed interface Crafting {
+    /** The attack. */
+    Attack<?> attack();
+
+    /**
+     * The candidate that it makes.
+     *
+     * @param precisions of the evaluation
+     */
+    Candidate candidate(PrecisionSet precisions);
+
+    /**
+     * Against the network at one precision.
+     *
+     * @param attack that makes it
+     * @param precision one of the evaluation's
+     */
+    record AtPrecision(Attack<? super DifferentiableModel> attack, Precision precision) implements Crafting {
+        @Override
+        public Candidate candidate(PrecisionSet precisions) {
+            return Candidate.at(attack.name(), precision);
+        }
+    }
+
+    /**
+     * Against all precisions of the evaluation, drawn uniformly.
+     *
+     * @param attack that makes it
+     */
+    record OnMixture(Attack<? super Mixture> attack) implements Crafting {
+        @Override
+        public Candidate candidate(PrecisionSet precisions) {
+            return new Candidate(attack.name(), Candidate.Aim.MIXTURE, precisions);
+        }
+    }
+
+    /**
+     * Against the mean of the probabilities at all precisions of the evaluation.
+     *
+     * @param attack that makes it
+     */
+    record OnEnsemble(Attack<? super DifferentiableModel> attack) implements Crafting {
+        @Override
+        public Candidate candidate(PrecisionSet precisions) {
+            return new Candidate(attack.name(), Candidate.Aim.ENSEMBLE, precisions);
+        }
+    }
+}

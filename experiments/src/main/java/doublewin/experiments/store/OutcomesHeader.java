@@ -1,0 +1,78 @@
+package doublewin.experiments.store;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.Columns;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.nn.Precision;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The part of an outcomes file's header that tells the size and meaning of its table: of one that attacks fill at each
+ * precision their names, of any other its candidates one by one, and whether there is a column of the ensemble.
+ */
+final class OutcomesHeader {
+    private static final String PRECISIONS = "precisions";
+    private static final String ATTACKS = "attacks";
+    private static final String CANDIDATES = "candidates";
+    private static final String ENSEMBLE = "ensemble";
+    private static final String IMAGES = "images";
+    private static final String ATTACK = "attack";
+    private static final String AIM = "aim";
+    private static final String AGAINST = "against";
+
+    private OutcomesHeader() {}
+
+    /** Describes a table. */
+    static void describe(Outcomes outcomes, ObjectNode tree) {
+        tree.set(PRECISIONS, Json.tree(TransferFiles.bits(outcomes.precisions())));
+        if (outcomes.isAtEachPrecision()) {
+            tree.set(ATTACKS, Json.tree(outcomes.attacks()));
+        } else {
+            ArrayNode candidates = tree.putArray(CANDIDATES);
+            for (Candidate candidate : outcomes.attacked()) {
+                candidates
+                        .addObject()
+                        .put(ATTACK, candidate.attack())
+                        .put(AIM, candidate.aim().name().toLowerCase(Locale.ROOT))
+                        .set(AGAINST, Json.tree(TransferFiles.bits(candidate.against())));
+            }
+            tree.put(ENSEMBLE, outcomes.columns() == Columns.PRECISIONS_AND_ENSEMBLE);
+        }
+        tree.put(IMAGES, outcomes.images());
+    }
+
+    /**
+     * A table of what was described, in which nothing is done.
+     *
+     * @throws IllegalArgumentException if there is no such table
+     */
+    static Outcomes emptyTable(JsonNode tree) {
+        PrecisionSet precisions = precisions(tree.path(PRECISIONS));
+        int images = tree.path(IMAGES).asInt();
+        if (!tree.has(CANDIDATES)) {
+            List<String> attacks =
+                    tree.path(ATTACKS).valueStream().map(JsonNode::asString).toList();
+            return Outcomes.atEachPrecision(precisions, attacks, images);
+        }
+        List<Candidate> candidates = tree.path(CANDIDATES)
+                .valueStream()
+                .map(candidate -> new Candidate(
+                        candidate.path(ATTACK).asString(),
+                        Candidate.Aim.valueOf(candidate.path(AIM).asString().toUpperCase(Locale.ROOT)),
+                        precisions(candidate.path(AGAINST))))
+                .toList();
+        Columns columns = tree.path(ENSEMBLE).asBoolean() ? Columns.PRECISIONS_AND_ENSEMBLE : Columns.PRECISIONS;
+        return new Outcomes(precisions, columns, candidates, images);
+    }
+
+    private static PrecisionSet precisions(JsonNode bits) {
+        return PrecisionSet.of(bits.valueStream()
+                .map(number -> new Precision(number.asInt()))
+                .toArray(Precision[]::new));
+    }
+}
