@@ -6,10 +6,12 @@ import java.util.stream.IntStream;
 
 /**
  * The best perturbation of each image that an attack has found: that which leaves the defender the lowest accuracy; of
- * equals the lowest margin; of equals the earliest.
+ * equals the lowest margin; of equals the earliest. Where an image is done when it is fooled, the first that fools it
+ * stays.
  */
 public final class BestFound {
     private final Tensor delta;
+    private final Stop stop;
     private final double[] accuracy;
     private final double[] margin;
 
@@ -17,9 +19,11 @@ public final class BestFound {
      * Nothing found yet.
      *
      * @param delta room for the perturbations, zeroed here: an image for which nothing is offered stays as it is
+     * @param stop when an image is done
      */
-    public BestFound(Tensor delta) {
+    public BestFound(Tensor delta, Stop stop) {
         this.delta = delta;
+        this.stop = stop;
         delta.fill(0);
         accuracy = new double[delta.shape().images()];
         margin = new double[accuracy.length];
@@ -38,7 +42,7 @@ public final class BestFound {
             int n = positions[i];
             boolean better = scores.accuracy()[i] < accuracy[n]
                     || scores.accuracy()[i] == accuracy[n] && scores.margin()[i] < margin[n];
-            if (better) {
+            if (better && !isDone(n)) {
                 accuracy[n] = scores.accuracy()[i];
                 margin[n] = scores.margin()[i];
                 ImageLanes.copy(candidates, i, delta, n);
@@ -61,8 +65,13 @@ public final class BestFound {
         return accuracy[image] == 0;
     }
 
-    /** Positions of the images that are not fooled, in rising order. */
-    public int[] survivors() {
-        return IntStream.range(0, accuracy.length).filter(n -> !isFooled(n)).toArray();
+    /** Whether nothing that is found for an image later counts. */
+    public boolean isDone(int image) {
+        return stop == Stop.WHEN_FOOLED && isFooled(image);
+    }
+
+    /** Positions of the images that are not done, in rising order. */
+    public int[] toDo() {
+        return IntStream.range(0, accuracy.length).filter(n -> !isDone(n)).toArray();
     }
 }

@@ -134,8 +134,7 @@ public record EnsembleModel(Mixture mixture, Workspace workspace) implements Dif
                     mean += s[k] * ratio[k];
                 }
                 for (int k = 0; k < s.length; k++) {
-                    seed.set(
-                            LaneFormat.index(seed.shape(), n, 0, 0, k), (float) (weight * s[k] * (ratio[k] - mean)));
+                    seed.set(LaneFormat.index(seed.shape(), n, 0, 0, k), (float) (weight * s[k] * (ratio[k] - mean)));
                 }
             }
             return labels.length;

@@ -46,11 +46,7 @@ public final class OutcomeEvaluation {
      * @param seed of all that the attacks draw
      */
     public OutcomeEvaluation(
-            EvaluationSubject subject,
-            PrecisionSet precisions,
-            Columns columns,
-            List<Crafting> craftings,
-            long seed) {
+            EvaluationSubject subject, PrecisionSet precisions, Columns columns, List<Crafting> craftings, long seed) {
         this.subject = subject;
         this.precisions = precisions;
         this.columns = columns;

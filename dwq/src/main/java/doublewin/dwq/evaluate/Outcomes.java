@@ -42,8 +42,8 @@ public final class Outcomes {
         }
         for (Candidate candidate : attacked) {
             if (!precisions.asList().containsAll(candidate.against().asList())) {
-                throw new IllegalArgumentException("outcomes: expected candidates against some of " + precisions
-                        + ", found " + candidate.title());
+                throw new IllegalArgumentException(
+                        "outcomes: expected candidates against some of " + precisions + ", found " + candidate.title());
             }
         }
         this.precisions = precisions;
@@ -67,8 +67,8 @@ public final class Outcomes {
                 precisions,
                 Columns.PRECISIONS,
                 attacks.stream()
-                        .flatMap(attack -> precisions.asList().stream()
-                                .map(precision -> Candidate.at(attack, precision)))
+                        .flatMap(attack ->
+                                precisions.asList().stream().map(precision -> Candidate.at(attack, precision)))
                         .toList(),
                 images);
     }

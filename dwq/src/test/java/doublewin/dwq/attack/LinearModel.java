@@ -70,13 +70,22 @@ public record LinearModel(double[][] weight, double[] bias, Normalisation normal
 
     /** An image's pixels of 0 to 1, in (height, width, channel) order. */
     public static double[] pixels(Tensor x, int image, Normalisation normalisation) {
-        Shape shape = x.shape();
-        double[] pixels = new double[shape.height() * shape.width() * shape.channels()];
+        double[] pixels = values(x, image);
         for (int i = 0; i < pixels.length; i++) {
-            int c = i % shape.channels();
-            pixels[i] = (double) x.get(index(shape, image, i)) * normalisation.std()[c] + normalisation.mean()[c];
+            int c = i % normalisation.channels();
+            pixels[i] = pixels[i] * normalisation.std()[c] + normalisation.mean()[c];
         }
         return pixels;
+    }
+
+    /** An image's values as they are, in (height, width, channel) order. */
+    public static double[] values(Tensor x, int image) {
+        Shape shape = x.shape();
+        double[] values = new double[shape.height() * shape.width() * shape.channels()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = x.get(index(shape, image, i));
+        }
+        return values;
     }
 
     /** A batch of images from their pixels, with labels, and ids from 0 on. */
@@ -88,7 +97,8 @@ public record LinearModel(double[][] weight, double[] bias, Normalisation normal
             ids[n] = n;
             for (int i = 0; i < pixels[n].length; i++) {
                 int c = i % channels;
-                float value = (float) ((pixels[n][i] - normalisation.mean()[c]) / normalisation.std()[c]);
+                float value = (float) ((pixels[n][i] - normalisation.mean()[c])
+                        / normalisation.std()[c]);
                 x.set(index(x.shape(), n, i), value);
             }
         }

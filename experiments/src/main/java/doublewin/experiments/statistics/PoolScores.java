@@ -146,8 +146,7 @@ public final class PoolScores {
     }
 
     private ImageScore of(int parts, IntUnaryOperator score) {
-        return new ImageScore(
-                IntStream.range(0, outcomes.images()).map(score).toArray(), parts);
+        return new ImageScore(IntStream.range(0, outcomes.images()).map(score).toArray(), parts);
     }
 
     /** 1 if the image is right under every candidate in a column, else 0. */

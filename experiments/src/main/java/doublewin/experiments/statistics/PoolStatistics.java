@@ -139,7 +139,8 @@ public record PoolStatistics(
             case MATCHED -> pool.matched();
             case BEST_CANDIDATE -> pool.bestCandidate();
             case UNIFORM -> pool.uniform(map);
-            case BEST_PRECISION -> throw new IllegalArgumentException("the best attack precision is no score of images");
+            case BEST_PRECISION ->
+                throw new IllegalArgumentException("the best attack precision is no score of images");
         };
     }
 

@@ -1,13 +1,11 @@
 package doublewin.experiments.store;
 
-import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.evaluate.BitPlane;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
-import doublewin.nn.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -71,8 +71,7 @@ final class OutcomesHeader {
     }
 
     private static PrecisionSet precisions(JsonNode bits) {
-        return PrecisionSet.of(bits.valueStream()
-                .map(number -> new Precision(number.asInt()))
-                .toArray(Precision[]::new));
+        return PrecisionSet.of(
+                bits.valueStream().map(number -> new Precision(number.asInt())).toArray(Precision[]::new));
     }
 }

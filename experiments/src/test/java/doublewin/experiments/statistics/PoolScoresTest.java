@@ -67,7 +67,8 @@ class PoolScoresTest {
                 strict += chain[i - 1] < chain[i] ? 1 : 0;
             }
             assertThat(scores.persistent(1).mean()).isCloseTo(best.mean(), within(5e-5));
-            assertThat(scores.persistent(2).mean()).isLessThanOrEqualTo(scores.persistent(1).mean());
+            assertThat(scores.persistent(2).mean())
+                    .isLessThanOrEqualTo(scores.persistent(1).mean());
             assertThat(scores.persistent(1000).mean()).isCloseTo(scores.always().mean(), within(1e-12));
         }
         assertThat(strict).as("links of the chain that are strict").isGreaterThan(150);
@@ -109,8 +110,8 @@ class PoolScoresTest {
         assertThat(scores.matchingPennies().mean()).isCloseTo(pennies / images, within(1e-12));
         assertThat(scores.fixed(1).mean()).isCloseTo(fixed / images, within(1e-12));
         assertThat(scores.ensemble().mean()).isCloseTo(ensemble / images, within(1e-12));
-        assertThat(List.of(pennies, always, fixed, ensemble)).allSatisfy(count -> assertThat(count)
-                .isPositive());
+        assertThat(List.of(pennies, always, fixed, ensemble))
+                .allSatisfy(count -> assertThat(count).isPositive());
     }
 
     private static boolean all(boolean[][][] right, int column, int image) {
@@ -168,7 +169,10 @@ class PoolScoresTest {
                         scores.persistent(2).mean(),
                         scores.matched().mean(),
                         scores.bestCandidate().mean(),
-                        MAP.stream().mapToDouble(c -> scores.column(c).mean()).min().orElseThrow(),
+                        MAP.stream()
+                                .mapToDouble(c -> scores.column(c).mean())
+                                .min()
+                                .orElseThrow(),
                         scores.uniform(MAP).mean());
         assertThat(statistics.columns())
                 .extracting(Interval::estimate)
@@ -181,8 +185,7 @@ class PoolScoresTest {
                         .mapToDouble(q -> scores.fixed(q).mean())
                         .max()
                         .orElseThrow());
-        assertThat(statistics.ensemble().estimate())
-                .isEqualTo(scores.ensemble().mean());
+        assertThat(statistics.ensemble().estimate()).isEqualTo(scores.ensemble().mean());
         assertThat(statistics.matchingPennies().estimate())
                 .isEqualTo(scores.matchingPennies().mean());
         for (PoolStatistics.Figure figure : statistics.protocols()) {

@@ -1,0 +1,97 @@
+package doublewin.dwq.attack.ascent;
+
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.ModelObjective;
+import doublewin.dwq.attack.SortedLogits;
+import doublewin.dwq.attack.Stop;
+import doublewin.dwq.attack.TargetedRatio;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/**
+ * APGD-T (Croce and Hein, 2020): one run of APGD on the targeted {@link TargetedRatio} for each of the classes with the
+ * highest clean logits but for the highest, up to nine of them. Any misclassification counts.
+ *
+ * @param threat model, of either ball
+ * @param steps of each run, at least 1; the authors take 100
+ * @param stop when an image is done; with {@link Stop#WHEN_FOOLED} further targets are for the others
+ */
+public record ApgdTargeted(ThreatModel threat, int steps, Stop stop) implements Attack<DifferentiableModel> {
+    private static final int ID = 5;
+    private static final int MAX_TARGETS = 9;
+    private static final int LEAST_CLASSES = 4;
+
+    /** Checks ranges. */
+    public ApgdTargeted {
+        Ranges.require("APGD-T", steps, 1);
+    }
+
+    @Override
+    public String name() {
+        return "APGD-T" + Ranges.name(steps == Apgd.STEPS ? "" : "-" + steps, 1, stop);
+    }
+
+    @Override
+    public int id() {
+        return ID;
+    }
+
+    @Override
+    public SortedMap<String, String> parameters() {
+        return Ranges.parameters(threat, steps, 1, stop);
+    }
+
+    @Override
+    public GradientFindings perturb(
+            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+        if (model.classes() < LEAST_CLASSES) {
+            throw new IllegalArgumentException("APGD-T: expected at least " + LEAST_CLASSES + " classes, found "
+                    + model.classes() + "; use APGD-CE, or APGD-DLR for three");
+        }
+        int[][] order = order(model, batch, workspace);
+        ModelObjective none = objective(model, batch, order, 1, workspace);
+        ActiveImages all = ActiveImages.all(batch, threat, none, workspace);
+        Restarts.Climb climb = (active, run, found, findings) -> {
+            ActiveImages aimed = new ActiveImages(
+                    active.batch(),
+                    threat,
+                    active.around(),
+                    objective(model, batch, order, 1 + run, workspace).at(active.positions()),
+                    active.positions(),
+                    workspace);
+            Tensor start = active.allocate();
+            RandomStart.surface(active, keys.of(run, 0), start);
+            ApgdAscent.run(aimed, steps, start, found, findings);
+        };
+        return Restarts.run(all, Math.min(MAX_TARGETS, model.classes() - 1), stop, climb, adversarial);
+    }
+
+    /** Aims each image at the class of a rank among its clean logits, 0 being the highest. */
+    private static ModelObjective objective(
+            DifferentiableModel model, Batch batch, int[][] order, int rank, Workspace workspace) {
+        int[] targets = Arrays.stream(order).mapToInt(classes -> classes[rank]).toArray();
+        return new ModelObjective(model, new TargetedRatio(targets), batch.labels(), workspace);
+    }
+
+    private static int[][] order(DifferentiableModel model, Batch batch, Workspace workspace) {
+        Arena.Mark mark = workspace.arena().mark();
+        int images = batch.images().length;
+        Tensor logits = workspace.arena().allocate(Shape.lanes(images, 1, 1, model.classes()));
+        model.logits(batch.x(), logits);
+        int[][] order = new int[images][];
+        for (int n = 0; n < images; n++) {
+            order[n] = SortedLogits.descending(logits, n);
+        }
+        workspace.arena().release(mark);
+        return order;
+    }
+}
