@@ -33,19 +33,39 @@ public record LinearCases(LinearModel model, Batch batch, double[][] pixels) {
                 weight[k][i] = random.nextGaussian();
             }
         }
-        LinearModel model = new LinearModel(weight, bias, NORMALISATION);
         double[][] pixels = new double[images][VALUES];
-        int[] labels = new int[images];
-        for (int n = 0; n < images; n++) {
+        for (double[] image : pixels) {
             for (int i = 0; i < VALUES; i++) {
-                pixels[n][i] = low + (high - low) * random.nextDouble();
+                image[i] = low + (high - low) * random.nextDouble();
             }
+        }
+        return labelled(new LinearModel(weight, bias, NORMALISATION), pixels);
+    }
+
+    /** The images with the classes that the model gives them. */
+    private static LinearCases labelled(LinearModel model, double[][] pixels) {
+        int[] labels = new int[pixels.length];
+        for (int n = 0; n < labels.length; n++) {
             double[] z = model.logits(pixels[n]);
-            for (int k = 1; k < classes; k++) {
+            for (int k = 1; k < z.length; k++) {
                 labels[n] = z[k] > z[labels[n]] ? k : labels[n];
             }
         }
         return new LinearCases(model, LinearModel.batch(pixels, labels, SIDE, SIDE, NORMALISATION), pixels);
+    }
+
+    /** The same with a classifier that does not look at the last row and column. */
+    public LinearCases withoutLastRowAndColumn() {
+        double[][] weight = new double[model.classes()][];
+        for (int k = 0; k < weight.length; k++) {
+            weight[k] = model.weight()[k].clone();
+            for (int i = 0; i < VALUES; i++) {
+                int column = i / 3 % SIDE;
+                int row = i / (3 * SIDE);
+                weight[k][i] *= row == SIDE - 1 || column == SIDE - 1 ? 0 : 1;
+            }
+        }
+        return labelled(new LinearModel(weight, model.bias(), NORMALISATION), pixels);
     }
 
     /**

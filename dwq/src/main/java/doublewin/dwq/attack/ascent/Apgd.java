@@ -1,5 +1,6 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
@@ -58,7 +59,6 @@ public record Apgd(ThreatModel threat, AscentLoss loss, int steps, int restarts,
     public GradientFindings perturb(
             DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         ModelObjective objective = new ModelObjective(model, loss.loss(), batch.labels(), workspace);
-        return Restarts.apgd(
-                ActiveImages.all(batch, threat, objective, workspace), steps, restarts, stop, keys, adversarial);
+        return ApgdAscent.restarts(ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
     }
 }

@@ -1,10 +1,15 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
+import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.BestFound;
+import doublewin.dwq.attack.DifferentiableObjective;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ImageLanes;
 import doublewin.dwq.attack.ImageSums;
+import doublewin.dwq.attack.Restarts;
 import doublewin.dwq.attack.Scores;
+import doublewin.dwq.attack.Stop;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
@@ -30,6 +35,7 @@ final class ApgdAscent {
     private final int steps;
 
     private ActiveImages active;
+    private DifferentiableObjective objective;
     /** Of each image: where it is and was, its gradient here, its point of highest loss and the gradient there. */
     private Tensor x;
 
@@ -39,8 +45,14 @@ final class ApgdAscent {
     private Tensor bestGradient;
     private Progress progress;
 
-    private ApgdAscent(ActiveImages active, int steps, BestFound found, GradientFindings findings) {
+    private ApgdAscent(
+            ActiveImages active,
+            DifferentiableObjective objective,
+            int steps,
+            BestFound found,
+            GradientFindings findings) {
         this.active = active;
+        this.objective = objective;
         this.steps = steps;
         this.found = found;
         this.findings = findings;
@@ -49,21 +61,45 @@ final class ApgdAscent {
     /**
      * Climbs from a start.
      *
+     * @param objective of the images
      * @param start perturbations, allowed ones
      * @param found is offered every point
      * @param findings is told of gradients that vanish or are not finite
      */
-    static void run(ActiveImages active, int steps, Tensor start, BestFound found, GradientFindings findings) {
+    static void run(
+            ActiveImages active,
+            DifferentiableObjective objective,
+            int steps,
+            Tensor start,
+            BestFound found,
+            GradientFindings findings) {
         Arena.Mark mark = active.workspace().arena().mark();
-        new ApgdAscent(active, steps, found, findings).run(start);
+        new ApgdAscent(active, objective, steps, found, findings).run(start);
         active.workspace().arena().release(mark);
+    }
+
+    /** Restarts from the ball's surface, of the images that are not done. */
+    static GradientFindings restarts(
+            ActiveImages all,
+            DifferentiableObjective objective,
+            int steps,
+            int restarts,
+            Stop stop,
+            AttackKeys keys,
+            Tensor adversarial) {
+        Restarts.Search search = (active, restart, found, findings) -> {
+            Tensor start = active.allocate();
+            RandomStart.surface(active, keys.of(restart, 0), start);
+            run(active, objective.at(active.positions()), steps, start, found, findings);
+        };
+        return Restarts.run(all, restarts, stop, search, adversarial);
     }
 
     private void run(Tensor start) {
         x = copy(start);
         previous = copy(start);
         gradient = active.allocate();
-        Scores scores = active.offer(x, found, gradient);
+        Scores scores = active.offer(objective, x, found, gradient);
         tell();
         best = copy(x);
         bestGradient = copy(gradient);
@@ -72,7 +108,7 @@ final class ApgdAscent {
         for (int i = 0; i < steps && pack(); i++) {
             step(i == 0 ? 1 : MOMENTUM_SHARE);
             boolean isLast = i == steps - 1;
-            scores = isLast ? active.offer(x, found) : active.offer(x, found, gradient);
+            scores = isLast ? active.offer(objective, x, found) : active.offer(objective, x, found, gradient);
             if (!isLast) {
                 tell();
             }
@@ -98,6 +134,7 @@ final class ApgdAscent {
         }
         if (active.isWorthPacking(left.length)) {
             active = active.at(left);
+            objective = objective.at(left);
             x = packed(x, left);
             previous = packed(previous, left);
             gradient = packed(gradient, left);

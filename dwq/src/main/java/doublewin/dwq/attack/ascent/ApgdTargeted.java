@@ -1,11 +1,13 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ModelObjective;
+import doublewin.dwq.attack.Restarts;
 import doublewin.dwq.attack.SortedLogits;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetedRatio;
@@ -58,21 +60,14 @@ public record ApgdTargeted(ThreatModel threat, int steps, Stop stop) implements 
                     + model.classes() + "; use APGD-CE, or APGD-DLR for three");
         }
         int[][] order = order(model, batch, workspace);
-        ModelObjective none = objective(model, batch, order, 1, workspace);
-        ActiveImages all = ActiveImages.all(batch, threat, none, workspace);
-        Restarts.Climb climb = (active, run, found, findings) -> {
-            ActiveImages aimed = new ActiveImages(
-                    active.batch(),
-                    threat,
-                    active.around(),
-                    objective(model, batch, order, 1 + run, workspace).at(active.positions()),
-                    active.positions(),
-                    workspace);
+        Restarts.Search search = (active, run, found, findings) -> {
+            ModelObjective aimed = objective(model, batch, order, 1 + run, workspace).at(active.positions());
             Tensor start = active.allocate();
             RandomStart.surface(active, keys.of(run, 0), start);
-            ApgdAscent.run(aimed, steps, start, found, findings);
+            ApgdAscent.run(active, aimed, steps, start, found, findings);
         };
-        return Restarts.run(all, Math.min(MAX_TARGETS, model.classes() - 1), stop, climb, adversarial);
+        ActiveImages all = ActiveImages.all(batch, threat, workspace);
+        return Restarts.run(all, Math.min(MAX_TARGETS, model.classes() - 1), stop, search, adversarial);
     }
 
     /** Aims each image at the class of a rank among its clean logits, 0 being the highest. */

@@ -1,5 +1,6 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
@@ -62,7 +63,6 @@ public record ExactEot(ThreatModel threat, ExpectedLoss loss, int steps, int res
     public GradientFindings perturb(
             Mixture mixture, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         MixtureObjective objective = new MixtureObjective(mixture, loss, batch, workspace);
-        return Restarts.apgd(
-                ActiveImages.all(batch, threat, objective, workspace), steps, restarts, stop, keys, adversarial);
+        return ApgdAscent.restarts(ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
     }
 }

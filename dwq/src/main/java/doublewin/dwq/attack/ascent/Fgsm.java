@@ -1,5 +1,6 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
@@ -48,13 +49,13 @@ public record Fgsm(ThreatModel threat) implements Attack<DifferentiableModel> {
         Arena.Mark mark = workspace.arena().mark();
         ModelObjective objective =
                 new ModelObjective(model, AscentLoss.CROSS_ENTROPY.loss(), batch.labels(), workspace);
-        ActiveImages active = ActiveImages.all(batch, threat, objective, workspace);
+        ActiveImages active = ActiveImages.all(batch, threat, workspace);
         GradientFindings findings = new GradientFindings();
         BestFound found = new BestFound(active.allocate(), Stop.NEVER);
         Tensor delta = active.allocate();
         Tensor gradient = active.allocate();
         delta.fill(0);
-        active.offer(delta, found, gradient);
+        active.offer(objective, delta, found, gradient);
         active.tell(gradient, found, findings);
         FixedStepAscent.step(active, active.around().epsilon(), gradient, delta);
         active.around().show(delta, adversarial);

@@ -1,6 +1,8 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.BestFound;
+import doublewin.dwq.attack.DifferentiableObjective;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ImageLanes;
 import doublewin.dwq.attack.ImageSums;
@@ -15,21 +17,29 @@ final class FixedStepAscent {
     /**
      * Climbs from a start.
      *
+     * @param loss of the images
      * @param alpha length of a step, in pixel units
      * @param start perturbations, allowed ones
      * @param found is offered every point
      * @param findings is told of gradients that vanish or are not finite
      */
     static void run(
-            ActiveImages images, int steps, float alpha, Tensor start, BestFound found, GradientFindings findings) {
+            ActiveImages images,
+            DifferentiableObjective loss,
+            int steps,
+            float alpha,
+            Tensor start,
+            BestFound found,
+            GradientFindings findings) {
         Arena arena = images.workspace().arena();
         Arena.Mark mark = arena.mark();
         ActiveImages active = images;
+        DifferentiableObjective objective = loss;
         Tensor x = active.allocate();
         x.copyFrom(start);
         for (int i = 0; i < steps; i++) {
             Tensor gradient = active.allocate();
-            active.offer(x, found, gradient);
+            active.offer(objective, x, found, gradient);
             active.tell(gradient, found, findings);
             step(active, alpha, gradient, x);
             int[] left = active.toDo(found);
@@ -39,6 +49,7 @@ final class FixedStepAscent {
             }
             if (active.isWorthPacking(left.length)) {
                 active = active.at(left);
+                objective = objective.at(left);
                 Tensor dense = active.allocate();
                 ImageLanes.gather(active.workspace().pool(), x, left, dense);
                 x = dense;
@@ -46,7 +57,7 @@ final class FixedStepAscent {
                 arena.free(gradient);
             }
         }
-        active.offer(x, found);
+        active.offer(objective, x, found);
         arena.release(mark);
     }
 

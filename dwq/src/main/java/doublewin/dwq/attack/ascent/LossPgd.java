@@ -1,11 +1,13 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ModelObjective;
+import doublewin.dwq.attack.Restarts;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
@@ -56,11 +58,11 @@ public record LossPgd(ThreatModel threat, AscentLoss loss, int steps, float alph
     public GradientFindings perturb(
             DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         ModelObjective objective = new ModelObjective(model, loss.loss(), batch.labels(), workspace);
-        Restarts.Climb climb = (active, restart, found, findings) -> {
+        Restarts.Search search = (active, restart, found, findings) -> {
             Tensor start = active.allocate();
             RandomStart.uniform(active, keys.of(restart, 0), start);
-            FixedStepAscent.run(active, steps, alpha / BRIGHTEST, start, found, findings);
+            FixedStepAscent.run(active, objective.at(active.positions()), steps, alpha / BRIGHTEST, start, found, findings);
         };
-        return Restarts.run(ActiveImages.all(batch, threat, objective, workspace), restarts, stop, climb, adversarial);
+        return Restarts.run(ActiveImages.all(batch, threat, workspace), restarts, stop, search, adversarial);
     }
 }

@@ -1,5 +1,6 @@
 package doublewin.dwq.attack.ascent;
 
+import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ImageNorms;
 import doublewin.dwq.attack.ImageSums;

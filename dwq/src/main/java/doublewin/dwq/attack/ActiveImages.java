@@ -1,13 +1,5 @@
-package doublewin.dwq.attack.ascent;
+package doublewin.dwq.attack;
 
-import doublewin.dwq.attack.Batch;
-import doublewin.dwq.attack.BestFound;
-import doublewin.dwq.attack.DifferentiableObjective;
-import doublewin.dwq.attack.GradientFindings;
-import doublewin.dwq.attack.Neighbourhood;
-import doublewin.dwq.attack.Scores;
-import doublewin.dwq.attack.ThreatModel;
-import doublewin.dwq.attack.Workspace;
 import doublewin.engine.kernel.point.LargestMagnitude;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -21,35 +13,27 @@ import java.util.stream.IntStream;
  * @param batch those images
  * @param threat what may be done to them
  * @param around their neighbourhoods
- * @param objective of those images
  * @param positions of each in the batch that was attacked first
  * @param workspace of all of it
  */
-record ActiveImages(
-        Batch batch,
-        ThreatModel threat,
-        Neighbourhood around,
-        DifferentiableObjective objective,
-        int[] positions,
-        Workspace workspace) {
+public record ActiveImages(Batch batch, ThreatModel threat, Neighbourhood around, int[] positions, Workspace workspace) {
     /** All images of a batch. */
-    static ActiveImages all(Batch batch, ThreatModel threat, DifferentiableObjective objective, Workspace workspace) {
+    public static ActiveImages all(Batch batch, ThreatModel threat, Workspace workspace) {
         return new ActiveImages(
                 batch,
                 threat,
                 new Neighbourhood(batch, threat, workspace.arena()),
-                objective,
                 IntStream.range(0, batch.images().length).toArray(),
                 workspace);
     }
 
     /** How many there are. */
-    int count() {
+    public int count() {
         return positions.length;
     }
 
     /** Some of them, by their position here. */
-    ActiveImages at(int[] chosen) {
+    public ActiveImages at(int[] chosen) {
         if (chosen.length == count()) {
             return this;
         }
@@ -58,31 +42,35 @@ record ActiveImages(
                 dense,
                 threat,
                 new Neighbourhood(dense, threat, workspace.arena()),
-                objective.at(chosen),
                 Arrays.stream(chosen).map(n -> positions[n]).toArray(),
                 workspace);
     }
 
     /** Positions here of those that are not done. */
-    int[] toDo(BestFound found) {
+    public int[] toDo(BestFound found) {
         return IntStream.range(0, count())
                 .filter(n -> !found.isDone(positions[n]))
                 .toArray();
     }
 
     /** Whether leaving those out that are done would save a block of work, at least. */
-    boolean isWorthPacking(int left) {
+    public boolean isWorthPacking(int left) {
         return Shape.lanes(Math.max(left, 1), 1, 1, 1).blocks()
                 < batch.x().shape().blocks();
     }
 
     /** Room for one perturbation, gradient or image of each. */
-    Tensor allocate() {
+    public Tensor allocate() {
         return workspace.arena().allocate(batch.x().shape());
     }
 
-    /** Scores perturbations and offers them to what was found. */
-    Scores offer(Tensor delta, BestFound found) {
+    /**
+     * Scores perturbations and offers them to what was found.
+     *
+     * @param objective of these images
+     * @param delta perturbations of these images
+     */
+    public Scores offer(Objective objective, Tensor delta, BestFound found) {
         Arena.Mark mark = workspace.arena().mark();
         Tensor shown = allocate();
         around.show(delta, shown);
@@ -96,9 +84,11 @@ record ActiveImages(
     /**
      * The same, and the gradient by pixels.
      *
+     * @param objective of these images
+     * @param delta perturbations of these images
      * @param gradient overwritten
      */
-    Scores offer(Tensor delta, BestFound found, Tensor gradient) {
+    public Scores offer(DifferentiableObjective objective, Tensor delta, BestFound found, Tensor gradient) {
         Arena.Mark mark = workspace.arena().mark();
         Tensor shown = allocate();
         around.show(delta, shown);
@@ -111,7 +101,7 @@ record ActiveImages(
     }
 
     /** Tells of gradients that cannot be followed, of images that are not done. */
-    void tell(Tensor gradient, BestFound found, GradientFindings findings) {
+    public void tell(Tensor gradient, BestFound found, GradientFindings findings) {
         float[] steepest = new float[count()];
         LargestMagnitude.ofImages(workspace.pool(), gradient, steepest);
         for (int n = 0; n < steepest.length; n++) {
