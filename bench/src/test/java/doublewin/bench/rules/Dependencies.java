@@ -54,6 +54,12 @@ final class Dependencies {
         PACKAGES.put("dwq", List.of());
         PACKAGES.put("dwq.quant", List.of("dwq"));
         PACKAGES.put("dwq.attack", List.of("dwq", "dwq.quant"));
+        for (String kind : List.of("ascent", "distance", "query", "mixture")) {
+            PACKAGES.put("dwq.attack." + kind, List.of("dwq.attack"));
+        }
+        PACKAGES.put(
+                "dwq.attack.suite",
+                List.of("dwq.attack", "dwq.attack.ascent", "dwq.attack.distance", "dwq.attack.query"));
         PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("experiments.terminal", List.of());

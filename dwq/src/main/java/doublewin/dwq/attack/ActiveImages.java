@@ -65,30 +65,29 @@ public record ActiveImages(Batch batch, ThreatModel threat, Neighbourhood around
     }
 
     /**
-     * Scores perturbations and offers them to what was found.
+     * Scores perturbations.
      *
      * @param objective of these images
      * @param delta perturbations of these images
      */
-    public Scores offer(Objective objective, Tensor delta, BestFound found) {
+    public Scores score(Objective objective, Tensor delta) {
         Arena.Mark mark = workspace.arena().mark();
         Tensor shown = allocate();
         around.show(delta, shown);
         Scores scores = Scores.of(count());
         objective.evaluate(shown, scores);
         workspace.arena().release(mark);
-        found.offer(delta, positions, scores);
         return scores;
     }
 
     /**
-     * The same, and the gradient by pixels.
+     * Scores perturbations, and differentiates their losses by pixels.
      *
      * @param objective of these images
      * @param delta perturbations of these images
      * @param gradient overwritten
      */
-    public Scores offer(DifferentiableObjective objective, Tensor delta, BestFound found, Tensor gradient) {
+    public Scores score(DifferentiableObjective objective, Tensor delta, Tensor gradient) {
         Arena.Mark mark = workspace.arena().mark();
         Tensor shown = allocate();
         around.show(delta, shown);
@@ -96,6 +95,19 @@ public record ActiveImages(Batch batch, ThreatModel threat, Neighbourhood around
         objective.gradient(shown, scores, gradient);
         around.byPixels(gradient);
         workspace.arena().release(mark);
+        return scores;
+    }
+
+    /** {@link #score(Objective, Tensor)}, offered to what was found. */
+    public Scores offer(Objective objective, Tensor delta, BestFound found) {
+        Scores scores = score(objective, delta);
+        found.offer(delta, positions, scores);
+        return scores;
+    }
+
+    /** {@link #score(DifferentiableObjective, Tensor, Tensor)}, offered to what was found. */
+    public Scores offer(DifferentiableObjective objective, Tensor delta, BestFound found, Tensor gradient) {
+        Scores scores = score(objective, delta, gradient);
         found.offer(delta, positions, scores);
         return scores;
     }

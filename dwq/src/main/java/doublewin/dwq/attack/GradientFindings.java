@@ -31,4 +31,15 @@ public final class GradientFindings {
     public boolean notFinite(int image) {
         return notFinite.get(image);
     }
+
+    /**
+     * Adds what was found of some images.
+     *
+     * @param some findings by position among those
+     * @param positions of those in the batch
+     */
+    public void addAll(GradientFindings some, int[] positions) {
+        some.vanished.stream().forEach(n -> vanished.set(positions[n]));
+        some.notFinite.stream().forEach(n -> notFinite.set(positions[n]));
+    }
 }

@@ -76,6 +76,27 @@ public final class ImageNorms {
         }
     }
 
+    /**
+     * products[n] = the sum over image n of x * y.
+     *
+     * @param x a batch in lane format
+     * @param y of the same shape
+     * @param products overwritten, one an image
+     */
+    public static void dot(Tensor x, Tensor y, double[] products) {
+        y.requireShape("inner product", x.shape());
+        int values = requireOneAnImage(x, products);
+        for (int block = 0; block < x.shape().blocks(); block++) {
+            double[] sums = new double[Shape.LANES];
+            for (int i = block * values; i < (block + 1) * values; i += Shape.LANES) {
+                for (int lane = 0; lane < Shape.LANES; lane++) {
+                    sums[lane] += (double) x.array()[x.offset() + i + lane] * y.array()[y.offset() + i + lane];
+                }
+            }
+            enter(sums, block, products);
+        }
+    }
+
     /** Returns how many values the 16 images of a block have. */
     private static int requireOneAnImage(Tensor x, double[] norms) {
         if (norms.length != x.shape().images()) {

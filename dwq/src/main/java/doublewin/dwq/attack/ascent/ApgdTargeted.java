@@ -4,19 +4,17 @@ import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.CleanOrder;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.LogitLoss;
 import doublewin.dwq.attack.ModelObjective;
 import doublewin.dwq.attack.Restarts;
-import doublewin.dwq.attack.SortedLogits;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetedRatio;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
-import doublewin.engine.tensor.Arena;
-import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
-import java.util.Arrays;
 import java.util.SortedMap;
 
 /**
@@ -29,7 +27,6 @@ import java.util.SortedMap;
  */
 public record ApgdTargeted(ThreatModel threat, int steps, Stop stop) implements Attack<DifferentiableModel> {
     private static final int ID = 5;
-    private static final int MAX_TARGETS = 9;
     private static final int LEAST_CLASSES = 4;
 
     /** Checks ranges. */
@@ -59,34 +56,15 @@ public record ApgdTargeted(ThreatModel threat, int steps, Stop stop) implements 
             throw new IllegalArgumentException("APGD-T: expected at least " + LEAST_CLASSES + " classes, found "
                     + model.classes() + "; use APGD-CE, or APGD-DLR for three");
         }
-        int[][] order = order(model, batch, workspace);
+        CleanOrder order = CleanOrder.of(model, batch, workspace);
         Restarts.Search search = (active, run, found, findings) -> {
-            ModelObjective aimed = objective(model, batch, order, 1 + run, workspace).at(active.positions());
+            LogitLoss loss = new TargetedRatio(order.targets(run, active.positions()));
+            ModelObjective aimed = new ModelObjective(model, loss, active.batch().labels(), workspace);
             Tensor start = active.allocate();
             RandomStart.surface(active, keys.of(run, 0), start);
             ApgdAscent.run(active, aimed, steps, start, found, findings);
         };
         ActiveImages all = ActiveImages.all(batch, threat, workspace);
-        return Restarts.run(all, Math.min(MAX_TARGETS, model.classes() - 1), stop, search, adversarial);
-    }
-
-    /** Aims each image at the class of a rank among its clean logits, 0 being the highest. */
-    private static ModelObjective objective(
-            DifferentiableModel model, Batch batch, int[][] order, int rank, Workspace workspace) {
-        int[] targets = Arrays.stream(order).mapToInt(classes -> classes[rank]).toArray();
-        return new ModelObjective(model, new TargetedRatio(targets), batch.labels(), workspace);
-    }
-
-    private static int[][] order(DifferentiableModel model, Batch batch, Workspace workspace) {
-        Arena.Mark mark = workspace.arena().mark();
-        int images = batch.images().length;
-        Tensor logits = workspace.arena().allocate(Shape.lanes(images, 1, 1, model.classes()));
-        model.logits(batch.x(), logits);
-        int[][] order = new int[images][];
-        for (int n = 0; n < images; n++) {
-            order[n] = SortedLogits.descending(logits, n);
-        }
-        workspace.arena().release(mark);
-        return order;
+        return Restarts.run(all, CleanOrder.targets(model.classes()), stop, search, adversarial);
     }
 }
