@@ -81,6 +81,7 @@ final class Dependencies {
                 "experiments.evaluate",
                 List.of(
                         "experiments.data",
+                        "experiments.statistics",
                         "experiments.plot",
                         "experiments.config",
                         "experiments.store",

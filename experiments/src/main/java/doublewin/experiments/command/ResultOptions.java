@@ -2,6 +2,7 @@ package doublewin.experiments.command;
 
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,9 +53,9 @@ final class ResultOptions {
         precisions = Optional.of(set);
     }
 
-    /** The run's own protocol, but for what the user asks otherwise. */
-    private EvaluationProtocol protocol(EvaluationProtocol own) {
-        EvaluationProtocol asked = images.map(own::withImages).orElse(own);
+    /** The given protocol, but for what the user asks otherwise. */
+    private EvaluationProtocol protocol(EvaluationProtocol given) {
+        EvaluationProtocol asked = images.map(given::withImages).orElse(given);
         asked = epsilon.map(asked::withEpsilon).orElse(asked);
         return precisions.map(asked::withPrecisions).orElse(asked);
     }
@@ -67,5 +68,14 @@ final class ResultOptions {
     Measurement measurement(RunFolder folder, Host host) throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);
         return new Measurement(folder, this::protocol, location);
+    }
+
+    /** The measurement that the options ask for, with a tier's images and precisions in place of the run's own. */
+    Measurement measurement(RunFolder folder, Host host, Tier tier) throws IOException {
+        Path location = data.location(folder.settings().data().spec(), folder, host);
+        return new Measurement(
+                folder,
+                own -> protocol(own.withImages(tier.images()).withPrecisions(tier.precisions())),
+                location);
     }
 }

@@ -26,6 +26,12 @@ public final class Export {
             Part.HEAT_MAP_SVG,
             Part.HEAT_MAP_PNG,
             Part.EVALUATION,
+            Part.OUTCOMES_QUICK,
+            Part.OUTCOMES_STANDARD,
+            Part.OUTCOMES_FULL,
+            Part.EVALUATION_QUICK,
+            Part.EVALUATION_STANDARD,
+            Part.EVALUATION_FULL,
             Part.CLAIMS);
 
     private Export() {}

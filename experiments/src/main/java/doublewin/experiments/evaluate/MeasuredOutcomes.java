@@ -3,7 +3,6 @@ package doublewin.experiments.evaluate;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Pgd;
 import doublewin.dwq.evaluate.CandidateOutcomes;
-import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.config.ResultNames;
@@ -17,6 +16,7 @@ import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The outcomes of a run's network under a protocol: those that its folder holds already, and the rest, evaluated block by
@@ -45,22 +45,48 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
      */
     static MeasuredOutcomes of(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException {
         Settings settings = trained.settings();
-        EvaluationSubject subject = trained.on(images, workshop.pool());
         Pgd attack = settings.evaluation().attack();
         PrecisionSet precisions = settings.evaluation().precisions();
-        OutcomeEvaluation evaluation = new OutcomeEvaluation(subject, precisions, List.of(attack), settings.seed());
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(
+                trained.on(images, workshop.pool()), precisions, List.of(attack), settings.seed());
+        String name = ResultNames.attack(settings.evaluation());
+        MeasuredOutcomes measured =
+                of(trained, images, evaluation, name, attack.parameters(), Part.OUTCOMES, workshop);
+        trained.run().remove(Part.TRANSFER_PARTIAL);
+        return measured;
+    }
+
+    /**
+     * Completes the outcomes of any evaluation.
+     *
+     * @param images all test images to use
+     * @param attack what results call all of its attacks
+     * @param parameters of the attacks, by name
+     * @param part where they are kept
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if something can't be read or written; the message is for the user
+     */
+    static MeasuredOutcomes of(
+            TrainedNetwork trained,
+            ImageSource images,
+            OutcomeEvaluation evaluation,
+            String attack,
+            SortedMap<String, String> parameters,
+            Part part,
+            Workshop workshop)
+            throws IOException {
+        Settings settings = trained.settings();
         Origin origin = new Origin(
                 trained.weights(),
                 images.checksum(),
                 Settings.written(settings.network().numerics()),
                 settings.seed(),
-                ResultNames.attack(settings.evaluation()),
-                attack.parameters());
-        OutcomesFile file = OutcomesFile.open(trained.run(), origin, evaluation.emptyTable());
+                attack,
+                parameters);
+        OutcomesFile file = OutcomesFile.open(trained.run(), part, origin, evaluation.emptyTable());
         if (!file.outcomes().isComplete()) {
             complete(evaluation, file, workshop);
         }
-        trained.run().remove(Part.TRANSFER_PARTIAL);
         warn(file.outcomes(), workshop);
         return new MeasuredOutcomes(file.outcomes(), origin);
     }

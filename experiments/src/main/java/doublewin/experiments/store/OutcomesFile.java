@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A run's outcomes, image by image, as {@code outcomes.bin}: a table that may still grow, bound to what it was found
+ * A run's outcomes, image by image, as {@code outcomes.bin} and its like: a table that may still grow, bound to what it was found
  * from. A table of another origin is never overwritten. It is moved aside, to a name of its own, and taken back when its
  * origin is asked for again.
  *
@@ -42,13 +42,16 @@ public final class OutcomesFile {
     private static final int DIGEST_BYTES = 32;
     private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
     private static final int ASIDE_DIGITS = 8;
+    private static final String SUFFIX = ".bin";
 
     private final RunFolder run;
+    private final Part part;
     private final byte[] header;
     private final Outcomes outcomes;
 
-    private OutcomesFile(RunFolder run, byte[] header, Outcomes outcomes) {
+    private OutcomesFile(RunFolder run, Part part, byte[] header, Outcomes outcomes) {
         this.run = run;
+        this.part = part;
         this.header = header;
         this.outcomes = outcomes;
     }
@@ -56,12 +59,13 @@ public final class OutcomesFile {
     /**
      * The outcomes that a run holds of this origin; an empty table where it holds none.
      *
-     * @param empty a table of the measurement's precisions, attacks and images, which is filled
+     * @param part which of the run's tables
+     * @param empty a table of the measurement's precisions, candidates and images, which is filled
      * @throws IOException if the file is damaged or can't be read or moved; the message is for the user
      */
-    public static OutcomesFile open(RunFolder run, Origin origin, Outcomes empty) throws IOException {
-        OutcomesFile file = new OutcomesFile(run, header(origin, empty), empty);
-        Path path = run.file(Part.OUTCOMES);
+    public static OutcomesFile open(RunFolder run, Part part, Origin origin, Outcomes empty) throws IOException {
+        OutcomesFile file = new OutcomesFile(run, part, header(origin, empty), empty);
+        Path path = run.file(part);
         if (Files.exists(path)) {
             byte[] bytes = read(path);
             byte[] found = headerOf(path, bytes);
@@ -71,23 +75,23 @@ public final class OutcomesFile {
             }
             // Nothing is moved before all that is wanted can be read.
             boolean waiting = file.loadAside();
-            Path away = aside(run, found);
+            Path away = file.aside(found);
             if (Files.exists(away)) {
                 requireHeader(away, read(away), found);
             }
             move(path, away);
             if (waiting) {
-                move(aside(run, file.header), path);
+                move(file.aside(file.header), path);
             }
         } else if (file.loadAside()) {
-            move(aside(run, file.header), path);
+            move(file.aside(file.header), path);
         }
         return file;
     }
 
     /** Fills the table from where one of its header was moved, if it was. */
     private boolean loadAside() throws IOException {
-        Path aside = aside(run, header);
+        Path aside = aside(header);
         if (!Files.exists(aside)) {
             return false;
         }
@@ -128,7 +132,7 @@ public final class OutcomesFile {
         try {
             Origin origin = Origin.fromTree(tree);
             Outcomes empty = OutcomesHeader.emptyTable(tree);
-            OutcomesFile file = new OutcomesFile(run, header, empty);
+            OutcomesFile file = new OutcomesFile(run, Part.OUTCOMES, header, empty);
             file.load(path, bytes);
             return new Stored(origin, file.outcomes);
         } catch (IllegalArgumentException | JacksonException e) {
@@ -157,7 +161,7 @@ public final class OutcomesFile {
             }
         }
         bytes.writeBytes(sha256(bytes.toByteArray(), bytes.size()));
-        run.write(Part.OUTCOMES, bytes.toByteArray());
+        run.write(part, bytes.toByteArray());
     }
 
     private static byte[] header(Origin origin, Outcomes outcomes) {
@@ -225,9 +229,11 @@ public final class OutcomesFile {
     }
 
     /** Where a table lies while another one is in its place. */
-    private static Path aside(RunFolder run, byte[] header) {
+    private Path aside(byte[] header) {
         String digits = HexFormat.of().formatHex(sha256(header, header.length));
-        return run.path().resolve("outcomes-" + digits.substring(0, ASIDE_DIGITS) + ".bin");
+        String name = part.fileName();
+        String stem = name.substring(0, name.length() - SUFFIX.length());
+        return run.path().resolve(stem + "-" + digits.substring(0, ASIDE_DIGITS) + SUFFIX);
     }
 
     private static void move(Path from, Path to) throws IOException {

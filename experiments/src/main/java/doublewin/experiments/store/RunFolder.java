@@ -53,6 +53,18 @@ public record RunFolder(Path path, Disk disk) {
         HEAT_MAP_PNG("heatmap.png"),
         /** Clean and robust accuracy. */
         EVALUATION("evaluation.json"),
+        /** What was found, image by image, under the protocol quick. */
+        OUTCOMES_QUICK("outcomes.quick.bin"),
+        /** What was found, image by image, under the protocol standard. */
+        OUTCOMES_STANDARD("outcomes.standard.bin"),
+        /** What was found, image by image, under the protocol full. */
+        OUTCOMES_FULL("outcomes.full.bin"),
+        /** Accuracy by what the attacker knows, under the protocol quick. */
+        EVALUATION_QUICK("evaluation.quick.json"),
+        /** Accuracy by what the attacker knows, under the protocol standard. */
+        EVALUATION_STANDARD("evaluation.standard.json"),
+        /** Accuracy by what the attacker knows, under the protocol full. */
+        EVALUATION_FULL("evaluation.full.json"),
         /** What the outcomes say of the paper's claims. */
         CLAIMS("claims.json"),
         /** All of it as a page. */

@@ -1,0 +1,76 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.Columns;
+import doublewin.dwq.evaluate.Crafting;
+import doublewin.dwq.evaluate.OutcomeEvaluation;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.statistics.PoolStatistics;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.work.StoppedException;
+import doublewin.experiments.work.Workshop;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Attacks a trained run by all candidates of a {@link Tier}, and tells what is left by what the attacker knows. */
+public final class PoolEvaluation {
+    private PoolEvaluation() {}
+
+    /**
+     * What was found.
+     *
+     * @param outcomes of all candidates
+     * @param statistics of the pool that they make
+     */
+    public record Result(Outcomes outcomes, PoolStatistics statistics) {}
+
+    /**
+     * Measures what is not measured yet, and writes the tier's file into the run's folder.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if something can't be written; the message is for the user
+     */
+    public static Result run(Tier tier, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
+        Settings settings = trained.settings();
+        PrecisionSet precisions = settings.evaluation().precisions();
+        ThreatModel threat = settings.evaluation().attack().threat();
+        List<Crafting> craftings = tier.craftings(threat, precisions);
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(
+                trained.on(images, workshop.pool()),
+                precisions,
+                Columns.PRECISIONS_AND_ENSEMBLE,
+                craftings,
+                settings.seed());
+        MeasuredOutcomes measured = MeasuredOutcomes.of(
+                trained, images, evaluation, tier.title(), parameters(craftings), tier.outcomes(), workshop);
+        List<Candidate> map = precisions.asList().stream()
+                .map(precision -> Candidate.at(Tier.map(threat).name(), precision))
+                .toList();
+        PoolStatistics statistics = PoolStatistics.of(measured.outcomes(), map);
+        trained.run()
+                .write(
+                        tier.evaluation(),
+                        Json.bytes(PoolFile.tree(measured.outcomes(), statistics, measured.origin())));
+        return new Result(measured.outcomes(), statistics);
+    }
+
+    /** All parameters of all attacks: {@code APGD-T.steps} and so on. */
+    private static SortedMap<String, String> parameters(List<Crafting> craftings) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        for (Crafting crafting : craftings) {
+            crafting.attack()
+                    .parameters()
+                    .forEach((name, value) ->
+                            parameters.put(crafting.attack().name() + "." + name, value));
+        }
+        return parameters;
+    }
+}
