@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * @param positions of each in the batch that was attacked first
  * @param workspace of all of it
  */
-public record ActiveImages(Batch batch, ThreatModel threat, Neighbourhood around, int[] positions, Workspace workspace) {
+public record ActiveImages(
+        Batch batch, ThreatModel threat, Neighbourhood around, int[] positions, Workspace workspace) {
     /** All images of a batch. */
     public static ActiveImages all(Batch batch, ThreatModel threat, Workspace workspace) {
         return new ActiveImages(

@@ -63,8 +63,8 @@ class LogitLossesTest {
 
     @Test
     void gradientsAreThoseOfTheLosses() {
-        for (LogitLoss loss : List.of(
-                Margin.UNBOUNDED, new Margin(0.4f), DifferenceOfLogitsRatio.DLR, new TargetedRatio(targets))) {
+        for (LogitLoss loss :
+                List.of(Margin.UNBOUNDED, new Margin(0.4f), DifferenceOfLogitsRatio.DLR, new TargetedRatio(targets))) {
             Tensor gradient = Tensor.zeros(logits.shape());
             gradient.fill(Float.NaN);
             assertThat(loss.gradient(logits, labels, gradient)).isEqualTo(IMAGES);
@@ -136,7 +136,8 @@ class LogitLossesTest {
 
     @Test
     void whatHasNoSuchLossIsRefused() {
-        assertThatThrownBy(() -> loss(DifferenceOfLogitsRatio.DLR, 0, 1, 2)).hasMessageContaining("at least 3 classes, found 2");
+        assertThatThrownBy(() -> loss(DifferenceOfLogitsRatio.DLR, 0, 1, 2))
+                .hasMessageContaining("at least 3 classes, found 2");
         assertThatThrownBy(() -> loss(new TargetedRatio(new int[] {1}), 0, 1, 2, 3))
                 .hasMessageContaining("at least 4 classes, found 3");
         assertThatThrownBy(() -> new Margin(-1)).hasMessageContaining("kappa is -1.0");

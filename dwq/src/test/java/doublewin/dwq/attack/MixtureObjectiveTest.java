@@ -20,7 +20,10 @@ class MixtureObjectiveTest {
     private final AttackBench bench = new AttackBench(2);
     private final LinearCases linear = LinearCases.random(CLASSES, IMAGES, 1);
     private final List<DifferentiableModel> members = List.of(
-            linear.model(), other(2), other(3), LinearCases.random(CLASSES, 1, 4).model());
+            linear.model(),
+            other(2),
+            other(3),
+            LinearCases.random(CLASSES, 1, 4).model());
     private final Mixture mixture = new Mixture(members, WEIGHTS);
 
     private static LinearModel other(long seed) {
@@ -61,7 +64,8 @@ class MixtureObjectiveTest {
                 probability += WEIGHTS[q] * Math.exp(z[y]) / sum;
                 ratio -= WEIGHTS[q] * Margin.of(z, y) / (sorted[3] - sorted[1]);
             }
-            assertThat(scores(ExpectedLoss.MEAN_MARGIN, linear.batch().x()).accuracy()[n]).isEqualTo(accuracy);
+            assertThat(scores(ExpectedLoss.MEAN_MARGIN, linear.batch().x()).accuracy()[n])
+                    .isEqualTo(accuracy);
             assertThat(scores(ExpectedLoss.MEAN_RATIO, linear.batch().x()).margin()[n])
                     .isCloseTo(margin, within(1e-4));
             // Logits of some ten units in float32.
@@ -143,7 +147,8 @@ class MixtureObjectiveTest {
         Batch batch = Traps.batch(2);
         Tensor dx = Tensor.zeros(batch.x().shape());
         Scores scores = Scores.of(2);
-        for (List<DifferentiableModel> both : List.<List<DifferentiableModel>>of(List.of(wrong, wrong), List.of(sure, wrong), List.of(wrong, sure))) {
+        for (List<DifferentiableModel> both :
+                List.<List<DifferentiableModel>>of(List.of(wrong, wrong), List.of(sure, wrong), List.of(wrong, sure))) {
             new MixtureObjective(Mixture.uniform(both), ExpectedLoss.CROSS_ENTROPY_OF_MEAN, batch, bench.workspace())
                     .gradient(batch.x(), scores, dx);
             double expected = both.contains(sure) ? Math.log(2) : 2000;
@@ -181,8 +186,11 @@ class MixtureObjectiveTest {
             backward += thirteen.weights()[12 - q] * ((12 - q) % 3);
         }
         assertThat(forward).isEqualTo(backward);
-        assertThatThrownBy(() -> new Mixture(members, new double[] {1, 0, 0, 0.5})).hasMessageContaining("sum to 1.5");
-        assertThatThrownBy(() -> new Mixture(members, new double[] {1})).hasMessageContaining("4 members and 1 weights");
-        assertThatThrownBy(() -> new Mixture(members, new double[] {2, -1, 0, 0})).hasMessageContaining("weight 0 is 2.0");
+        assertThatThrownBy(() -> new Mixture(members, new double[] {1, 0, 0, 0.5}))
+                .hasMessageContaining("sum to 1.5");
+        assertThatThrownBy(() -> new Mixture(members, new double[] {1}))
+                .hasMessageContaining("4 members and 1 weights");
+        assertThatThrownBy(() -> new Mixture(members, new double[] {2, -1, 0, 0}))
+                .hasMessageContaining("weight 0 is 2.0");
     }
 }

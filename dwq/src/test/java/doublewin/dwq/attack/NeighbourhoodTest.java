@@ -35,7 +35,8 @@ class NeighbourhoodTest {
     }
 
     private Neighbourhood around(Ball ball, float epsilon) {
-        return new Neighbourhood(batch, new ThreatModel(ball, epsilon), bench.workspace().arena());
+        return new Neighbourhood(
+                batch, new ThreatModel(ball, epsilon), bench.workspace().arena());
     }
 
     private Tensor random(float size) {

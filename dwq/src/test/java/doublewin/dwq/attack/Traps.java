@@ -49,10 +49,7 @@ public final class Traps {
         double[] clean = LinearModel.pixels(batch.x(), image, NORMALISATION);
         double[] shown = LinearModel.pixels(adversarial, image, NORMALISATION);
         IntToDoubleFunction change = i -> shown[i] - clean[i];
-        return IntStream.range(0, clean.length)
-                .mapToDouble(change)
-                .average()
-                .orElseThrow();
+        return IntStream.range(0, clean.length).mapToDouble(change).average().orElseThrow();
     }
 
     /** Expected accuracy of a mixture on images. */

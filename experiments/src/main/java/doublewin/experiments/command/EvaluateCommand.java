@@ -53,16 +53,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
-            description = "How to attack: paper (PGD as in the paper, the default), quick (200 images at 4, 8 and 16 bit),"
-                    + " standard (1,000 images at 4..16 bit, hours) or full (10,000 images, days).")
+            description =
+                    "How to attack: paper (PGD as in the paper, the default), quick (200 images at 4, 8 and 16 bit),"
+                            + " standard (1,000 images at 4..16 bit, hours) or full (10,000 images, days).")
     void protocol(String name) {
-        tier = Stream.of(Tier.values())
-                .filter(one -> one.title().equals(name))
-                .findFirst();
+        tier = Stream.of(Tier.values()).filter(one -> one.title().equals(name)).findFirst();
         if (tier.isEmpty() && !name.equals(PAPER)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--protocol: expected paper, quick, standard or full, found \"" + name + "\"");
+                    spec.commandLine(), "--protocol: expected paper, quick, standard or full, found \"" + name + "\"");
         }
     }
 

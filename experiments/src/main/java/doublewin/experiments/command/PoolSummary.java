@@ -23,7 +23,10 @@ final class PoolSummary {
             line(text, "  " + figure.protocol().title(), figure.accuracy());
         }
         text.append(String.format("without randomness%n"));
-        line(text, "  best fixed, " + outcomes.precisions().get(statistics.bestFixedPosition()), statistics.bestFixed());
+        line(
+                text,
+                "  best fixed, " + outcomes.precisions().get(statistics.bestFixedPosition()),
+                statistics.bestFixed());
         line(text, "  ensemble (mean of probabilities)", statistics.ensemble());
         line(text, "lost by each precision, but not by all at once", statistics.matchingPennies());
         text.append(String.format("mean over precisions under one attack%n"));

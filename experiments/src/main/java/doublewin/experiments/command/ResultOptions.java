@@ -74,8 +74,6 @@ final class ResultOptions {
     Measurement measurement(RunFolder folder, Host host, Tier tier) throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);
         return new Measurement(
-                folder,
-                own -> protocol(own.withImages(tier.images()).withPrecisions(tier.precisions())),
-                location);
+                folder, own -> protocol(own.withImages(tier.images()).withPrecisions(tier.precisions())), location);
     }
 }

@@ -50,8 +50,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
         OutcomeEvaluation evaluation = new OutcomeEvaluation(
                 trained.on(images, workshop.pool()), precisions, List.of(attack), settings.seed());
         String name = ResultNames.attack(settings.evaluation());
-        MeasuredOutcomes measured =
-                of(trained, images, evaluation, name, attack.parameters(), Part.OUTCOMES, workshop);
+        MeasuredOutcomes measured = of(trained, images, evaluation, name, attack.parameters(), Part.OUTCOMES, workshop);
         trained.run().remove(Part.TRANSFER_PARTIAL);
         return measured;
     }

@@ -68,8 +68,7 @@ public final class PoolEvaluation {
         for (Crafting crafting : craftings) {
             crafting.attack()
                     .parameters()
-                    .forEach((name, value) ->
-                            parameters.put(crafting.attack().name() + "." + name, value));
+                    .forEach((name, value) -> parameters.put(crafting.attack().name() + "." + name, value));
         }
         return parameters;
     }

@@ -27,8 +27,7 @@ public enum Tier {
     QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
-            craftings.add(
-                    new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
+            craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
             craftings.add(new Crafting.AtPrecision(new Square(threat, FEW_QUERIES, Stop.WHEN_FOOLED), precision));
         }
 
@@ -44,8 +43,7 @@ public enum Tier {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             if (CASCADE_BITS.contains(precision.bits())) {
-                craftings.add(new Crafting.AtPrecision(
-                        new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
+                craftings.add(new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
             }
         }
 
@@ -61,8 +59,7 @@ public enum Tier {
     FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
-            craftings.add(
-                    new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
+            craftings.add(new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
         }
 
         @Override
@@ -133,8 +130,8 @@ public enum Tier {
             addAtPrecision(threat, precision, craftings);
         }
         addOnMixture(threat, craftings);
-        craftings.add(new Crafting.OnEnsemble(
-                new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS, 1, Stop.WHEN_FOOLED)));
+        craftings.add(
+                new Crafting.OnEnsemble(new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS, 1, Stop.WHEN_FOOLED)));
         craftings.add(new Crafting.OnEnsemble(new ApgdTargeted(threat, FEW_STEPS, Stop.WHEN_FOOLED)));
         return craftings;
     }

@@ -59,6 +59,7 @@ public record Apgd(ThreatModel threat, AscentLoss loss, int steps, int restarts,
     public GradientFindings perturb(
             DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         ModelObjective objective = new ModelObjective(model, loss.loss(), batch.labels(), workspace);
-        return ApgdAscent.restarts(ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
+        return ApgdAscent.restarts(
+                ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
     }
 }

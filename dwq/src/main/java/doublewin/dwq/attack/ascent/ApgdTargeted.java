@@ -59,7 +59,8 @@ public record ApgdTargeted(ThreatModel threat, int steps, Stop stop) implements 
         CleanOrder order = CleanOrder.of(model, batch, workspace);
         Restarts.Search search = (active, run, found, findings) -> {
             LogitLoss loss = new TargetedRatio(order.targets(run, active.positions()));
-            ModelObjective aimed = new ModelObjective(model, loss, active.batch().labels(), workspace);
+            ModelObjective aimed =
+                    new ModelObjective(model, loss, active.batch().labels(), workspace);
             Tensor start = active.allocate();
             RandomStart.surface(active, keys.of(run, 0), start);
             ApgdAscent.run(active, aimed, steps, start, found, findings);

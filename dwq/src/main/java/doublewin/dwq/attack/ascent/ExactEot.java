@@ -63,6 +63,7 @@ public record ExactEot(ThreatModel threat, ExpectedLoss loss, int steps, int res
     public GradientFindings perturb(
             Mixture mixture, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         MixtureObjective objective = new MixtureObjective(mixture, loss, batch, workspace);
-        return ApgdAscent.restarts(ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
+        return ApgdAscent.restarts(
+                ActiveImages.all(batch, threat, workspace), objective, steps, restarts, stop, keys, adversarial);
     }
 }

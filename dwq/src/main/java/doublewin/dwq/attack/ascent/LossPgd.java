@@ -61,7 +61,8 @@ public record LossPgd(ThreatModel threat, AscentLoss loss, int steps, float alph
         Restarts.Search search = (active, restart, found, findings) -> {
             Tensor start = active.allocate();
             RandomStart.uniform(active, keys.of(restart, 0), start);
-            FixedStepAscent.run(active, objective.at(active.positions()), steps, alpha / BRIGHTEST, start, found, findings);
+            FixedStepAscent.run(
+                    active, objective.at(active.positions()), steps, alpha / BRIGHTEST, start, found, findings);
         };
         return Restarts.run(ActiveImages.all(batch, threat, workspace), restarts, stop, search, adversarial);
     }

@@ -158,7 +158,9 @@ final class FabRun {
             double moved = (1 - share) * (delta[j] + OVERSHOOT * fromHere[j]) + share * OVERSHOOT * fromClean[j];
             int at = index(n, j);
             x.set(at, (float) Math.clamp(
-                    moved, active.around().lower().get(at), active.around().upper().get(at)));
+                    moved,
+                    active.around().lower().get(at),
+                    active.around().upper().get(at)));
         }
     }
 

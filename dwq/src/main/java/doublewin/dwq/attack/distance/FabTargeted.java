@@ -134,10 +134,9 @@ public record FabTargeted(ThreatModel threat, int steps, Stop stop) implements A
         Arena.Mark mark = workspace.arena().mark();
         Tensor none = all.allocate();
         none.fill(0);
-        Scores scores = all.score(new QueryObjective(model, Margin.UNBOUNDED, all.batch().labels(), workspace), none);
-        IntStream.range(0, all.count())
-                .filter(n -> scores.accuracy()[n] == 0)
-                .forEach(n -> nearest.offer(none, n, n));
+        Scores scores = all.score(
+                new QueryObjective(model, Margin.UNBOUNDED, all.batch().labels(), workspace), none);
+        IntStream.range(0, all.count()).filter(n -> scores.accuracy()[n] == 0).forEach(n -> nearest.offer(none, n, n));
         workspace.arena().release(mark);
     }
 }

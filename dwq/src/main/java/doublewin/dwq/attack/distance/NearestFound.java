@@ -69,8 +69,8 @@ final class NearestFound {
         double[] values = new double[shape.height() * shape.width() * shape.channels()];
         for (int i = 0; i < values.length; i++) {
             int pixel = i / shape.channels();
-            values[i] = x.get(LaneFormat.index(
-                    shape, image, pixel / shape.width(), pixel % shape.width(), i % shape.channels()));
+            values[i] = x.get(
+                    LaneFormat.index(shape, image, pixel / shape.width(), pixel % shape.width(), i % shape.channels()));
         }
         return values;
     }

@@ -37,8 +37,8 @@ public record Arc(ThreatModel threat, int iterations, int orders, int classes) i
     /** Checks ranges. */
     public Arc {
         if (iterations < 1 || classes < 1) {
-            throw new IllegalArgumentException("ARC: expected at least 1 iteration and 1 class, found " + iterations
-                    + " and " + classes);
+            throw new IllegalArgumentException(
+                    "ARC: expected at least 1 iteration and 1 class, found " + iterations + " and " + classes);
         }
         if (orders < 1 || orders > MAX_ORDERS) {
             throw new IllegalArgumentException("ARC: expected 1 to " + MAX_ORDERS + " orders, found " + orders);

@@ -59,8 +59,7 @@ final class ArcSearch {
             GradientFindings findings) {
         this.active = active;
         this.mixture = mixture;
-        this.objective =
-                new MixtureObjective(mixture, ExpectedLoss.MEAN_MARGIN, active.batch(), active.workspace());
+        this.objective = new MixtureObjective(mixture, ExpectedLoss.MEAN_MARGIN, active.batch(), active.workspace());
         this.order = order;
         this.classes = Math.min(classes, mixture.classes() - 1);
         this.eta = eta;

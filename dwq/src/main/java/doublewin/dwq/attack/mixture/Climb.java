@@ -67,7 +67,6 @@ public record Climb(ThreatModel threat, int orders, int starts) implements Attac
             Mixture mixture, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         Restarts.Search search = (active, run, found, findings) ->
                 new ClimbSearch(active, mixture, keys, run, starts, findings).run(found);
-        return Restarts.run(
-                ActiveImages.all(batch, threat, workspace), orders, Stop.WHEN_FOOLED, search, adversarial);
+        return Restarts.run(ActiveImages.all(batch, threat, workspace), orders, Stop.WHEN_FOOLED, search, adversarial);
     }
 }

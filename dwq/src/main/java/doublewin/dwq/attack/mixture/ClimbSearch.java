@@ -26,12 +26,10 @@ final class ClimbSearch {
     private final Tensor delta;
     private final BitSet[] sets;
 
-    ClimbSearch(
-            ActiveImages active, Mixture mixture, AttackKeys keys, int run, int starts, GradientFindings findings) {
+    ClimbSearch(ActiveImages active, Mixture mixture, AttackKeys keys, int run, int starts, GradientFindings findings) {
         this.active = active;
         this.mixture = mixture;
-        this.objective =
-                new MixtureObjective(mixture, ExpectedLoss.MEAN_MARGIN, active.batch(), active.workspace());
+        this.objective = new MixtureObjective(mixture, ExpectedLoss.MEAN_MARGIN, active.batch(), active.workspace());
         this.keys = keys;
         this.run = run;
         this.starts = starts;

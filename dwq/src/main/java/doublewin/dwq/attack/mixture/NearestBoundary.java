@@ -36,19 +36,20 @@ record NearestBoundary(ActiveImages active, DifferentiableModel model, int class
         Arena arena = active.workspace().arena();
         Arena.Mark mark = arena.mark();
         int[][] order = order(delta);
-        int[] predicted = Arrays.stream(order).mapToInt(classesOfImage -> classesOfImage[0]).toArray();
+        int[] predicted = Arrays.stream(order)
+                .mapToInt(classesOfImage -> classesOfImage[0])
+                .toArray();
         double[] nearest = new double[active.count()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         Tensor w = active.allocate();
         normal.fill(0);
         for (int rank = 1; rank <= classes; rank++) {
             int beyond = rank;
-            int[] other = Arrays.stream(order).mapToInt(classesOfImage -> classesOfImage[beyond]).toArray();
+            int[] other = Arrays.stream(order)
+                    .mapToInt(classesOfImage -> classesOfImage[beyond])
+                    .toArray();
             ModelObjective lead = new ModelObjective(
-                    model,
-                    new LogitDifference(predicted, other),
-                    active.batch().labels(),
-                    active.workspace());
+                    model, new LogitDifference(predicted, other), active.batch().labels(), active.workspace());
             Scores scores = active.score(lead, delta, w);
             double[] norms = norms(w);
             for (int n = 0; n < nearest.length; n++) {

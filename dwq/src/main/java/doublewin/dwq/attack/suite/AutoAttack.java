@@ -109,8 +109,7 @@ public record AutoAttack(ThreatModel threat, Version version) implements Attack<
                 Arena.Mark mark = workspace.arena().mark();
                 Batch some = batch.at(left, workspace);
                 Tensor tried = workspace.arena().allocate(some.x().shape());
-                GradientFindings found =
-                        part.perturb(model, some, keys.withAttack(part.id()), workspace, tried);
+                GradientFindings found = part.perturb(model, some, keys.withAttack(part.id()), workspace, tried);
                 findings.addAll(found, left);
                 left = keep(model, some, tried, left, margins, adversarial, workspace);
                 workspace.arena().release(mark);
@@ -138,7 +137,10 @@ public record AutoAttack(ThreatModel threat, Version version) implements Attack<
                     ImageLanes.copy(tried, i, adversarial, left[i]);
                 }
             }
-            return IntStream.range(0, left.length).filter(i -> correct[i]).map(i -> left[i]).toArray();
+            return IntStream.range(0, left.length)
+                    .filter(i -> correct[i])
+                    .map(i -> left[i])
+                    .toArray();
         }
     }
 }

@@ -36,7 +36,8 @@ class LinearAscentTest {
     private void attack(Attack<DifferentiableModel> attack, LinearCases linear) {
         Tensor adversarial = bench.perturb(attack, linear.model(), linear.batch());
         AttackBench.assertWithin(THREAT, linear.batch(), adversarial);
-        boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+        boolean[] correct =
+                bench.correct(linear.model(), adversarial, linear.batch().labels());
         for (int n = 0; n < correct.length; n++) {
             double slack = linear.slack(n, EPSILON);
             if (Math.abs(slack) > ROUNDING) {
@@ -103,7 +104,8 @@ class LinearAscentTest {
             Tensor adversarial = bench.perturb(attack, linear.model(), linear.batch());
             AttackBench.assertWithin(threat, linear.batch(), adversarial);
             int left = 0;
-            for (boolean right : bench.correct(linear.model(), adversarial, linear.batch().labels())) {
+            for (boolean right :
+                    bench.correct(linear.model(), adversarial, linear.batch().labels())) {
                 left += right ? 1 : 0;
             }
             assertThat(left).as(attack.name()).isLessThan(30);
@@ -135,8 +137,8 @@ class LinearAscentTest {
         bench.perturb(new Apgd(THREAT, AscentLoss.CROSS_ENTROPY, 3, 1, Stop.NEVER), linear.model(), linear.batch());
         assertThat(bench.findings().vanished(16)).isFalse();
         for (Ball ball : Ball.values()) {
-            Attack<DifferentiableModel> attack = new LossPgd(
-                    new ThreatModel(ball, 8), AscentLoss.MARGIN, 3, 2, 1, Stop.NEVER);
+            Attack<DifferentiableModel> attack =
+                    new LossPgd(new ThreatModel(ball, 8), AscentLoss.MARGIN, 3, 2, 1, Stop.NEVER);
             Tensor adversarial = bench.perturb(attack, new BrokenModel(linear.model()), linear.batch());
             assertThat(bench.findings().notFinite(16)).isTrue();
             AttackBench.assertWithin(attack.threat(), linear.batch(), adversarial);

@@ -91,7 +91,9 @@ class FabTargetedTest {
                 }
             }
         }
-        assertThat(farther).as("images that the box keeps away from the boundary").isGreaterThan(20);
+        assertThat(farther)
+                .as("images that the box keeps away from the boundary")
+                .isGreaterThan(20);
     }
 
     @Test
@@ -101,7 +103,8 @@ class FabTargetedTest {
         LinearCases linear = LinearCases.random(6, 80, 3);
         Tensor adversarial = bench.perturb(fab, linear.model(), linear.batch());
         AttackBench.assertWithin(threat, linear.batch(), adversarial);
-        boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+        boolean[] correct =
+                bench.correct(linear.model(), adversarial, linear.batch().labels());
         int robust = 0;
         for (int n = 0; n < correct.length; n++) {
             double slack = linear.slack(n, 8 / 255.0);
@@ -112,7 +115,8 @@ class FabTargetedTest {
         }
         assertThat(robust).isBetween(10, 70);
         for (int n = 0; n < correct.length; n++) {
-            assertThat(LinearModel.values(adversarial, n)).isNotEqualTo(LinearModel.values(linear.batch().x(), n));
+            assertThat(LinearModel.values(adversarial, n))
+                    .isNotEqualTo(LinearModel.values(linear.batch().x(), n));
         }
     }
 
@@ -122,7 +126,9 @@ class FabTargetedTest {
         for (Ball ball : Ball.values()) {
             for (Stop stop : Stop.values()) {
                 AttackBench.assertIndependentOfTheBatch(
-                        new FabTargeted(new ThreatModel(ball, 12), 8, stop), workspace -> linear.model(), linear.batch());
+                        new FabTargeted(new ThreatModel(ball, 12), 8, stop),
+                        workspace -> linear.model(),
+                        linear.batch());
             }
         }
     }
@@ -181,8 +187,7 @@ class FabTargetedTest {
     void vanishedGradientsAreToldAndParametersChecked() {
         LinearCases linear = LinearCases.random(4, 17, 6);
         double[][] none = new double[4][48];
-        DifferentiableModel flat = new LinearModel(
-                none, new double[] {3, 2, 1, 0}, LinearCases.NORMALISATION);
+        DifferentiableModel flat = new LinearModel(none, new double[] {3, 2, 1, 0}, LinearCases.NORMALISATION);
         bench.perturb(new FabTargeted(new ThreatModel(Ball.LINF, 8), 3, Stop.NEVER), flat, linear.batch());
         assertThat(bench.findings().vanished(3)).isTrue();
         assertThatThrownBy(() -> new FabTargeted(new ThreatModel(Ball.L2, 8), 0, Stop.NEVER))

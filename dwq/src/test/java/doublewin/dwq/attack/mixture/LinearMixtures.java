@@ -41,8 +41,7 @@ record LinearMixtures(double[][] weights, double[] scores) {
         for (int k = 0; k < members; k++) {
             double norm = 0;
             for (int i = 0; i < VALUES; i++) {
-                weights[k][i] =
-                        Math.sqrt(correlation) * common[i] + Math.sqrt(1 - correlation) * random.nextGaussian();
+                weights[k][i] = Math.sqrt(correlation) * common[i] + Math.sqrt(1 - correlation) * random.nextGaussian();
                 norm += Math.abs(weights[k][i]);
             }
             scores[k] = EPSILON * norm * (nearest + (farthest - nearest) * random.nextDouble());
@@ -54,8 +53,8 @@ record LinearMixtures(double[][] weights, double[] scores) {
         List<LinearModel> members = new ArrayList<>();
         for (int k = 0; k < scores.length; k++) {
             double bias = scores[k] - GREY * Arrays.stream(weights[k]).sum();
-            members.add(
-                    new LinearModel(new double[][] {weights[k], new double[VALUES]}, new double[] {bias, 0}, GREYSCALE));
+            members.add(new LinearModel(
+                    new double[][] {weights[k], new double[VALUES]}, new double[] {bias, 0}, GREYSCALE));
         }
         return Mixture.uniform(members);
     }

@@ -116,7 +116,9 @@ class MixtureAttacksTest {
                 new Climb(THREAT, 2, 1), new Arc(THREAT, 3, 2, 2), new Arc(new ThreatModel(Ball.L2, 90), 3, 1, 4))) {
             AttackBench.assertIndependentOfTheBatch(attack, workspace -> mixture, linear.batch());
             double clean = Traps.accuracy(bench, mixture, linear.batch().x(), linear.batch());
-            assertThat(accuracy(attack, mixture, linear.batch())).as(attack.name()).isLessThan(clean);
+            assertThat(accuracy(attack, mixture, linear.batch()))
+                    .as(attack.name())
+                    .isLessThan(clean);
         }
     }
 
@@ -124,14 +126,18 @@ class MixtureAttacksTest {
     void membersComeByFallingWeightThenInRandomOrders() {
         Mixture mixture = new Mixture(
                 List.of(
-                        Traps.member(1, 1), Traps.member(1, 1), Traps.member(1, 1), Traps.member(1, 1), Traps.member(1, 1)),
+                        Traps.member(1, 1),
+                        Traps.member(1, 1),
+                        Traps.member(1, 1),
+                        Traps.member(1, 1),
+                        Traps.member(1, 1)),
                 new double[] {0.125, 0.375, 0, 0.125, 0.375});
         AttackKeys keys = new AttackKeys(1, 18, AttackKeys.MIXTURE);
         assertThat(MemberOrder.of(mixture, keys, 0)).containsExactly(1, 4, 0, 3);
         assertThat(MemberOrder.of(mixture, keys, 1)).containsExactlyInAnyOrder(0, 1, 3, 4);
         assertThat(List.of(1, 2, 3, 4))
                 .extracting(run -> Arrays.toString(MemberOrder.of(mixture, keys, run)))
-                                .satisfies(orders -> assertThat(new HashSet<>(orders)).hasSizeGreaterThan(2));
+                .satisfies(orders -> assertThat(new HashSet<>(orders)).hasSizeGreaterThan(2));
     }
 
     @Test

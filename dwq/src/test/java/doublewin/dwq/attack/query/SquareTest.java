@@ -58,7 +58,8 @@ class SquareTest {
             LinearCases linear = LinearCases.random(5, 40, 20 + seed).withoutLastRowAndColumn();
             Tensor adversarial = bench.perturb(square, linear.model(), linear.batch());
             AttackBench.assertWithin(THREAT, linear.batch(), adversarial);
-            boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+            boolean[] correct =
+                    bench.correct(linear.model(), adversarial, linear.batch().labels());
             for (int n = 0; n < correct.length; n++) {
                 boolean canBeFooled = linear.slack(n, 8 / 255.0) < 0;
                 possible += canBeFooled ? 1 : 0;
@@ -79,7 +80,8 @@ class SquareTest {
         for (int queries : new int[] {1, 5, 20, 100}) {
             Tensor adversarial =
                     bench.perturb(new Square(wide, queries, Stop.WHEN_FOOLED), linear.model(), linear.batch());
-            boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+            boolean[] correct =
+                    bench.correct(linear.model(), adversarial, linear.batch().labels());
             for (int n = 0; n < 32; n++) {
                 assertThat(correct[n] && !before[n]).isFalse();
             }
@@ -102,8 +104,7 @@ class SquareTest {
                 new Square(THREAT, 30, Stop.NEVER), workspace -> linear.model(), linear.batch());
         Mixture mixture = Mixture.uniform(
                 List.of(linear.model(), LinearCases.random(5, 1, 7).model()));
-        AttackBench.assertIndependentOfTheBatch(
-                new SquareOnMixture(THREAT, 30), workspace -> mixture, linear.batch());
+        AttackBench.assertIndependentOfTheBatch(new SquareOnMixture(THREAT, 30), workspace -> mixture, linear.batch());
     }
 
     /** It lowers a mean, and so falls into the averaging trap as gradients do; of matching pennies one member falls. */

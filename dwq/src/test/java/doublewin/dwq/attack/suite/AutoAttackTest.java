@@ -55,11 +55,13 @@ class AutoAttackTest {
         Tensor adversarial = Tensor.zeros(linear.batch().x().shape());
         cascade.perturb(linear.model(), linear.batch(), new AttackKeys(5, 22, 4), bench.workspace(), adversarial);
         AttackBench.assertWithin(THREAT, linear.batch(), adversarial);
-        boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+        boolean[] correct =
+                bench.correct(linear.model(), adversarial, linear.batch().labels());
         int robust = 0;
         for (int n = 0; n < correct.length; n++) {
             assertThat(correct[n]).isEqualTo(linear.slack(n, 8 / 255.0) > 0);
-            assertThat(LinearModel.values(adversarial, n)).isNotEqualTo(LinearModel.values(linear.batch().x(), n));
+            assertThat(LinearModel.values(adversarial, n))
+                    .isNotEqualTo(LinearModel.values(linear.batch().x(), n));
             robust += correct[n] ? 1 : 0;
         }
         assertThat(robust).isBetween(5, 35);
@@ -75,7 +77,8 @@ class AutoAttackTest {
         Tensor adversarial = Tensor.zeros(linear.batch().x().shape());
         GradientFindings findings = cascade.perturb(
                 linear.model(), linear.batch(), new AttackKeys(5, 22, 4), bench.workspace(), adversarial);
-        boolean[] correct = bench.correct(linear.model(), adversarial, linear.batch().labels());
+        boolean[] correct =
+                bench.correct(linear.model(), adversarial, linear.batch().labels());
         int left = 0;
         for (int n = 0; n < correct.length; n++) {
             assertThat(findings.vanished(n)).isEqualTo(correct[n]);
@@ -109,11 +112,7 @@ class AutoAttackTest {
 
         @Override
         public GradientFindings perturb(
-                DifferentiableModel model,
-                Batch batch,
-                AttackKeys keys,
-                Workspace workspace,
-                Tensor adversarial) {
+                DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
             assertThat(keys.attack()).isEqualTo(65_001);
             asked[0] += batch.images().length;
             adversarial.copyFrom(batch.x());
