@@ -66,6 +66,7 @@ final class Dependencies {
         PACKAGES.put("experiments.data", List.of());
         PACKAGES.put("experiments.plot", List.of());
         PACKAGES.put("experiments.statistics", List.of());
+        PACKAGES.put("experiments.game", List.of("experiments.statistics"));
         PACKAGES.put("experiments.config", List.of("experiments.data"));
         PACKAGES.put("experiments.store", List.of("experiments.config"));
         PACKAGES.put("experiments.work", List.of("experiments.terminal"));

@@ -1,0 +1,93 @@
+package doublewin.experiments.game;
+
+import doublewin.experiments.statistics.Interval;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+
+/**
+ * A game whose payoffs are means over images, played fairly: mixtures are fitted on one half of the images and judged by
+ * the other, both ways.
+ *
+ * <p>Whatever a mixture of the defender guarantees is a lower bound of the game's value, and whatever one of the
+ * attacker's concedes an upper bound. The interval of the value is that of such bounds, each on images that its mixture
+ * has not seen, and wide enough for all rows, columns and halves at once (Bonferroni). An image's payoff under a mixture
+ * lies between 0 and 1, so its mean varies at most as that of a binary rate, whose Wilson bound is taken.
+ *
+ * @param value of the game on all images, and its interval
+ * @param mixture what the fitted mixtures guarantee on the other half, mean of both ways
+ * @param uniform what the uniform mixture guarantees there
+ * @param bestFixed what the best row of one half guarantees there
+ */
+public record HeldOutGame(Interval value, double mixture, double uniform, double bestFixed) {
+    private static final int FEWEST = 4;
+
+    /** The payoffs of each image. */
+    @FunctionalInterface
+    public interface Payoffs {
+        /** From 0 to 1. */
+        double of(int image, int row, int column);
+    }
+
+    /**
+     * Plays it.
+     *
+     * @param images how many, at least 4; even ones make one half, odd ones the other
+     */
+    public static HeldOutGame of(int images, int rows, int columns, Payoffs payoffs) {
+        if (images < FEWEST) {
+            throw new IllegalArgumentException(
+                    "game: expected at least " + FEWEST + " images to halve, found " + images);
+        }
+        MatrixGame[] halves = {game(images, 0, 2, rows, columns, payoffs), game(images, 1, 2, rows, columns, payoffs)};
+        // For one end of the interval of each row and column in both ways; the library counts both ends.
+        double error = 2 * (1 - Interval.CONFIDENCE) / (2 * (rows + columns));
+        double low = 0;
+        double high = 1;
+        double mixture = 0;
+        double uniform = 0;
+        double fixed = 0;
+        for (int half = 0; half < 2; half++) {
+            MatrixGame fitted = halves[half];
+            MatrixGame judge = halves[1 - half];
+            int judging = (images + half) / 2;
+            Equilibrium found = fitted.solve();
+            double guaranteed = judge.guaranteed(found.defender());
+            double conceded = judge.conceded(found.attacker());
+            low = Math.max(
+                    low,
+                    wilson((int) Math.floor(guaranteed * judging), judging, error)
+                            .getLowerBound());
+            high = Math.min(
+                    high,
+                    wilson((int) Math.ceil(conceded * judging), judging, error).getUpperBound());
+            mixture += guaranteed / 2;
+            uniform += judge.guaranteed(MatrixGame.uniform(rows)) / 2;
+            fixed += judge.least(fitted.bestRow()) / 2;
+        }
+        double value = game(images, 0, 1, rows, columns, payoffs).solve().value();
+        // Of 20 samples one may have bounds that cross.
+        Interval interval = new Interval(value, Math.min(low, high), Math.max(low, high));
+        return new HeldOutGame(interval, mixture, uniform, fixed);
+    }
+
+    /** Misses a rate by either end as often as {@code error} says. */
+    private static org.apache.commons.statistics.interval.Interval wilson(int correct, int images, double error) {
+        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(images, correct, error);
+    }
+
+    /** Of every so-many-th image. */
+    private static MatrixGame game(int images, int first, int step, int rows, int columns, Payoffs payoffs) {
+        double[][] means = new double[rows][columns];
+        int[] taken = IntStream.iterate(first, image -> image < images, image -> image + step)
+                .toArray();
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                for (int image : taken) {
+                    means[row][column] += payoffs.of(image, row, column);
+                }
+                means[row][column] /= taken.length;
+            }
+        }
+        return new MatrixGame(means);
+    }
+}

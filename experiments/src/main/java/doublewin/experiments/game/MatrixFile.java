@@ -1,0 +1,1 @@
+package doublewin.experiments.game;
