@@ -6,7 +6,6 @@ import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.nn.Initialisation;
 import doublewin.nn.Layer;
-import doublewin.nn.Linear;
 import doublewin.nn.Module;
 import doublewin.nn.NetworkParts;
 import doublewin.nn.NetworkParts.ConvolutionSpec;
@@ -27,7 +26,7 @@ public final class SmallNetwork implements Layer {
     private final Layer first;
     private final NormReluConv unit;
     private final Layer last;
-    private final Linear classifier = new Linear(6, CLASSES);
+    private final Layer classifier;
 
     /** Initialised from the seed. */
     public SmallNetwork(NetworkParts parts, long seed) {
@@ -35,6 +34,7 @@ public final class SmallNetwork implements Layer {
         unit = parts.normReluConv(
                 new UnitSpec("bn1", "conv2", new ConvolutionSpec(4, 6, 3, 2, PrecisionRole.OF_PASS), "shortcut"));
         last = parts.normRelu(6);
+        classifier = parts.classifier(6, CLASSES);
         Initialisation.WIDE_RES_NET.apply(this, seed);
     }
 
