@@ -83,6 +83,7 @@ final class Dependencies {
                 List.of(
                         "experiments.data",
                         "experiments.statistics",
+                        "experiments.game",
                         "experiments.plot",
                         "experiments.config",
                         "experiments.store",
@@ -103,6 +104,7 @@ final class Dependencies {
                 List.of(
                         "experiments.plan",
                         "experiments.statistics",
+                        "experiments.game",
                         "experiments.report",
                         "experiments.data",
                         "experiments.config",

@@ -6,15 +6,9 @@ import doublewin.experiments.evaluate.PoolEvaluation;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures a run's clean and robust accuracy. */
 @Command(
@@ -28,17 +22,13 @@ import picocli.CommandLine.Spec;
             "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final String PAPER = "paper";
-
     private final Host host;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private ResultOptions options;
 
-    private Optional<Tier> tier = Optional.empty();
+    @Mixin
+    private ProtocolOption protocol;
 
     @Mixin
     private ComputeOptions compute;
@@ -50,25 +40,11 @@ final class EvaluateCommand implements Callable<Integer> {
         this.host = host;
     }
 
-    @Option(
-            names = "--protocol",
-            paramLabel = "NAME",
-            description =
-                    "How to attack: paper (PGD as in the paper, the default), quick (200 images at 4, 8 and 16 bit),"
-                            + " standard (1,000 images at 4..16 bit, hours) or full (10,000 images, days).")
-    void protocol(String name) {
-        tier = Stream.of(Tier.values()).filter(one -> one.title().equals(name)).findFirst();
-        if (tier.isEmpty() && !name.equals(PAPER)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--protocol: expected paper, quick, standard or full, found \"" + name + "\"");
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
-        if (tier.isPresent()) {
-            Tier chosen = tier.get();
+        if (protocol.tier().isPresent()) {
+            Tier chosen = protocol.tier().get();
             Measurement measurement = options.measurement(run, host, chosen);
             PoolEvaluation.Result result = compute.work(
                     host,

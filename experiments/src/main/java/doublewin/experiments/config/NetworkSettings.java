@@ -6,6 +6,7 @@ import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.experiments.data.DataSetSpec;
 import doublewin.nn.Layer;
+import doublewin.nn.NetworkParts;
 import java.util.stream.Collectors;
 import tools.jackson.databind.EnumNamingStrategies.KebabCaseStrategy;
 import tools.jackson.databind.annotation.EnumNaming;
@@ -61,7 +62,11 @@ public record NetworkSettings(
             case SWITCHABLE -> NormKind.SWITCHABLE;
             case ORDINARY -> NormKind.ORDINARY;
         };
-        QuantisedParts parts = new QuantisedParts(kind, precisions(), numerics);
+        return build(new QuantisedParts(kind, precisions(), numerics), data);
+    }
+
+    /** The same of other parts. */
+    public Layer build(NetworkParts parts, DataSetSpec data) {
         return spec().build(parts, depth, width, data.shape(), data.classNames().size());
     }
 }

@@ -106,7 +106,7 @@ public enum Tier {
     }
 
     /** Where its outcomes are kept. */
-    Part outcomes() {
+    public Part outcomes() {
         return outcomes;
     }
 

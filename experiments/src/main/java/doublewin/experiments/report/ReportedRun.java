@@ -9,6 +9,7 @@ import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.OutcomesFile;
 import doublewin.experiments.store.Provenance;
 import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ record ReportedRun(
      */
     static ReportedRun read(RunFolder run) throws IOException {
         Settings settings = run.settings();
-        OutcomesFile.Stored stored = OutcomesFile.read(run);
+        OutcomesFile.Stored stored = OutcomesFile.read(run, Part.OUTCOMES);
         Outcomes outcomes = stored.outcomes();
         if (!outcomes.isComplete()) {
             throw new IOException(run.path() + ": only " + outcomes.doneCount() + " of " + outcomes.totalCount()

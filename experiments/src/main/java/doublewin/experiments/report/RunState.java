@@ -65,7 +65,7 @@ public record RunState(
 
     private static List<String> accuracies(RunFolder run, TrainingHistory history) throws IOException {
         if (run.has(Part.OUTCOMES)) {
-            Outcomes outcomes = OutcomesFile.read(run).outcomes();
+            Outcomes outcomes = OutcomesFile.read(run, Part.OUTCOMES).outcomes();
             if (outcomes.isComplete()) {
                 TransferMatrix matrix = TransferMatrix.of(outcomes, ATTACK);
                 int size = outcomes.precisions().size();

@@ -118,13 +118,15 @@ public final class OutcomesFile {
     /**
      * The outcomes that a run holds, whatever they stand on.
      *
+     * @param part which of the run's tables
      * @throws IOException if there are none, or the file is damaged; the message is for the user
      */
-    public static Stored read(RunFolder run) throws IOException {
-        Path path = run.file(Part.OUTCOMES);
+    public static Stored read(RunFolder run, Part part) throws IOException {
+        Path path = run.file(part);
         if (!Files.exists(path)) {
+            String command = part == Part.OUTCOMES ? "heatmap" : "evaluate --protocol";
             throw new IOException(run.path() + " holds no " + path.getFileName()
-                    + ": nothing was measured yet; \"doublewin heatmap\" does so");
+                    + ": nothing was measured yet; \"doublewin " + command + "\" does so");
         }
         byte[] bytes = read(path);
         byte[] header = headerOf(path, bytes);
@@ -132,7 +134,7 @@ public final class OutcomesFile {
         try {
             Origin origin = Origin.fromTree(tree);
             Outcomes empty = OutcomesHeader.emptyTable(tree);
-            OutcomesFile file = new OutcomesFile(run, Part.OUTCOMES, header, empty);
+            OutcomesFile file = new OutcomesFile(run, part, header, empty);
             file.load(path, bytes);
             return new Stored(origin, file.outcomes);
         } catch (IllegalArgumentException | JacksonException e) {

@@ -65,6 +65,8 @@ public record RunFolder(Path path, Disk disk) {
         EVALUATION_STANDARD("evaluation.standard.json"),
         /** Accuracy by what the attacker knows, under the protocol full. */
         EVALUATION_FULL("evaluation.full.json"),
+        /** What the outcomes are worth as a game. */
+        GAME("game.json"),
         /** What the outcomes say of the paper's claims. */
         CLAIMS("claims.json"),
         /** All of it as a page. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,24 @@ class MatrixGameTest {
         assertThat(game.guaranteed(game.defenderWithin(costs, 64)))
                 .isCloseTo(game.solve().value(), within(1e-9));
         assertThatThrownBy(() -> game.defenderWithin(costs, 8.9)).hasMessageContaining("the budget is 8.9");
+    }
+
+    @Test
+    void theFrontHasNoPointThatBuysNothing() {
+        List<FrontPoint> front = FrontPoint.front(new MatrixGame(PUBLISHED), new double[] {9, 16, 25, 36, 49, 64});
+        assertThat(front.getFirst().cost()).isEqualTo(9);
+        assertThat(front.getFirst().guaranteed()).isCloseTo(11.2, within(1e-9));
+        assertThat(front.getLast().guaranteed()).isCloseTo(57.596, within(5e-4));
+        assertThat(front).hasSize(4); // The optimal mixture costs 31, so that 49 and 64 buy no more than 36.
+        for (int i = 1; i < front.size(); i++) {
+            assertThat(front.get(i).cost()).isGreaterThan(front.get(i - 1).cost());
+            assertThat(front.get(i).guaranteed()).isGreaterThan(front.get(i - 1).guaranteed());
+        }
+        // 8 costs more and guarantees less than 4, which is a front by itself.
+        List<FrontPoint> alone =
+                FrontPoint.front(new MatrixGame(new double[][] {{60, 50}, {50, 40}}), new double[] {16, 64});
+        assertThat(alone).hasSize(1);
+        assertThat(alone.getFirst().defender()).containsExactly(1, 0);
     }
 
     @Test

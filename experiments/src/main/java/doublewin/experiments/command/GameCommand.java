@@ -1,0 +1,87 @@
+package doublewin.experiments.command;
+
+import doublewin.engine.io.AtomicFile;
+import doublewin.experiments.evaluate.PrecisionGame;
+import doublewin.experiments.evaluate.Tier;
+import doublewin.experiments.game.GameSolution;
+import doublewin.experiments.game.PayoffTable;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.RunLock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Solves the game between precisions. */
+@Command(
+        name = "game",
+        header = "Solve the game that defender and attacker play with precisions.",
+        description = {
+            "The transfer matrix as a zero-sum game: its value, the mixtures of precisions that reach it, the attacker's",
+            "best response to a uniform defender, and the best precision by itself. Of a run also an interval of the value,",
+            "what mixtures are worth on images that they were not fitted on, the game in which the attacker picks",
+            "an attack for each image, and accuracy by cost in bit operations. Writes game.json."
+        })
+final class GameCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Mixin
+    private ProtocolOption protocol;
+
+    GameCommand(Host host) {
+        this.host = host;
+    }
+
+    /** One of the two. */
+    private static final class Source {
+        @Option(names = "--run", paramLabel = "DIR", description = "The folder of a run that heatmap has measured.")
+        private Path run;
+
+        @Option(
+                names = "--matrix",
+                paramLabel = "FILE.csv",
+                description = "A table of robust accuracies: names of attack precisions in the first row, of inference"
+                        + " precisions in the first column. game.json is written beside it.")
+        private Path matrix;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (source.matrix != null) {
+            if (protocol.tier().isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--protocol chooses outcomes of a run; leave it out beside --matrix");
+            }
+            GameSolution solution = GameSolution.of(PayoffTable.read(source.matrix));
+            Path file = source.matrix.resolveSibling(Part.GAME.fileName());
+            host.disk().replace(file, AtomicFile.Content.of(Json.bytes(PrecisionGame.tree(solution))));
+            host.out().print(GameSummary.of(solution, file));
+            return ExitCode.OK;
+        }
+        RunFolder run = new RunFolder(source.run, host.disk());
+        run.settings(); // Where there is no run there is nothing to lock.
+        try (RunLock _ = RunLock.take(run)) {
+            PrecisionGame game =
+                    PrecisionGame.run(run, protocol.tier().map(Tier::outcomes).orElse(Part.OUTCOMES));
+            host.out().print(GameSummary.of(game, run.file(Part.GAME)));
+        }
+        return ExitCode.OK;
+    }
+}

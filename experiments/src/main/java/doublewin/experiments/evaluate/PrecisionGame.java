@@ -1,0 +1,137 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.BitOps;
+import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.data.DataSetSpec;
+import doublewin.experiments.game.FrontPoint;
+import doublewin.experiments.game.GameSolution;
+import doublewin.experiments.game.HeldOutGame;
+import doublewin.experiments.game.MatrixGame;
+import doublewin.experiments.game.PayoffTable;
+import doublewin.experiments.game.PoolGame;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.TransferFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The game between precisions that a run's outcomes make.
+ *
+ * @param matrix the restricted game: one attack, one attack precision for all images
+ * @param heldOut the same, with mixtures judged on images that they were not fitted on
+ * @param pool the game in which the attacker picks any of the outcomes' candidates image by image
+ * @param poolUniform what a uniform defender is left with in that game
+ * @param front accuracies of the restricted game by cost, in honest bit operations an image
+ */
+public record PrecisionGame(
+        GameSolution matrix, HeldOutGame heldOut, PoolGame.Solution pool, double poolUniform, List<FrontPoint> front) {
+
+    /**
+     * Solves the game of the outcomes that a run holds, and writes {@code game.json}.
+     *
+     * @param part which of its tables
+     * @throws IOException if there are none, or not all that were asked for; the message is for the user
+     */
+    public static PrecisionGame run(RunFolder run, Part part) throws IOException {
+        Settings settings = run.settings();
+        OutcomesFile.Stored stored = OutcomesFile.read(run, part);
+        Outcomes outcomes = stored.outcomes();
+        if (!outcomes.isComplete()) {
+            throw new IOException(run.file(part) + " holds " + outcomes.doneCount() + " of " + outcomes.totalCount()
+                    + " outcomes; the command that measured them goes on from there");
+        }
+        PrecisionGame game = of(outcomes, settings);
+        ObjectNode tree = stored.origin().toTree();
+        tree.put("images", outcomes.images());
+        tree.setAll(game.tree(outcomes.precisions()));
+        run.write(Part.GAME, Json.bytes(tree));
+        return game;
+    }
+
+    private static PrecisionGame of(Outcomes outcomes, Settings settings) {
+        PrecisionSet precisions = outcomes.precisions();
+        List<CandidateOutcomes> columns = map(outcomes);
+        List<String> names = TransferFiles.labels(precisions);
+        double[][] payoffs = new double[precisions.size()][columns.size()];
+        for (int row = 0; row < payoffs.length; row++) {
+            for (int column = 0; column < columns.size(); column++) {
+                payoffs[row][column] = (double) columns.get(column).correctCount(row) / outcomes.images();
+            }
+        }
+        HeldOutGame heldOut = HeldOutGame.of(
+                outcomes.images(),
+                precisions.size(),
+                columns.size(),
+                (image, row, column) -> columns.get(column).isCorrect(row, image) ? 1 : 0);
+        PoolGame pool = new PoolGame(outcomes);
+        DataSetSpec data = settings.data().spec();
+        BitOps cost = BitOps.of(parts -> settings.network().build(parts, data), data.shape());
+        double[] costs = precisions.asList().stream().mapToDouble(cost::honest).toArray();
+        return new PrecisionGame(
+                GameSolution.of(new PayoffTable(names, names, payoffs)),
+                heldOut,
+                pool.solve(),
+                pool.value(MatrixGame.uniform(precisions.size())),
+                FrontPoint.front(new MatrixGame(payoffs), costs));
+    }
+
+    /** The candidates of the attack that comes first, one for each precision. */
+    private static List<CandidateOutcomes> map(Outcomes outcomes) {
+        String attack = outcomes.attacked().getFirst().attack();
+        List<CandidateOutcomes> columns = new ArrayList<>();
+        outcomes.precisions()
+                .asList()
+                .forEach(precision -> columns.add(outcomes.of(outcomes.indexOf(Candidate.at(attack, precision)))));
+        return columns;
+    }
+
+    private ObjectNode tree(PrecisionSet precisions) {
+        ObjectNode tree = tree(matrix);
+        tree.putObject("valueInterval")
+                .put("estimate", heldOut.value().estimate())
+                .put("low", heldOut.value().low())
+                .put("high", heldOut.value().high());
+        tree.putObject("onUnseenImages")
+                .put("mixture", heldOut.mixture())
+                .put("uniform", heldOut.uniform())
+                .put("bestFixed", heldOut.bestFixed());
+        ObjectNode byImage = tree.putObject("candidateByImage");
+        byImage.put("value", pool.value()).put("uniformValue", poolUniform);
+        byImage.set("defender", Json.tree(pool.defender()));
+        byImage.put("gap", pool.gap());
+        ArrayNode points = tree.putArray("front");
+        for (FrontPoint point : front) {
+            points.addObject()
+                    .put("bitOps", point.cost())
+                    .put("guaranteed", point.guaranteed())
+                    .set("defender", Json.tree(point.defender()));
+        }
+        return tree;
+    }
+
+    /** A table's solution as JSON, in the unit of the table. */
+    public static ObjectNode tree(GameSolution solution) {
+        ObjectNode tree = Json.object();
+        tree.set("inference", Json.tree(solution.inference()));
+        tree.set("attacks", Json.tree(solution.attack()));
+        tree.put("uniformValue", solution.uniformValue());
+        tree.put("attackerBestResponse", solution.attackerBestResponse());
+        tree.put("value", solution.equilibrium().value());
+        tree.set("defender", Json.tree(solution.equilibrium().defender()));
+        tree.set("attacker", Json.tree(solution.equilibrium().attacker()));
+        tree.put("bestFixed", solution.bestFixed());
+        tree.put("bestFixedPrecision", solution.inference().get(solution.bestFixedRow()));
+        tree.put("dualityGap", solution.equilibrium().dualityGap());
+        return tree;
+    }
+}
