@@ -8,6 +8,7 @@ import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.EnsembleModel;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.ImageLanes;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Workspace;
@@ -17,8 +18,10 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Evaluates a network: perturbs images, classifies each result at every precision, and enters the outcomes. An image is
@@ -32,6 +35,7 @@ public final class OutcomeEvaluation {
     private final EvaluationSubject subject;
     private final PrecisionSet precisions;
     private final Columns columns;
+    private final Attacked attacked;
     private final List<Crafting> craftings;
     private final long seed;
     private final Workspace workspace;
@@ -42,11 +46,18 @@ public final class OutcomeEvaluation {
      *
      * @param precisions inference precisions, all of which attacks on mixtures and ensembles are aimed at
      * @param columns who classifies
+     * @param attacked which images the attacks perturb
      * @param craftings how the candidates are made, distinct by name and aim
      * @param seed of all that the attacks draw
      */
     public OutcomeEvaluation(
-            EvaluationSubject subject, PrecisionSet precisions, Columns columns, List<Crafting> craftings, long seed) {
+            EvaluationSubject subject,
+            PrecisionSet precisions,
+            Columns columns,
+            Attacked attacked,
+            List<Crafting> craftings,
+            long seed) {
+        this.attacked = attacked;
         this.subject = subject;
         this.precisions = precisions;
         this.columns = columns;
@@ -71,7 +82,7 @@ public final class OutcomeEvaluation {
             PrecisionSet precisions,
             List<? extends Attack<? super DifferentiableModel>> attacks,
             long seed) {
-        this(subject, precisions, Columns.PRECISIONS, atEachPrecision(precisions, attacks), seed);
+        this(subject, precisions, Columns.PRECISIONS, Attacked.ALL, atEachPrecision(precisions, attacks), seed);
     }
 
     private static List<Crafting> atEachPrecision(
@@ -141,7 +152,35 @@ public final class OutcomeEvaluation {
         outcomes.of(candidate).enter(first, classify(shown, batch.labels()), findings);
     }
 
-    private GradientFindings perturb(Crafting crafting, Batch batch, Tensor adversarial) {
+    /** Perturbs the images that are attacked, packed densely; the others stay clean. */
+    private GradientFindings perturb(Crafting crafting, Batch batch, Tensor shown) {
+        int[] chosen = chosen(batch);
+        if (chosen.length == batch.images().length) {
+            return craft(crafting, batch, shown);
+        }
+        GradientFindings findings = new GradientFindings();
+        shown.copyFrom(batch.x());
+        if (chosen.length > 0) {
+            Batch some = batch.at(chosen, workspace);
+            Tensor adversarial = workspace.arena().allocate(some.x().shape());
+            findings.addAll(craft(crafting, some, adversarial), chosen);
+            int[] sources = IntStream.range(0, chosen.length).toArray();
+            ImageLanes.scatter(workspace.pool(), adversarial, sources, shown, chosen);
+        }
+        return findings;
+    }
+
+    private int[] chosen(Batch batch) {
+        IntStream all = IntStream.range(0, batch.images().length);
+        if (attacked == Attacked.ALL) {
+            return all.toArray();
+        }
+        boolean[][] right = classify(batch.x(), batch.labels());
+        return all.filter(n -> Arrays.stream(right).anyMatch(column -> column[n]))
+                .toArray();
+    }
+
+    private GradientFindings craft(Crafting crafting, Batch batch, Tensor adversarial) {
         int id = crafting.attack().id();
         AttackKeys onAll = new AttackKeys(seed, id, AttackKeys.MIXTURE);
         return switch (crafting) {

@@ -124,6 +124,38 @@ class OutcomeEvaluationTest {
         }
     }
 
+    /** Images that no column has right stay clean, and the others are perturbed as if all were. */
+    @Test
+    void imagesThatAreLostAnywayAreLeftAlone() {
+        List<Crafting> craftings = List.of(
+                new Crafting.AtPrecision(PGD, new Precision(6)), new Crafting.OnEnsemble(new WorstOfNoise(THREAT, 2)));
+        Outcomes all = complete(Attacked.ALL, craftings);
+        Outcomes some = complete(Attacked.RIGHT_SOMEWHERE, craftings);
+        int left = 0;
+        for (int image = 0; image < IMAGES; image++) {
+            boolean rightSomewhere = false;
+            for (int column = 0; column <= SET.size(); column++) {
+                rightSomewhere |= all.of(Outcomes.CLEAN).isCorrect(column, image);
+            }
+            left += rightSomewhere ? 0 : 1;
+            for (int candidate = 0; candidate <= craftings.size(); candidate++) {
+                for (int column = 0; column <= SET.size(); column++) {
+                    assertThat(some.of(candidate).isCorrect(column, image))
+                            .isEqualTo(rightSomewhere && all.of(candidate).isCorrect(column, image));
+                }
+            }
+        }
+        assertThat(left).isBetween(5, IMAGES - 5);
+    }
+
+    private Outcomes complete(Attacked attacked, List<Crafting> craftings) {
+        OutcomeEvaluation evaluation =
+                new OutcomeEvaluation(subject, SET, Columns.PRECISIONS_AND_ENSEMBLE, attacked, craftings, SEED);
+        Outcomes outcomes = evaluation.emptyTable();
+        evaluation.complete(outcomes);
+        return outcomes;
+    }
+
     @Test
     void workSplitAnywhereAndInAnyOrderFindsTheSame() {
         OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 2));

@@ -2,6 +2,7 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.evaluate.Attacked;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
@@ -47,6 +48,7 @@ public final class PoolEvaluation {
                 trained.on(images, workshop.pool()),
                 precisions,
                 Columns.PRECISIONS_AND_ENSEMBLE,
+                Attacked.RIGHT_SOMEWHERE,
                 craftings,
                 settings.seed());
         MeasuredOutcomes measured = MeasuredOutcomes.of(
