@@ -1,0 +1,157 @@
+package doublewin.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pools of attacks on a run, and the game that they make. */
+class PoolTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> QUICK =
+            List.of("--protocol", "quick", "--images", "12", "--precisions", "4,8", "--eps", "3");
+
+    @TempDir
+    private static Path folder;
+
+    /** A network that has some images right, and holds some of them, measured whole. */
+    private static Path whole;
+
+    private static Path trained;
+
+    @BeforeAll
+    static void measure() throws IOException {
+        trained = folder.resolve("trained");
+        List<String> settings = List.of("trainImages=320", "batch=32", "epochs=8", "testImages=12", "learningRate=0.1");
+        assertThat(Shell.USUAL.train(trained, settings).code()).isZero();
+        whole = copy("whole");
+        assertThat(evaluate(Shell.USUAL, whole).code()).isZero();
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        try (Stream<Path> files = Files.list(trained)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return copy;
+    }
+
+    private static Shell.Outcome evaluate(Shell shell, Path run, String... further) {
+        List<String> arguments = new ArrayList<>(List.of("evaluate", "--run", run.toString()));
+        arguments.addAll(QUICK);
+        arguments.addAll(List.of(further));
+        return shell.run(arguments.toArray(String[]::new));
+    }
+
+    private static JsonNode json(Path run, String file) throws IOException {
+        return JSON.readTree(Files.readString(run.resolve(file)));
+    }
+
+    @Test
+    void whoKnowsMoreLeavesLess() throws IOException {
+        JsonNode protocols = json(whole, "evaluation.quick.json").get("protocols");
+        TreeMap<String, Double> accuracy = new TreeMap<>();
+        protocols.forEach(figure -> accuracy.put(
+                figure.get("protocol").asString(), figure.get("estimate").asDouble()));
+        List<String> order = List.of(
+                "unlimited draws",
+                "10 draws",
+                "5 draws",
+                "2 draws",
+                "best candidate",
+                "best attack precision",
+                "uniform");
+        for (int i = 1; i < order.size(); i++) {
+            assertThat(accuracy.get(order.get(i - 1))).isLessThanOrEqualTo(accuracy.get(order.get(i)));
+        }
+        assertThat(accuracy.get("matched")).isBetween(accuracy.get("unlimited draws"), accuracy.get("best candidate"));
+        // Neither all nor nothing, or the order would say nothing.
+        assertThat(accuracy.get("unlimited draws")).isLessThan(accuracy.get("uniform"));
+        assertThat(accuracy.get("best candidate")).isPositive();
+        assertThat(whole.resolve("evaluation.json")).doesNotExist();
+    }
+
+    @Test
+    void threadsAndStopsChangeNoByte() throws IOException {
+        Path stopped = copy("stopped");
+        Shell.Outcome first = evaluate(Shell.stoppingAfter(6), stopped, "--threads", "1");
+        assertThat(first.code()).isEqualTo(130);
+        assertThat(first.err()).contains("the same command goes on from there");
+        assertThat(stopped.resolve("evaluation.quick.json")).doesNotExist();
+        assertThat(evaluate(Shell.USUAL, stopped, "--threads", "3").err()).contains("of them done before");
+        for (String file : List.of("outcomes.quick.bin", "evaluation.quick.json")) {
+            assertThat(stopped.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    @Test
+    void theGameOfAPoolIsThatOfItsProtocols() throws IOException {
+        assertThat(Shell.USUAL
+                        .run("game", "--run", whole.toString(), "--protocol", "quick")
+                        .code())
+                .isZero();
+        JsonNode game = json(whole, "game.json");
+        JsonNode protocols = json(whole, "evaluation.quick.json").get("protocols");
+        for (JsonNode figure : protocols) {
+            double estimate = figure.get("estimate").asDouble();
+            switch (figure.get("protocol").asString()) {
+                case "uniform" ->
+                    assertThat(game.get("uniformValue").asDouble()).isCloseTo(estimate, within(1e-12));
+                case "best attack precision" ->
+                    assertThat(game.get("attackerBestResponse").asDouble()).isCloseTo(estimate, within(1e-12));
+                case "best candidate" ->
+                    assertThat(game.at("/candidateByImage/uniformValue").asDouble())
+                            .isCloseTo(estimate, within(1e-12));
+                default -> assertThat(estimate).isNotNegative();
+            }
+        }
+        double value = game.get("value").asDouble();
+        assertThat(value)
+                .isGreaterThanOrEqualTo(game.get("attackerBestResponse").asDouble() - 1e-12)
+                .isGreaterThanOrEqualTo(game.at("/candidateByImage/value").asDouble() - 1e-12)
+                .isBetween(
+                        game.at("/valueInterval/low").asDouble(),
+                        game.at("/valueInterval/high").asDouble());
+        assertThat(game.get("front").size()).isPositive();
+        assertThat(game.get("weights").asString())
+                .isEqualTo(json(whole, "evaluation.quick.json").get("weights").asString());
+    }
+
+    @Test
+    void anExportHasThem() throws IOException {
+        Path copy = folder.resolve("exported");
+        assertThat(Shell.USUAL
+                        .run("export", "--run", whole.toString(), "--out", copy.toString())
+                        .code())
+                .isZero();
+        assertThat(copy.resolve("evaluation.quick.json"))
+                .hasSameBinaryContentAs(whole.resolve("evaluation.quick.json"));
+    }
+
+    @Test
+    void aTableIsSolvedWithoutARun() throws IOException {
+        Path table = Files.writeString(folder.resolve("pennies.csv"), ",4,8\n4,0,1\n8,1,0\n");
+        Shell.Outcome outcome = Shell.USUAL.run("game", "--matrix", table.toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("value of the game", "0.50", "50.0 %");
+        JsonNode game = json(folder, "game.json");
+        assertThat(game.get("value").asDouble()).isCloseTo(0.5, within(1e-12));
+        assertThat(game.get("bestFixed").asDouble()).isZero();
+        assertThat(game.get("defender").get(1).asDouble()).isCloseTo(0.5, within(1e-12));
+        assertThat(game.get("attacker").get(0).asDouble()).isCloseTo(0.5, within(1e-12));
+    }
+}
