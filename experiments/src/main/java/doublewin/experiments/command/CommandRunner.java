@@ -80,6 +80,7 @@ public final class CommandRunner {
                 .addSubcommand(new TrainCommand(host))
                 .addSubcommand(new HeatMapCommand(host))
                 .addSubcommand(new EvaluateCommand(host))
+                .addSubcommand(new AttackCommand(host))
                 .addSubcommand(new GameCommand(host))
                 .addSubcommand(new ReportCommand(host))
                 .addSubcommand(new ExportCommand(host))

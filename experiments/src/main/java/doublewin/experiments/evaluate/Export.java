@@ -32,6 +32,7 @@ public final class Export {
             Part.EVALUATION_QUICK,
             Part.EVALUATION_STANDARD,
             Part.EVALUATION_FULL,
+            Part.ATTACK,
             Part.GAME,
             Part.CLAIMS);
 

@@ -16,8 +16,6 @@ import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Attacks a trained run by all candidates of a {@link Tier}, and tells what is left by what the attacker knows. */
 public final class PoolEvaluation {
@@ -52,7 +50,7 @@ public final class PoolEvaluation {
                 craftings,
                 settings.seed());
         MeasuredOutcomes measured = MeasuredOutcomes.of(
-                trained, images, evaluation, tier.title(), parameters(craftings), tier.outcomes(), workshop);
+                trained, images, evaluation, tier.title(), Craftings.parameters(craftings), tier.outcomes(), workshop);
         List<Candidate> map = precisions.asList().stream()
                 .map(precision -> Candidate.at(Tier.map(threat).name(), precision))
                 .toList();
@@ -62,16 +60,5 @@ public final class PoolEvaluation {
                         tier.evaluation(),
                         Json.bytes(PoolFile.tree(measured.outcomes(), statistics, measured.origin())));
         return new Result(measured.outcomes(), statistics);
-    }
-
-    /** All parameters of all attacks: {@code APGD-T.steps} and so on. */
-    private static SortedMap<String, String> parameters(List<Crafting> craftings) {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        for (Crafting crafting : craftings) {
-            crafting.attack()
-                    .parameters()
-                    .forEach((name, value) -> parameters.put(crafting.attack().name() + "." + name, value));
-        }
-        return parameters;
     }
 }

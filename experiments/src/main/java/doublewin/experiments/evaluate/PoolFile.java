@@ -45,7 +45,7 @@ final class PoolFile {
         return tree;
     }
 
-    private static ObjectNode candidate(Outcomes outcomes, int number, Interval mean) {
+    static ObjectNode candidate(Outcomes outcomes, int number, Interval mean) {
         CandidateOutcomes found = outcomes.of(number);
         ObjectNode node = interval(mean);
         node.put("candidate", outcomes.title(number));

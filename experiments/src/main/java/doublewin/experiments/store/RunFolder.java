@@ -65,6 +65,10 @@ public record RunFolder(Path path, Disk disk) {
         EVALUATION_STANDARD("evaluation.standard.json"),
         /** Accuracy by what the attacker knows, under the protocol full. */
         EVALUATION_FULL("evaluation.full.json"),
+        /** What was found, image by image, of attacks that were named one by one. */
+        OUTCOMES_ATTACK("outcomes.attack.bin"),
+        /** Accuracy under attacks that were named one by one. */
+        ATTACK("attack.json"),
         /** What the outcomes are worth as a game. */
         GAME("game.json"),
         /** What the outcomes say of the paper's claims. */

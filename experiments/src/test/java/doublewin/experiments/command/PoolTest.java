@@ -131,6 +131,38 @@ class PoolTest {
                 .isEqualTo(json(whole, "evaluation.quick.json").get("weights").asString());
     }
 
+    /** Two attacks at each precision and one on both, in either ball; and what their files say. */
+    @Test
+    void attacksAreNamedOneByOne() throws IOException {
+        Path run = copy("attacked");
+        Shell.Outcome outcome = Shell.USUAL.run(
+                "attack",
+                "--run",
+                run.toString(),
+                "--attack",
+                "fgsm",
+                "--attack",
+                "pgd-ce",
+                "--attack",
+                "fgsm",
+                "--images",
+                "12");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("FGSM at 4 bit", "PGD-20", "on 12 test images");
+        JsonNode candidates = json(run, "attack.json").get("candidates");
+        assertThat(candidates.size()).isEqualTo(5);
+        double clean = candidates.get(0).get("estimate").asDouble();
+        assertThat(candidates.get(1).get("attack").asString()).isEqualTo("FGSM");
+        assertThat(candidates.get(1).get("estimate").asDouble()).isLessThan(clean);
+        Shell.Outcome other = Shell.USUAL.run(
+                "attack", "--run", run.toString(), "--attack", "fgsm", "--ball", "l2", "--eps", "64", "--images", "12");
+        assertThat(other.code()).as(other.err()).isZero();
+        assertThat(json(run, "attack.json").at("/attackParameters/FGSM.ball").asString())
+                .isEqualTo("L2");
+        assertThat(json(run, "attack.json").at("/attackParameters/FGSM.epsilon").asString())
+                .isEqualTo("64.0");
+    }
+
     @Test
     void anExportHasThem() throws IOException {
         Path copy = folder.resolve("exported");

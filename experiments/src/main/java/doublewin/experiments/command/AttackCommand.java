@@ -1,0 +1,160 @@
+package doublewin.experiments.command;
+
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.evaluate.AttackEvaluation;
+import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.NamedAttack;
+import doublewin.experiments.statistics.Interval;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Attacks a run by attacks of the user's choice. */
+@Command(
+        name = "attack",
+        header = "Attack a run by attacks of your choice.",
+        description = {
+            "Each attack perturbs all images at each precision, or on the mixture of all, and all precisions classify them.",
+            "The run's folder gets attack.json and outcomes.attack.bin.",
+            "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
+        })
+final class AttackCommand implements Callable<Integer> {
+    private static final double PERCENT = 100;
+
+    private final Host host;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ResultOptions options;
+
+    private final Set<NamedAttack> attacks = new LinkedHashSet<>();
+
+    private Ball ball = Ball.LINF;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Mixin
+    private TimeLimit limit;
+
+    AttackCommand(Host host) {
+        this.host = host;
+    }
+
+    /** The names of all attacks, for the help text. */
+    static final class AttackNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(NamedAttack.values()).map(NamedAttack::title).iterator();
+        }
+    }
+
+    @Option(
+            names = "--attack",
+            required = true,
+            paramLabel = "NAME",
+            completionCandidates = AttackNames.class,
+            description = "One of ${COMPLETION-CANDIDATES}; again for more.")
+    void attack(List<String> names) {
+        for (String name : names) {
+            attacks.add(Arrays.stream(NamedAttack.values())
+                    .filter(one -> one.title().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "--attack: expected one of "
+                                    + Arrays.stream(NamedAttack.values())
+                                            .map(NamedAttack::title)
+                                            .collect(Collectors.joining(", "))
+                                    + ", found \"" + name + "\"")));
+        }
+    }
+
+    @Option(
+            names = "--ball",
+            paramLabel = "BALL",
+            description =
+                    "What --eps bounds: linf, each pixel's change (default), or l2, the length of the whole change.")
+    void ball(String name) {
+        ball = Arrays.stream(Ball.values())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--ball: expected linf or l2, found \"" + name + "\""));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        for (NamedAttack attack : attacks) {
+            if (!attack.isFor(ball)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--attack: " + attack.title() + " knows no "
+                                + ball.name().toLowerCase(Locale.ROOT)
+                                + " ball; name the other one by --ball, or leave the attack out");
+            }
+        }
+        RunFolder run = options.folder(host);
+        Measurement measurement = options.measurement(run, host);
+        AttackEvaluation.Result result = compute.work(
+                host,
+                limit,
+                workshop -> measurement.take(
+                        "attack",
+                        workshop,
+                        (trained, images, shop) ->
+                                AttackEvaluation.run(List.copyOf(attacks), ball, trained, images, shop)));
+        host.out().print(summary(result));
+        host.out().println("  " + run.file(Part.ATTACK));
+        return ExitCode.OK;
+    }
+
+    private static String summary(AttackEvaluation.Result result) {
+        Outcomes outcomes = result.outcomes();
+        StringBuilder text = new StringBuilder(
+                String.format("%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
+        for (int number = 0; number < result.means().size(); number++) {
+            Interval mean = result.means().get(number);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-48s %8s  %.1f (%.1f to %.1f)%n",
+                    outcomes.title(number),
+                    there(outcomes, number),
+                    PERCENT * mean.estimate(),
+                    PERCENT * mean.low(),
+                    PERCENT * mean.high()));
+        }
+        return text.append(
+                        String.format("on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
+                .toString();
+    }
+
+    /** At the precision that was attacked, where it is one. */
+    private static String there(Outcomes outcomes, int number) {
+        if (number == Outcomes.CLEAN
+                || outcomes.attacked().get(number - 1).against().size() > 1) {
+            return "";
+        }
+        int row = outcomes.precisions()
+                .indexOf(outcomes.attacked().get(number - 1).against().get(0));
+        return String.format(Locale.ROOT, "%.1f", PERCENT * outcomes.of(number).correctCount(row) / outcomes.images());
+    }
+}
