@@ -62,6 +62,7 @@ final class Dependencies {
                 List.of("dwq.attack", "dwq.attack.ascent", "dwq.attack.distance", "dwq.attack.query"));
         PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
+        PACKAGES.put("dwq.audit", List.of("dwq", "dwq.attack"));
         PACKAGES.put("experiments.terminal", List.of());
         PACKAGES.put("experiments.data", List.of());
         PACKAGES.put("experiments.plot", List.of());

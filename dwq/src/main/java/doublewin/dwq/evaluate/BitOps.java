@@ -12,6 +12,7 @@ import doublewin.nn.Pass;
 import doublewin.nn.Precision;
 import doublewin.nn.data.ImageShape;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one image costs, in bit operations: multiply-adds times the bits of both factors.
@@ -57,12 +58,20 @@ public record BitOps(long quantised, long full, long normalised) {
 
     /** The mean of {@link #published} over a set that is drawn from uniformly. */
     public double published(PrecisionSet set) {
-        return set.asList().stream().mapToDouble(this::published).average().orElseThrow();
+        return mean(set, this::published);
     }
 
     /** The mean of {@link #honest} over a set that is drawn from uniformly. */
     public double honest(PrecisionSet set) {
-        return set.asList().stream().mapToDouble(this::honest).average().orElseThrow();
+        return mean(set, this::honest);
+    }
+
+    private static double mean(PrecisionSet set, ToDoubleFunction<Precision> cost) {
+        double sum = 0;
+        for (Precision precision : set.asList()) {
+            sum += cost.applyAsDouble(precision);
+        }
+        return sum / set.size();
     }
 
     private static long square(Precision precision) {

@@ -1,0 +1,73 @@
+package doublewin.dwq.audit;
+
+import doublewin.dwq.attack.Classification;
+import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.Mixture;
+import doublewin.dwq.attack.TargetModel;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Who classifies: one model, or one of several that is drawn.
+ *
+ * @param members the models
+ * @param weights how likely each is drawn
+ */
+record Defender(List<? extends TargetModel> members, double[] weights) {
+    static Defender of(DifferentiableModel model) {
+        return new Defender(List.of(model), new double[] {1});
+    }
+
+    static Defender of(Mixture mixture) {
+        return new Defender(mixture.members(), mixture.weights());
+    }
+
+    /** What each member answers. */
+    Tensor[] logits(Tensor x) {
+        Shape shape = Shape.lanes(x.shape().images(), 1, 1, members.getFirst().classes());
+        Tensor[] logits = new Tensor[members.size()];
+        for (int q = 0; q < logits.length; q++) {
+            logits[q] = Tensor.zeros(shape);
+            members.get(q).logits(x, logits[q]);
+        }
+        return logits;
+    }
+
+    /** How likely each image is classified correctly. */
+    double[] accuracy(Tensor x, int[] labels) {
+        Tensor[] logits = logits(x);
+        double[] accuracy = new double[labels.length];
+        for (int q = 0; q < logits.length; q++) {
+            boolean[] correct = Classification.correct(logits[q], labels);
+            for (int n = 0; n < accuracy.length; n++) {
+                accuracy[n] += correct[n] ? weights[q] : 0;
+            }
+        }
+        return accuracy;
+    }
+
+    /** How many images are answered by other logits when they are shown again. */
+    int unstable(Tensor x) {
+        Tensor[] first = logits(x);
+        Tensor[] second = logits(x);
+        return (int) IntStream.range(0, x.shape().images())
+                .filter(n -> IntStream.range(0, first.length)
+                        .anyMatch(q -> !Arrays.equals(image(first[q], n), image(second[q], n))))
+                .count();
+    }
+
+    /** The values of one image of a batch. */
+    static float[] image(Tensor x, int n) {
+        Shape shape = x.shape();
+        int values = x.elements() / (shape.blocks() * Shape.LANES);
+        int first = x.offset() + n / Shape.LANES * values * Shape.LANES + n % Shape.LANES;
+        float[] image = new float[values];
+        for (int i = 0; i < values; i++) {
+            image[i] = x.array()[first + i * Shape.LANES];
+        }
+        return image;
+    }
+}

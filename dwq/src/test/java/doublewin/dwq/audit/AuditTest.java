@@ -1,0 +1,375 @@
+package doublewin.dwq.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.SmallNetwork;
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.Classification;
+import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.ExpectedLoss;
+import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.ImageLanes;
+import doublewin.dwq.attack.LinearCases;
+import doublewin.dwq.attack.LinearModel;
+import doublewin.dwq.attack.LogitLoss;
+import doublewin.dwq.attack.Mixture;
+import doublewin.dwq.attack.PrecisionModel;
+import doublewin.dwq.attack.Stop;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
+import doublewin.dwq.attack.ascent.AscentLoss;
+import doublewin.dwq.attack.ascent.ExactEot;
+import doublewin.dwq.attack.ascent.LossPgd;
+import doublewin.dwq.attack.query.Square;
+import doublewin.dwq.attack.query.SquareOnMixture;
+import doublewin.dwq.quant.NormKind;
+import doublewin.dwq.quant.QuantisedParts;
+import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
+import doublewin.engine.tensor.Tensor;
+import doublewin.nn.Precision;
+import doublewin.nn.data.BatchLoader;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Planted failures raise their flags, and an honest evaluation raises none. */
+class AuditTest {
+    private static final int IMAGES = 16;
+    private static final PrecisionSet SET = PrecisionSet.parse("4,8");
+    private static final Precision PRECISION = new Precision(4);
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 4);
+    private static final int STEPS = 30;
+
+    private final WorkerPool pool = new WorkerPool(2);
+    private final Workspace workspace = new Workspace(pool, new Arena());
+    private final SmallNetwork network =
+            new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.DIRECT), 5);
+    private final BatchLoader loader = Images.seenBy(network, SET, PRECISION, IMAGES, pool);
+    private final Batch batch = Images.attacked(loader, Images.ids(IMAGES));
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private DifferentiableModel model(Precision precision) {
+        return new PrecisionModel(network, SmallNetwork.CLASSES, precision, workspace);
+    }
+
+    private static LossPgd pgd(ThreatModel threat, int steps) {
+        return new LossPgd(threat, AscentLoss.CROSS_ENTROPY, steps, threat.epsilon() / 8, 1, Stop.NEVER);
+    }
+
+    private static Audited<DifferentiableModel> honest() {
+        return (threat, effort) -> pgd(threat, STEPS * effort);
+    }
+
+    private List<Flag> audit(DifferentiableModel model, Audited<DifferentiableModel> audited) {
+        Square blackBox = new Square(THREAT, 300, Stop.WHEN_FOOLED);
+        return Audit.of(model, audited, blackBox, THREAT, batch, new AttackKeys(1, 0, PRECISION), workspace);
+    }
+
+    private static Set<Sign> raised(List<Flag> flags) {
+        return flags.stream().filter(Flag::raised).map(Flag::sign).collect(Collectors.toSet());
+    }
+
+    @Test
+    void anHonestEvaluationIsQuiet() {
+        List<Flag> flags = audit(model(PRECISION), honest());
+        assertThat(raised(flags)).as(flags.toString()).isEmpty();
+        assertThat(flags).extracting(Flag::sign).containsExactly(Sign.values());
+    }
+
+    @Test
+    void anHonestEvaluationOfAMixtureIsQuiet() {
+        List<Flag> flags = audit((threat, effort) ->
+                new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, STEPS * effort, 1, Stop.NEVER));
+        assertThat(raised(flags)).as(flags.toString()).isEmpty();
+    }
+
+    private List<Flag> audit(Audited<Mixture> audited) {
+        Mixture mixture = Mixture.uniform(List.of(model(PRECISION), model(new Precision(8))));
+        AttackKeys keys = new AttackKeys(1, 0, AttackKeys.MIXTURE);
+        return Audit.of(mixture, audited, new SquareOnMixture(THREAT, 300), THREAT, batch, keys, workspace);
+    }
+
+    /** Floats end where a soft-max is sure. */
+    @Test
+    void aHugeScaleOfLogits() {
+        assertThat(raised(audit(new Scaled(model(PRECISION), 1e6f), honest()))).contains(Sign.GRADIENTS);
+    }
+
+    @Test
+    void aQuantiserThatPassesNoGradient() {
+        DifferentiableModel blind = new Changed(model(PRECISION), dx -> dx.fill(0), logits -> {});
+        assertThat(raised(audit(blind, honest()))).contains(Sign.GRADIENTS, Sign.EPSILON, Sign.REACHABLE);
+    }
+
+    @Test
+    void noSteps() {
+        Audited<DifferentiableModel> start =
+                (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> shown.copyFrom(batch.x()));
+        assertThat(raised(audit(model(PRECISION), start))).contains(Sign.EPSILON, Sign.REACHABLE, Sign.CLEAN_RETURNED);
+    }
+
+    /** Gradients that point the other way. */
+    @Test
+    void queriesThatDoBetterThanGradients() {
+        LinearCases cases = LinearCases.random(3, 40, 5);
+        DifferentiableModel masked = new Changed(
+                cases.model(),
+                dx -> {
+                    for (int i = 0; i < dx.elements(); i++) {
+                        dx.set(i, -dx.get(i));
+                    }
+                },
+                logits -> {});
+        List<Flag> flags = Audit.of(
+                masked,
+                honest(),
+                new Square(THREAT, 100, Stop.WHEN_FOOLED),
+                THREAT,
+                cases.batch(),
+                new AttackKeys(1, 0, PRECISION),
+                workspace);
+        assertThat(raised(flags)).as(flags.toString()).contains(Sign.BLACK_BOX);
+    }
+
+    @Test
+    void tooFewSteps() {
+        Audited<DifferentiableModel> hasty = (threat, effort) ->
+                new LossPgd(threat, AscentLoss.CROSS_ENTROPY, 10 * effort, threat.epsilon() / 60, 1, Stop.NEVER);
+        assertThat(raised(audit(model(PRECISION), hasty))).contains(Sign.INCOMPLETE, Sign.EFFORT);
+    }
+
+    @Test
+    void aForwardPassThatDraws() {
+        RandomStream noise = new RandomStream(RandomKey.of(1, Purpose.EMBEDDED_DATA));
+        DifferentiableModel drawing = new Changed(model(PRECISION), dx -> {}, logits -> {
+            for (int i = 0; i < logits.elements(); i++) {
+                logits.set(i, logits.get(i) + 0.01f * noise.gaussian());
+            }
+        });
+        assertThat(raised(audit(drawing, honest()))).contains(Sign.UNSTABLE);
+    }
+
+    @Test
+    void cleanImagesInPlaceOfFailures() {
+        Audited<DifferentiableModel> published = (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> {
+            pgd(threat, STEPS * effort).perturb(model, batch, keys, workspace, shown);
+            leave(batch, shown, correct(model, shown));
+        });
+        assertThat(raised(audit(model(PRECISION), published))).containsExactly(Sign.CLEAN_RETURNED);
+    }
+
+    /** It shows the worse half of its way. */
+    @Test
+    void successesThatAreNotReturned() {
+        Audited<DifferentiableModel> forgetful = (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> {
+            pgd(threat, STEPS * effort).perturb(model, batch, keys, workspace, shown);
+            boolean[] fooled = correct(model, shown);
+            for (int n = 0; n < fooled.length; n++) {
+                fooled[n] = !fooled[n];
+            }
+            leave(batch, shown, fooled);
+        });
+        assertThat(raised(audit(model(PRECISION), forgetful))).contains(Sign.SILENT_SUCCESS);
+    }
+
+    @Test
+    void resultsBeyondEpsilon() {
+        Audited<DifferentiableModel> greedy = (threat, effort) -> new Toy(
+                threat,
+                (model, batch, keys, shown) -> pgd(
+                                new ThreatModel(Ball.LINF, Math.min(255, 1.1f * threat.epsilon())), STEPS)
+                        .perturb(model, batch, keys, workspace, shown));
+        assertThat(raised(audit(model(PRECISION), greedy))).contains(Sign.OVER_BUDGET);
+    }
+
+    /** The expectation by one draw an image is the gradient of one member, and the other one stays right. */
+    @Test
+    void anExpectationByOneDraw() {
+        LinearCases one = LinearCases.random(2, 60, 3);
+        LinearModel other = LinearCases.random(2, 1, 4).model();
+        int[] agreed = IntStream.range(0, 60)
+                .filter(n -> correct(other, one.batch().x(), one.batch().labels())[n])
+                .toArray();
+        Batch both = one.batch().at(agreed, new Workspace(pool, new Arena()));
+        Audited<Mixture> oneDraw = (threat, effort) -> effort > 1
+                ? new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, STEPS, 1, Stop.NEVER)
+                : new OneMember(threat);
+        List<Flag> flags = Audit.of(
+                Mixture.uniform(List.of(one.model(), other)),
+                oneDraw,
+                new SquareOnMixture(THREAT, 10),
+                THREAT,
+                both,
+                new AttackKeys(1, 0, AttackKeys.MIXTURE),
+                workspace);
+        assertThat(raised(flags)).as(flags.toString()).contains(Sign.EFFORT);
+    }
+
+    private static boolean[] correct(DifferentiableModel model, Tensor x, int[] labels) {
+        Tensor logits = Tensor.zeros(Shape.lanes(labels.length, 1, 1, model.classes()));
+        model.logits(x, logits);
+        return Classification.correct(logits, labels);
+    }
+
+    private boolean[] correct(DifferentiableModel model, Tensor x) {
+        return correct(model, x, batch.labels());
+    }
+
+    /** Leaves some images clean. */
+    private void leave(Batch batch, Tensor shown, boolean[] chosen) {
+        int[] left = IntStream.range(0, chosen.length).filter(n -> chosen[n]).toArray();
+        ImageLanes.scatter(pool, batch.x(), left, shown, left);
+    }
+
+    /** Logits so many times as large. */
+    private record Scaled(DifferentiableModel model, float factor) implements DifferentiableModel {
+        @Override
+        public int classes() {
+            return model.classes();
+        }
+
+        @Override
+        public void logits(Tensor x, Tensor logits) {
+            model.logits(x, logits);
+            scale(logits);
+        }
+
+        @Override
+        public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
+            model.gradient(x, labels, of(loss), logits, dx);
+            scale(logits);
+        }
+
+        private LogitLoss of(LogitLoss loss) {
+            return new LogitLoss() {
+                @Override
+                public void losses(Tensor logits, int[] labels, float[] losses) {
+                    loss.losses(scaled(logits), labels, losses);
+                }
+
+                @Override
+                public int gradient(Tensor logits, int[] labels, Tensor dlogits) {
+                    int count = loss.gradient(scaled(logits), labels, dlogits);
+                    scale(dlogits);
+                    return count;
+                }
+
+                @Override
+                public LogitLoss at(int[] positions) {
+                    return of(loss.at(positions));
+                }
+            };
+        }
+
+        private Tensor scaled(Tensor logits) {
+            Tensor copy = Tensor.zeros(logits.shape());
+            copy.copyFrom(logits);
+            scale(copy);
+            return copy;
+        }
+
+        private void scale(Tensor values) {
+            for (int i = 0; i < values.elements(); i++) {
+                values.set(i, factor * values.get(i));
+            }
+        }
+    }
+
+    /** Something done to gradients, or to logits. */
+    private record Changed(DifferentiableModel model, Change gradients, Change answers) implements DifferentiableModel {
+        private interface Change {
+            void apply(Tensor values);
+        }
+
+        @Override
+        public int classes() {
+            return model.classes();
+        }
+
+        @Override
+        public void logits(Tensor x, Tensor logits) {
+            model.logits(x, logits);
+            answers.apply(logits);
+        }
+
+        @Override
+        public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
+            model.gradient(x, labels, loss, logits, dx);
+            answers.apply(logits);
+            gradients.apply(dx);
+        }
+    }
+
+    private interface Perturbation {
+        void apply(DifferentiableModel model, Batch batch, AttackKeys keys, Tensor shown);
+    }
+
+    private record Toy(ThreatModel threat, Perturbation perturbation) implements Attack<DifferentiableModel> {
+        @Override
+        public String name() {
+            return "toy";
+        }
+
+        @Override
+        public int id() {
+            return 2;
+        }
+
+        @Override
+        public SortedMap<String, String> parameters() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public GradientFindings perturb(
+                DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+            perturbation.apply(model, batch, keys, adversarial);
+            return new GradientFindings();
+        }
+    }
+
+    /** Follows the first member alone. */
+    private record OneMember(ThreatModel threat) implements Attack<Mixture> {
+        @Override
+        public String name() {
+            return "one draw";
+        }
+
+        @Override
+        public int id() {
+            return 3;
+        }
+
+        @Override
+        public SortedMap<String, String> parameters() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public GradientFindings perturb(
+                Mixture mixture, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+            AttackKeys drawn = new AttackKeys(keys.seed(), 2, PRECISION);
+            return pgd(threat, STEPS).perturb(mixture.members().getFirst(), batch, drawn, workspace, adversarial);
+        }
+    }
+}
