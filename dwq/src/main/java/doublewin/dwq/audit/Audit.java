@@ -38,7 +38,7 @@ public final class Audit<M> {
     private final M target;
     private final Defender defender;
     private final Audited<M> audited;
-    private final Attack<? super M> blackBox;
+    private final Rivals<M> rivals;
     private final ThreatModel threat;
     private final Batch batch;
     private final long seed;
@@ -50,7 +50,7 @@ public final class Audit<M> {
             M target,
             Defender defender,
             Audited<M> audited,
-            Attack<? super M> blackBox,
+            Rivals<M> rivals,
             ThreatModel threat,
             Batch batch,
             AttackKeys keys,
@@ -58,7 +58,7 @@ public final class Audit<M> {
         this.target = target;
         this.defender = defender;
         this.audited = audited;
-        this.blackBox = blackBox;
+        this.rivals = rivals;
         this.threat = threat;
         this.batch = batch;
         this.seed = keys.seed();
@@ -69,20 +69,20 @@ public final class Audit<M> {
     /**
      * Audits an attack on one model.
      *
-     * @param blackBox an attack that asks for logits alone
+     * @param rivals whom it is compared with
      * @param threat at which robustness is claimed
      * @param keys of any attack on the model; each attack gets its own
      */
     public static List<Flag> of(
             DifferentiableModel model,
             Audited<DifferentiableModel> audited,
-            Attack<? super DifferentiableModel> blackBox,
+            Rivals<DifferentiableModel> rivals,
             ThreatModel threat,
             Batch batch,
             AttackKeys keys,
             Workspace workspace) {
         Audit<DifferentiableModel> audit =
-                new Audit<>(model, Defender.of(model), audited, blackBox, threat, batch, keys, workspace);
+                new Audit<>(model, Defender.of(model), audited, rivals, threat, batch, keys, workspace);
         WatchedModel watched = new WatchedModel(model, batch.labels());
         Result result = audit.run(audited.at(threat, 1), watched);
         audit.onTheWay(watched, result);
@@ -92,20 +92,20 @@ public final class Audit<M> {
     /**
      * Audits an attack on a mixture, which is not watched on its way.
      *
-     * @param blackBox an attack that asks for logits alone
+     * @param rivals whom it is compared with
      * @param threat at which robustness is claimed
      * @param keys of any attack on the mixture; each attack gets its own
      */
     public static List<Flag> of(
             Mixture mixture,
             Audited<Mixture> audited,
-            Attack<? super Mixture> blackBox,
+            Rivals<Mixture> rivals,
             ThreatModel threat,
             Batch batch,
             AttackKeys keys,
             Workspace workspace) {
         Audit<Mixture> audit =
-                new Audit<>(mixture, Defender.of(mixture), audited, blackBox, threat, batch, keys, workspace);
+                new Audit<>(mixture, Defender.of(mixture), audited, rivals, threat, batch, keys, workspace);
         return audit.flags(audit.run(audited.at(threat, 1), mixture));
     }
 
@@ -130,6 +130,13 @@ public final class Audit<M> {
             named.put((String) figures[i], ((Number) figures[i + 1]).doubleValue());
         }
         flags.add(new Flag(sign, raised, named));
+    }
+
+    /** The mean where each image is shown as the attack made it that suits. */
+    private static double least(Result one, Result other) {
+        double[] least = new double[one.accuracy.length];
+        Arrays.setAll(least, n -> Math.min(one.accuracy[n], other.accuracy[n]));
+        return mean(least);
     }
 
     private static double mean(double[] values) {
@@ -169,8 +176,9 @@ public final class Audit<M> {
                 n -> clean[n] > 0 && Arrays.equals(Defender.image(batch.x(), n), Defender.image(result.shown, n)));
         add(Sign.CLEAN_RETURNED, same > 0, "images", same);
         double accuracy = result.mean();
-        double byQueries = run(blackBox, target).mean();
-        add(Sign.BLACK_BOX, byQueries < accuracy - BLACK_BOX_GAIN, "gradients", accuracy, "queries", byQueries);
+        double byQueries = run(rivals.queries(), target).mean();
+        double byGradients = least(result, run(rivals.gradients(), target));
+        add(Sign.BLACK_BOX, byQueries < byGradients - BLACK_BOX_GAIN, "gradients", byGradients, "queries", byQueries);
         double more = run(audited.at(threat, MORE), target).mean();
         add(Sign.EFFORT, more < accuracy - POINT, "usual", accuracy, "more", more);
         double farther = run(audited.at(wider(2 * threat.epsilon()), 1), target).mean();

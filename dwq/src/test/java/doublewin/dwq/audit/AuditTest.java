@@ -81,8 +81,9 @@ class AuditTest {
     }
 
     private List<Flag> audit(DifferentiableModel model, Audited<DifferentiableModel> audited) {
-        Square blackBox = new Square(THREAT, 300, Stop.WHEN_FOOLED);
-        return Audit.of(model, audited, blackBox, THREAT, batch, new AttackKeys(1, 0, PRECISION), workspace);
+        Rivals<DifferentiableModel> rivals =
+                new Rivals<>(audited.at(THREAT, 1), new Square(THREAT, 300, Stop.WHEN_FOOLED));
+        return Audit.of(model, audited, rivals, THREAT, batch, new AttackKeys(1, 0, PRECISION), workspace);
     }
 
     private static Set<Sign> raised(List<Flag> flags) {
@@ -106,7 +107,11 @@ class AuditTest {
     private List<Flag> audit(Audited<Mixture> audited) {
         Mixture mixture = Mixture.uniform(List.of(model(PRECISION), model(new Precision(8))));
         AttackKeys keys = new AttackKeys(1, 0, AttackKeys.MIXTURE);
-        return Audit.of(mixture, audited, new SquareOnMixture(THREAT, 300), THREAT, batch, keys, workspace);
+        return Audit.of(mixture, audited, rivals(audited, 300), THREAT, batch, keys, workspace);
+    }
+
+    private static Rivals<Mixture> rivals(Audited<Mixture> audited, int queries) {
+        return new Rivals<>(audited.at(THREAT, 1), new SquareOnMixture(THREAT, queries));
     }
 
     /** Floats end where a soft-max is sure. */
@@ -143,7 +148,7 @@ class AuditTest {
         List<Flag> flags = Audit.of(
                 masked,
                 honest(),
-                new Square(THREAT, 100, Stop.WHEN_FOOLED),
+                new Rivals<>(pgd(THREAT, STEPS), new Square(THREAT, 100, Stop.WHEN_FOOLED)),
                 THREAT,
                 cases.batch(),
                 new AttackKeys(1, 0, PRECISION),
@@ -217,7 +222,7 @@ class AuditTest {
         List<Flag> flags = Audit.of(
                 Mixture.uniform(List.of(one.model(), other)),
                 oneDraw,
-                new SquareOnMixture(THREAT, 10),
+                rivals(oneDraw, 10),
                 THREAT,
                 both,
                 new AttackKeys(1, 0, AttackKeys.MIXTURE),

@@ -81,6 +81,7 @@ public final class CommandRunner {
                 .addSubcommand(new HeatMapCommand(host))
                 .addSubcommand(new EvaluateCommand(host))
                 .addSubcommand(new AttackCommand(host))
+                .addSubcommand(new FlagsCommand(host))
                 .addSubcommand(new GameCommand(host))
                 .addSubcommand(new ReportCommand(host))
                 .addSubcommand(new ExportCommand(host))

@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunFolder run = options.folder(host);
         if (protocol.tier().isPresent()) {
             Tier chosen = protocol.tier().get();
-            Measurement measurement = options.measurement(run, host, chosen);
+            Measurement measurement = options.measurement(run, host, chosen.images(), chosen.precisions());
             PoolEvaluation.Result result = compute.work(
                     host,
                     limit,

@@ -2,7 +2,6 @@ package doublewin.experiments.command;
 
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.evaluate.Measurement;
-import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,10 +69,9 @@ final class ResultOptions {
         return new Measurement(folder, this::protocol, location);
     }
 
-    /** The measurement that the options ask for, with a tier's images and precisions in place of the run's own. */
-    Measurement measurement(RunFolder folder, Host host, Tier tier) throws IOException {
+    /** The measurement that the options ask for, with other images and precisions in place of the run's own. */
+    Measurement measurement(RunFolder folder, Host host, int number, String set) throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);
-        return new Measurement(
-                folder, own -> protocol(own.withImages(tier.images()).withPrecisions(tier.precisions())), location);
+        return new Measurement(folder, own -> protocol(own.withImages(number).withPrecisions(set)), location);
     }
 }

@@ -33,6 +33,7 @@ public final class Export {
             Part.EVALUATION_STANDARD,
             Part.EVALUATION_FULL,
             Part.ATTACK,
+            Part.FLAGS,
             Part.GAME,
             Part.CLAIMS);
 

@@ -69,6 +69,8 @@ public record RunFolder(Path path, Disk disk) {
         OUTCOMES_ATTACK("outcomes.attack.bin"),
         /** Accuracy under attacks that were named one by one. */
         ATTACK("attack.json"),
+        /** Signs that evaluations overstate robustness. */
+        FLAGS("flags.json"),
         /** What the outcomes are worth as a game. */
         GAME("game.json"),
         /** What the outcomes say of the paper's claims. */

@@ -164,6 +164,21 @@ class PoolTest {
     }
 
     @Test
+    void flagsAreWrittenWithTheirFigures() throws IOException {
+        Path run = copy("audited");
+        Shell.Outcome outcome = Shell.USUAL.run("flags", "--run", run.toString(), "--images", "8", "--precisions", "8");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("APGD-CE, to the end against 8 bit", "against the mixture of 8");
+        JsonNode audits = json(run, "flags.json").get("audits");
+        assertThat(audits.size()).isEqualTo(2);
+        assertThat(audits.get(0).get("flags").size()).isEqualTo(10);
+        assertThat(audits.get(1).get("flags").size()).isEqualTo(8);
+        JsonNode first = audits.get(0).get("flags").get(0);
+        assertThat(first.get("flag").asString()).isEqualTo("gradients");
+        assertThat(first.get("figures").has("vanished")).isTrue();
+    }
+
+    @Test
     void anExportHasThem() throws IOException {
         Path copy = folder.resolve("exported");
         assertThat(Shell.USUAL

@@ -1,0 +1,173 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.ExpectedLoss;
+import doublewin.dwq.attack.Mixture;
+import doublewin.dwq.attack.PrecisionModel;
+import doublewin.dwq.attack.Stop;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
+import doublewin.dwq.attack.ascent.Apgd;
+import doublewin.dwq.attack.ascent.ApgdTargeted;
+import doublewin.dwq.attack.ascent.AscentLoss;
+import doublewin.dwq.attack.ascent.ExactEot;
+import doublewin.dwq.attack.mixture.Climb;
+import doublewin.dwq.attack.query.Square;
+import doublewin.dwq.attack.query.SquareOnMixture;
+import doublewin.dwq.audit.Audit;
+import doublewin.dwq.audit.Audited;
+import doublewin.dwq.audit.Flag;
+import doublewin.dwq.audit.Rivals;
+import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Tensor;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.store.Origin;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.TransferFiles;
+import doublewin.experiments.work.StoppedException;
+import doublewin.experiments.work.Workshop;
+import doublewin.nn.Precision;
+import doublewin.nn.data.BatchLoader;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Audits the attacks that evaluations of a run stand on: APGD on cross-entropy at each precision, and the exact
+ * expectation on the mixture of all. Images are few, and seen at once.
+ */
+public final class FlagEvaluation {
+    private static final int QUERIES = 1000;
+    private static final int STARTS = 2;
+    private static final String STOPPED = "stopped; nothing is kept of flags, the same command looks for them again";
+
+    private FlagEvaluation() {}
+
+    /**
+     * What was looked for in one attack.
+     *
+     * @param against what it is aimed at, such as {@code 8 bit}
+     * @param attack its name
+     * @param flags all that were looked for
+     */
+    public record AuditedAttack(String against, String attack, List<Flag> flags) {}
+
+    /**
+     * Looks for all flags, and writes {@code flags.json} into the run's folder.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if something can't be written; the message is for the user
+     */
+    public static List<AuditedAttack> run(TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
+        Settings settings = trained.settings();
+        PrecisionSet precisions = settings.evaluation().precisions();
+        ThreatModel threat = settings.evaluation().attack().threat();
+        Workspace workspace = new Workspace(workshop.pool(), new Arena());
+        Batch batch = batch(settings.data().spec().loader(images));
+        int classes = settings.data().spec().classNames().size();
+        List<PrecisionModel> models = precisions.asList().stream()
+                .map(precision -> new PrecisionModel(trained.network(), classes, precision, workspace))
+                .toList();
+        List<AuditedAttack> audits = new ArrayList<>();
+        workshop.progress().start("looking", "attacks", 0, models.size() + 1);
+        try {
+            for (int q = 0; q < models.size(); q++) {
+                Precision precision = precisions.get(q);
+                AttackKeys keys = new AttackKeys(settings.seed(), 0, precision);
+                Rivals<DifferentiableModel> rivals = new Rivals<>(
+                        new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED),
+                        new Square(threat, QUERIES, Stop.WHEN_FOOLED));
+                List<Flag> flags =
+                        Audit.of(models.get(q), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace);
+                audits.add(new AuditedAttack(
+                        precision.toString(), FlagEvaluation.apgd(threat, 1).name(), flags));
+                after(audits.size(), workshop);
+            }
+            Audited<Mixture> expectation = FlagEvaluation::expectation;
+            AttackKeys keys = new AttackKeys(settings.seed(), 0, AttackKeys.MIXTURE);
+            Rivals<Mixture> rivals = new Rivals<>(new Climb(threat, 1, STARTS), new SquareOnMixture(threat, QUERIES));
+            Mixture mixture = Mixture.uniform(models);
+            List<Flag> flags = Audit.of(mixture, expectation, rivals, threat, batch, keys, workspace);
+            audits.add(new AuditedAttack(
+                    "the mixture of " + precisions,
+                    FlagEvaluation.expectation(threat, 1).name(),
+                    flags));
+            workshop.progress().update(audits.size(), "");
+        } finally {
+            workshop.progress().end();
+        }
+        trained.run().write(Part.FLAGS, Json.bytes(tree(audits, origin(trained, images, threat), precisions, images)));
+        return audits;
+    }
+
+    private static void after(int done, Workshop workshop) {
+        workshop.progress().update(done, "");
+        if (workshop.stop().getAsBoolean()) {
+            throw new StoppedException(STOPPED);
+        }
+    }
+
+    private static Attack<? super DifferentiableModel> apgd(ThreatModel threat, int effort) {
+        return new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS * effort, 1, Stop.NEVER);
+    }
+
+    private static Attack<? super Mixture> expectation(ThreatModel threat, int effort) {
+        return new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, Apgd.STEPS * effort, 1, Stop.NEVER);
+    }
+
+    private static Batch batch(BatchLoader loader) {
+        int[] ids = IntStream.range(0, loader.source().size()).toArray();
+        Tensor x = Tensor.zeros(loader.shape(ids.length));
+        loader.load(ids, x);
+        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
+    }
+
+    private static Origin origin(TrainedNetwork trained, ImageSource images, ThreatModel threat) {
+        Settings settings = trained.settings();
+        SortedMap<String, String> parameters = new TreeMap<>(apgd(threat, 1).parameters());
+        return new Origin(
+                trained.weights(),
+                images.checksum(),
+                Settings.written(settings.network().numerics()),
+                settings.seed(),
+                "flags",
+                parameters);
+    }
+
+    private static ObjectNode tree(
+            List<AuditedAttack> audits, Origin origin, PrecisionSet precisions, ImageSource images) {
+        ObjectNode tree = origin.toTree();
+        tree.set("precisions", Json.tree(TransferFiles.bits(precisions)));
+        tree.put("images", images.size());
+        ArrayNode all = tree.putArray("audits");
+        for (AuditedAttack audit : audits) {
+            ArrayNode flags = all.addObject()
+                    .put("against", audit.against())
+                    .put("attack", audit.attack())
+                    .putArray("flags");
+            for (Flag flag : audit.flags()) {
+                ObjectNode node = flags.addObject();
+                node.put("flag", flag.sign().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                node.put("raised", flag.raised());
+                node.put("title", flag.sign().title());
+                node.set("figures", Json.tree(flag.figures()));
+                node.put("meaning", flag.sign().words());
+            }
+        }
+        return tree;
+    }
+}
