@@ -140,9 +140,32 @@ public final class OutcomeEvaluation {
         }
     }
 
+    /**
+     * Some images as a candidate shows them. They are perturbed anew, to the bits that were evaluated.
+     *
+     * @param candidate how the images are shown, as {@link Outcomes} counts
+     * @param images ids of at most {@link #IMAGES_AT_ONCE} images
+     * @return normalised images in lane format
+     */
+    public Tensor show(int candidate, int[] images) {
+        if (images.length < 1 || images.length > IMAGES_AT_ONCE) {
+            throw new IllegalArgumentException(
+                    "outcomes: expected 1 to " + IMAGES_AT_ONCE + " images to show, found " + images.length);
+        }
+        workspace.arena().reset();
+        Batch batch = batch(images);
+        Tensor shown = Tensor.zeros(batch.x().shape());
+        if (candidate == Outcomes.CLEAN) {
+            shown.copyFrom(batch.x());
+        } else {
+            perturb(craftings.get(candidate - 1), batch, shown);
+        }
+        return shown;
+    }
+
     private void evaluate(int candidate, int first, int end, Outcomes outcomes) {
         workspace.arena().reset();
-        Batch batch = batch(first, end);
+        Batch batch = batch(IntStream.range(first, end).toArray());
         Tensor shown = batch.x();
         GradientFindings findings = new GradientFindings();
         if (candidate != Outcomes.CLEAN) {
@@ -218,12 +241,8 @@ public final class OutcomeEvaluation {
         return correct;
     }
 
-    private Batch batch(int first, int end) {
+    private Batch batch(int[] ids) {
         BatchLoader loader = subject.loader();
-        int[] ids = new int[end - first];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = first + i;
-        }
         Tensor x = workspace.arena().allocate(loader.shape(ids.length));
         loader.load(ids, x);
         return new Batch(ids, x, loader.labels(ids), loader.normalisation());

@@ -5,10 +5,15 @@ import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.PoolEvaluation;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.Sha256;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures a run's clean and robust accuracy. */
 @Command(
@@ -24,11 +29,20 @@ import picocli.CommandLine.Mixin;
 final class EvaluateCommand implements Callable<Integer> {
     private final Host host;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private ResultOptions options;
 
     @Mixin
     private ProtocolOption protocol;
+
+    @Option(
+            names = "--evidence",
+            description =
+                    "Keep the worst image of each under a stronger protocol, to be confirmed outside of this program.")
+    private boolean evidence;
 
     @Mixin
     private ComputeOptions compute;
@@ -42,6 +56,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (evidence && protocol.tier().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--evidence keeps images of a stronger protocol; name it by --protocol");
+        }
         RunFolder run = options.folder(host);
         if (protocol.tier().isPresent()) {
             Tier chosen = protocol.tier().get();
@@ -52,8 +70,14 @@ final class EvaluateCommand implements Callable<Integer> {
                     workshop -> measurement.take(
                             "evaluate",
                             workshop,
-                            (trained, images, shop) -> PoolEvaluation.run(chosen, trained, images, shop)));
+                            (trained, images, shop) -> PoolEvaluation.run(chosen, trained, images, evidence, shop)));
             host.out().print(PoolSummary.of(result, run.file(chosen.evaluation())));
+            if (evidence) {
+                host.out()
+                        .printf(
+                                "  %s, SHA-256 %s%n",
+                                run.file(chosen.evidence()), Sha256.hex(run.read(chosen.evidence())));
+            }
             return ExitCode.OK;
         }
         Measurement measurement = options.measurement(run, host);

@@ -33,10 +33,11 @@ public final class PoolEvaluation {
      * Measures what is not measured yet, and writes the tier's file into the run's folder.
      *
      * @param images all test images to use
+     * @param evidence whether the worst image of each is kept, see {@link Evidence}
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
-    public static Result run(Tier tier, TrainedNetwork trained, ImageSource images, Workshop workshop)
+    public static Result run(Tier tier, TrainedNetwork trained, ImageSource images, boolean evidence, Workshop workshop)
             throws IOException {
         Settings settings = trained.settings();
         PrecisionSet precisions = settings.evaluation().precisions();
@@ -59,6 +60,9 @@ public final class PoolEvaluation {
                 .write(
                         tier.evaluation(),
                         Json.bytes(PoolFile.tree(measured.outcomes(), statistics, measured.origin())));
+        if (evidence) {
+            new Evidence(trained, images, evaluation, measured, workshop).write(tier);
+        }
         return new Result(measured.outcomes(), statistics);
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** How thoroughly a network is attacked: which candidates there are, and of how many images. */
 public enum Tier {
     /** Minutes for a small network: to see where it stands. */
-    QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK) {
+    QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK, Part.EVIDENCE_QUICK) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
@@ -39,7 +39,7 @@ public enum Tier {
         }
     },
     /** Hours: what is reported. */
-    STANDARD(1000, "4..16", Part.OUTCOMES_STANDARD, Part.EVALUATION_STANDARD) {
+    STANDARD(1000, "4..16", Part.OUTCOMES_STANDARD, Part.EVALUATION_STANDARD, Part.EVIDENCE_STANDARD) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             if (CASCADE_BITS.contains(precision.bits())) {
@@ -56,7 +56,7 @@ public enum Tier {
         }
     },
     /** Days: every attack at every precision. */
-    FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL) {
+    FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL, Part.EVIDENCE_FULL) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
@@ -82,12 +82,14 @@ public enum Tier {
     private final String precisions;
     private final Part outcomes;
     private final Part evaluation;
+    private final Part evidence;
 
-    Tier(int images, String precisions, Part outcomes, Part evaluation) {
+    Tier(int images, String precisions, Part outcomes, Part evaluation, Part evidence) {
         this.images = images;
         this.precisions = precisions;
         this.outcomes = outcomes;
         this.evaluation = evaluation;
+        this.evidence = evidence;
     }
 
     /** What the command line and results call it. */
@@ -113,6 +115,11 @@ public enum Tier {
     /** Where its figures are written. */
     public Part evaluation() {
         return evaluation;
+    }
+
+    /** Where its worst images are kept. */
+    public Part evidence() {
+        return evidence;
     }
 
     /** The attack that is aimed at each precision and never stops: what uniform attackers draw from. */

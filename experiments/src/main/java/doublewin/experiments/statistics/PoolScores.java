@@ -92,6 +92,15 @@ public final class PoolScores {
         return of(whole, this::left);
     }
 
+    /** The candidate that leaves least of an image, the first of equals, as {@link Outcomes} counts. */
+    public int worst(int image) {
+        int worst = 0;
+        for (int candidate = 1; candidate < pool.size(); candidate++) {
+            worst = right(pool.get(candidate), image) < right(pool.get(worst), image) ? candidate : worst;
+        }
+        return worst;
+    }
+
     /** One candidate for all images. */
     public ImageScore column(Candidate candidate) {
         CandidateOutcomes shown = outcomes.of(outcomes.indexOf(candidate));

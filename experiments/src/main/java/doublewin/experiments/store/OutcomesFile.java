@@ -14,10 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -162,7 +159,7 @@ public final class OutcomesFile {
                 bytes.writeBytes(plane.toBytes());
             }
         }
-        bytes.writeBytes(sha256(bytes.toByteArray(), bytes.size()));
+        bytes.writeBytes(Sha256.of(bytes.toByteArray(), bytes.size()));
         run.write(part, bytes.toByteArray());
     }
 
@@ -215,7 +212,7 @@ public final class OutcomesFile {
             throw damaged(path, "version " + VERSION, "version " + version);
         }
         int end = bytes.length - DIGEST_BYTES;
-        if (!Arrays.equals(sha256(bytes, end), Arrays.copyOfRange(bytes, end, bytes.length))) {
+        if (!Arrays.equals(Sha256.of(bytes, end), Arrays.copyOfRange(bytes, end, bytes.length))) {
             throw damaged(path, "the SHA-256 at its end to fit what is before it", "another one");
         }
         int length = prefix.getInt(MAGIC.length + Integer.BYTES);
@@ -232,7 +229,7 @@ public final class OutcomesFile {
 
     /** Where a table lies while another one is in its place. */
     private Path aside(byte[] header) {
-        String digits = HexFormat.of().formatHex(sha256(header, header.length));
+        String digits = Sha256.hex(header);
         String name = part.fileName();
         String stem = name.substring(0, name.length() - SUFFIX.length());
         return run.path().resolve(stem + "-" + digits.substring(0, ASIDE_DIGITS) + SUFFIX);
@@ -243,16 +240,6 @@ public final class OutcomesFile {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw FileProblem.explain("move to " + to.getFileName(), from, e);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -65,6 +65,12 @@ public record RunFolder(Path path, Disk disk) {
         EVALUATION_STANDARD("evaluation.standard.json"),
         /** Accuracy by what the attacker knows, under the protocol full. */
         EVALUATION_FULL("evaluation.full.json"),
+        /** The worst images of the protocol quick. */
+        EVIDENCE_QUICK("evidence.quick.safetensors"),
+        /** The worst images of the protocol standard. */
+        EVIDENCE_STANDARD("evidence.standard.safetensors"),
+        /** The worst images of the protocol full. */
+        EVIDENCE_FULL("evidence.full.safetensors"),
         /** What was found, image by image, of attacks that were named one by one. */
         OUTCOMES_ATTACK("outcomes.attack.bin"),
         /** Accuracy under attacks that were named one by one. */
@@ -182,6 +188,11 @@ public record RunFolder(Path path, Disk disk) {
     /** Whether the folder is an export: weights that can be measured, and not trained on. */
     public boolean isExport() {
         return has(Part.WEIGHTS) && !has(Part.CHECKPOINT);
+    }
+
+    /** Creates or replaces a part that need not be in memory as bytes. */
+    public void write(Part part, AtomicFile.Content content) throws IOException {
+        disk.replace(file(part), content);
     }
 
     /** Creates or replaces a part. */

@@ -71,6 +71,7 @@ class BadInputTest {
                 "train --recipe cake | there is no recipe 'cake'; the recipes are demo, cifar10-quick",
                 "train --recipe demo --fast | Unknown option: '--fast'",
                 "evaluate --run x --protocol fast | --protocol: expected paper, quick, standard or full, found \"fast\"",
+                "evaluate --run x --evidence | --evidence keeps images of a stronger protocol; name it by --protocol",
                 "attack --run x | --attack",
                 "attack --run x --attack boxing | --attack: expected one of fgsm, pgd-ce",
                 "attack --run x --attack square --ball l2 | --attack: square knows no l2 ball",

@@ -3,6 +3,8 @@ package doublewin.experiments.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import doublewin.engine.io.SafetensorsFile;
+import doublewin.experiments.store.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,9 @@ class PoolTest {
         List<String> settings = List.of("trainImages=320", "batch=32", "epochs=8", "testImages=12", "learningRate=0.1");
         assertThat(Shell.USUAL.train(trained, settings).code()).isZero();
         whole = copy("whole");
-        assertThat(evaluate(Shell.USUAL, whole).code()).isZero();
+        Shell.Outcome outcome = evaluate(Shell.USUAL, whole, "--evidence");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains(Sha256.hex(Files.readAllBytes(whole.resolve("evidence.quick.safetensors"))));
     }
 
     private static Path copy(String name) throws IOException {
@@ -83,6 +87,41 @@ class PoolTest {
         assertThat(accuracy.get("unlimited draws")).isLessThan(accuracy.get("uniform"));
         assertThat(accuracy.get("best candidate")).isPositive();
         assertThat(whole.resolve("evaluation.json")).doesNotExist();
+    }
+
+    /** Within epsilon; and as the run's own network, loaded anew, classifies it. */
+    @Test
+    void theEvidenceIsWhatWasCounted() throws IOException {
+        JsonNode candidates = json(whole, "evaluation.quick.json").get("candidates");
+        try (SafetensorsFile evidence = SafetensorsFile.open(whole.resolve("evidence.quick.safetensors"))) {
+            float[] clean = evidence.floats("clean");
+            float[] adversarial = evidence.floats("adversarial");
+            long[] correct = evidence.longs("correct");
+            long[] candidate = evidence.longs("candidate");
+            String[] std = evidence.metadata().get("std").split(",");
+            int plane = 32 * 32;
+            int changed = 0;
+            for (int i = 0; i < clean.length; i++) {
+                double change = (adversarial[i] - clean[i]) * Double.parseDouble(std[i / plane % 3]);
+                assertThat(Math.abs(change)).isLessThanOrEqualTo(3 / 255.0 + 1e-6);
+                changed += change != 0 ? 1 : 0;
+            }
+            assertThat(changed).isPositive();
+            double sum = 0;
+            for (long right : correct) {
+                sum += right;
+            }
+            for (JsonNode figure : json(whole, "evaluation.quick.json").get("protocols")) {
+                if (figure.get("protocol").asString().equals("best candidate")) {
+                    assertThat(sum / correct.length)
+                            .isCloseTo(figure.get("estimate").asDouble(), within(1e-12));
+                }
+            }
+            assertThat(evidence.metadata().get("candidates").split("; ")).hasSize(candidates.size());
+            for (long number : candidate) {
+                assertThat(number).isBetween(0L, candidates.size() - 1L);
+            }
+        }
     }
 
     @Test
