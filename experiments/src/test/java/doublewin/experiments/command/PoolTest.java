@@ -187,7 +187,7 @@ class PoolTest {
                 "--images",
                 "12");
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains("FGSM at 4 bit", "PGD-20", "on 12 test images");
+        assertThat(outcome.out()).contains("FGSM at 4 bit", "PGD-CE-20", "on 12 test images");
         JsonNode candidates = json(run, "attack.json").get("candidates");
         assertThat(candidates.size()).isEqualTo(5);
         double clean = candidates.get(0).get("estimate").asDouble();
