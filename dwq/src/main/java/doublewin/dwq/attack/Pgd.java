@@ -6,7 +6,6 @@ import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Projected gradient descent (Madry et al., 2018) on the cross-entropy, by the rule of the paper's official code: only
@@ -47,9 +46,7 @@ public record Pgd(ThreatModel threat, int steps, float alpha, int restarts) impl
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("steps", Integer.toString(steps));
         parameters.put("alpha", Float.toString(alpha));
         parameters.put("restarts", Integer.toString(restarts));

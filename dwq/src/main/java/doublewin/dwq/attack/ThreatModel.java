@@ -2,6 +2,8 @@ package doublewin.dwq.attack;
 
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.nn.data.Normalisation;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What an attacker may do to an image: any change within a ball around it, as long as the image stays a valid one. How
@@ -24,6 +26,14 @@ public record ThreatModel(Ball ball, float epsilon) {
             throw new IllegalArgumentException(
                     "attack: " + what + " is " + value + ", expected 0 to 255 (n of n/255), such as 8 for 8/255");
         }
+    }
+
+    /** Ball and epsilon by name, as parameters of an attack begin; the caller's to add to. */
+    public SortedMap<String, String> parameters() {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        parameters.put("ball", ball.name());
+        parameters.put("epsilon", Float.toString(epsilon));
+        return parameters;
     }
 
     /** Refuses to go on where an attack is made for another ball. */

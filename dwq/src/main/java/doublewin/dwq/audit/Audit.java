@@ -6,6 +6,7 @@ import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.ImageValues;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
@@ -173,7 +174,7 @@ public final class Audit<M> {
         int beyond = count(n -> isBeyond(result.shown, n));
         add(Sign.OVER_BUDGET, beyond > 0, "images", beyond);
         int same = count(
-                n -> clean[n] > 0 && Arrays.equals(Defender.image(batch.x(), n), Defender.image(result.shown, n)));
+                n -> clean[n] > 0 && Arrays.equals(ImageValues.read(batch.x(), n), ImageValues.read(result.shown, n)));
         add(Sign.CLEAN_RETURNED, same > 0, "images", same);
         double accuracy = result.mean();
         double byQueries = run(rivals.queries(), target).mean();
@@ -197,8 +198,8 @@ public final class Audit<M> {
     }
 
     private boolean isBeyond(Tensor shown, int n) {
-        float[] from = Defender.image(batch.x(), n);
-        float[] to = Defender.image(shown, n);
+        float[] from = ImageValues.read(batch.x(), n);
+        float[] to = ImageValues.read(shown, n);
         float[] std = batch.normalisation().std();
         float[] mean = batch.normalisation().mean();
         double square = 0;

@@ -2,6 +2,7 @@ package doublewin.dwq.audit;
 
 import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.ImageValues;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.TargetModel;
 import doublewin.engine.tensor.Shape;
@@ -55,19 +56,7 @@ record Defender(List<? extends TargetModel> members, double[] weights) {
         Tensor[] second = logits(x);
         return (int) IntStream.range(0, x.shape().images())
                 .filter(n -> IntStream.range(0, first.length)
-                        .anyMatch(q -> !Arrays.equals(image(first[q], n), image(second[q], n))))
+                        .anyMatch(q -> !Arrays.equals(ImageValues.read(first[q], n), ImageValues.read(second[q], n))))
                 .count();
-    }
-
-    /** The values of one image of a batch. */
-    static float[] image(Tensor x, int n) {
-        Shape shape = x.shape();
-        int values = x.elements() / (shape.blocks() * Shape.LANES);
-        int first = x.offset() + n / Shape.LANES * values * Shape.LANES + n % Shape.LANES;
-        float[] image = new float[values];
-        for (int i = 0; i < values; i++) {
-            image[i] = x.array()[first + i * Shape.LANES];
-        }
-        return image;
     }
 }

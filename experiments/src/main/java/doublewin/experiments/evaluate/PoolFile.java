@@ -67,7 +67,7 @@ final class PoolFile {
         return node;
     }
 
-    private static ObjectNode interval(Interval interval) {
+    static ObjectNode interval(Interval interval) {
         return Json.object()
                 .put("estimate", interval.estimate())
                 .put("low", interval.low())

@@ -97,10 +97,7 @@ public record PrecisionGame(
 
     private ObjectNode tree(PrecisionSet precisions) {
         ObjectNode tree = tree(matrix);
-        tree.putObject("valueInterval")
-                .put("estimate", heldOut.value().estimate())
-                .put("low", heldOut.value().low())
-                .put("high", heldOut.value().high());
+        tree.set("valueInterval", PoolFile.interval(heldOut.value()));
         tree.putObject("onUnseenImages")
                 .put("mixture", heldOut.mixture())
                 .put("uniform", heldOut.uniform())

@@ -14,7 +14,6 @@ import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The fast gradient sign method (Goodfellow et al., 2015): one step of epsilon along the sign of the cross-entropy's
@@ -37,10 +36,7 @@ public record Fgsm(ThreatModel threat) implements Attack<DifferentiableModel> {
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
-        return parameters;
+        return threat.parameters();
     }
 
     @Override

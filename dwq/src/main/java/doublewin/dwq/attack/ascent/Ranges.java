@@ -5,7 +5,6 @@ import doublewin.dwq.attack.ThreatModel;
 import doublewin.engine.random.RandomKey;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What the parameters of these attacks have in common. */
 final class Ranges {
@@ -31,9 +30,7 @@ final class Ranges {
 
     /** The parameters by name. */
     static SortedMap<String, String> parameters(ThreatModel threat, int steps, int restarts, Stop stop) {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("steps", Integer.toString(steps));
         parameters.put("restarts", Integer.toString(restarts));
         parameters.put("stop", stop.name().toLowerCase(Locale.ROOT));

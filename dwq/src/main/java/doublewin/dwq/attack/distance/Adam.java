@@ -1,5 +1,6 @@
 package doublewin.dwq.attack.distance;
 
+import doublewin.dwq.attack.ImageValues;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;

@@ -4,12 +4,10 @@ import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
-import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The Linf attack in Double-Win Quant's (Fu et al., 2021) code, which is named after Carlini and Wagner but differs from theirs,
@@ -70,9 +68,7 @@ public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, i
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("tau", Float.toString(tau));
         parameters.put("constant", Double.toString(constant));
         parameters.put("outer steps", Integer.toString(outerSteps));
@@ -83,13 +79,6 @@ public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, i
     @Override
     public Reach reach() {
         return Reach.ANYWHERE;
-    }
-
-    /** Results may be outside of the threat model: they are what was found, not shortened to epsilon. */
-    @Override
-    public GradientFindings perturb(
-            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
-        return closest(model, batch, keys, workspace, adversarial).findings();
     }
 
     /** Distances are Linf, of the success with the lowest D; closer ones may have been passed. */

@@ -9,7 +9,6 @@ import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Carlini and Wagner's (2017) L2 attack: in tanh space it lowers {@code |x' - x|^2 + c max(margin + kappa, 0)} and searches for
@@ -79,9 +78,7 @@ public record CarliniWagnerL2(
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("reach", reach.name());
         parameters.put("kappa", Float.toString(kappa));
         parameters.put("constant", Double.toString(constant));

@@ -21,7 +21,6 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -61,9 +60,7 @@ public record FabTargeted(ThreatModel threat, int steps, Stop stop) implements A
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("steps", Integer.toString(steps));
         parameters.put("stop", stop.name().toLowerCase(Locale.ROOT));
         return parameters;

@@ -2,8 +2,7 @@ package doublewin.dwq.attack.distance;
 
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ImageLanes;
-import doublewin.engine.tensor.LaneFormat;
-import doublewin.engine.tensor.Shape;
+import doublewin.dwq.attack.ImageValues;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -65,13 +64,9 @@ final class NearestFound {
     }
 
     private static double[] values(Tensor x, int image) {
-        Shape shape = x.shape();
-        double[] values = new double[shape.height() * shape.width() * shape.channels()];
-        for (int i = 0; i < values.length; i++) {
-            int pixel = i / shape.channels();
-            values[i] = x.get(
-                    LaneFormat.index(shape, image, pixel / shape.width(), pixel % shape.width(), i % shape.channels()));
-        }
+        float[] floats = ImageValues.read(x, image);
+        double[] values = new double[floats.length];
+        Arrays.setAll(values, i -> floats[i]);
         return values;
     }
 

@@ -4,12 +4,10 @@ import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
-import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Carlini and Wagner's (2017) Linf attack: in tanh space it lowers {@code sum max(|x' - x| - tau, 0) + c max(margin, 0)}, with
@@ -51,9 +49,7 @@ public record OriginalCarliniWagnerInf(ThreatModel threat, int steps) implements
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("steps", Integer.toString(steps));
         return parameters;
     }
@@ -61,13 +57,6 @@ public record OriginalCarliniWagnerInf(ThreatModel threat, int steps) implements
     @Override
     public Reach reach() {
         return Reach.ANYWHERE;
-    }
-
-    /** Results may be outside of the threat model: they are what was found, not shortened to epsilon. */
-    @Override
-    public GradientFindings perturb(
-            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
-        return closest(model, batch, keys, workspace, adversarial).findings();
     }
 
     @Override

@@ -2,6 +2,7 @@ package doublewin.dwq.attack.distance;
 
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.ImageValues;
 import doublewin.dwq.attack.Neighbourhood;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;

@@ -13,7 +13,6 @@ import doublewin.dwq.attack.Workspace;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * ARC (Dbouk and Shanbhag, 2022), once with each of the local radii epsilon and 2/255 and each of some orders of the
@@ -57,9 +56,7 @@ public record Arc(ThreatModel threat, int iterations, int orders, int classes) i
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("iterations", Integer.toString(iterations));
         parameters.put("orders", Integer.toString(orders));
         parameters.put("classes", Integer.toString(classes));

@@ -14,7 +14,6 @@ import doublewin.dwq.attack.Workspace;
 import doublewin.engine.random.RandomKey;
 import doublewin.engine.tensor.Tensor;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Fools a growing set of a mixture's members: member after member it looks for a point that fools the set and that one, too,
@@ -54,9 +53,7 @@ public record Climb(ThreatModel threat, int orders, int starts) implements Attac
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("orders", Integer.toString(orders));
         parameters.put("starts", Integer.toString(starts));
         return parameters;

@@ -54,9 +54,8 @@ public record BanditsTd(ThreatModel threat, BanditConstants constants, int queri
 
     /** Those that its like have, too. */
     static SortedMap<String, String> parameters(ThreatModel threat, BanditConstants constants, int queries) {
-        SortedMap<String, String> parameters = constants.parameters();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
+        parameters.putAll(constants.parameters());
         parameters.put("queries", Integer.toString(queries));
         return parameters;
     }

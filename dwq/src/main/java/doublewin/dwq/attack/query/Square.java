@@ -16,7 +16,6 @@ import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Square Attack (Andriushchenko et al., 2020) in the Linf ball: random search, without gradients.
@@ -60,9 +59,7 @@ public record Square(ThreatModel threat, int queries, Stop stop) implements Atta
     }
 
     static SortedMap<String, String> parameters(ThreatModel threat, int queries, Stop stop) {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("queries", Integer.toString(queries));
         parameters.put("stop", stop.name().toLowerCase(Locale.ROOT));
         return parameters;

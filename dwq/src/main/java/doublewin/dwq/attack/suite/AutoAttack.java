@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -58,9 +57,7 @@ public record AutoAttack(ThreatModel threat, Version version) implements Attack<
 
     @Override
     public SortedMap<String, String> parameters() {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        parameters.put("ball", threat.ball().name());
-        parameters.put("epsilon", Float.toString(threat.epsilon()));
+        SortedMap<String, String> parameters = threat.parameters();
         parameters.put("version", version.name().toLowerCase(Locale.ROOT));
         return parameters;
     }

@@ -1,14 +1,15 @@
-package doublewin.dwq.attack.distance;
+package doublewin.dwq.attack;
 
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 
 /** Reads and writes one image of a batch in lane format as an array, in (height, width, channel) order. */
-final class ImageValues {
+public final class ImageValues {
     private ImageValues() {}
 
-    static float[] read(Tensor x, int image) {
+    /** The values of an image. */
+    public static float[] read(Tensor x, int image) {
         float[] values = new float[x.elements() / (x.shape().blocks() * Shape.LANES)];
         int at = start(x, image);
         for (int i = 0; i < values.length; i++) {
@@ -17,7 +18,8 @@ final class ImageValues {
         return values;
     }
 
-    static void write(float[] values, Tensor x, int image) {
+    /** Replaces the values of an image. */
+    public static void write(float[] values, Tensor x, int image) {
         int at = start(x, image);
         for (int i = 0; i < values.length; i++) {
             x.array()[at + i * Shape.LANES] = values[i];
