@@ -36,7 +36,12 @@ public enum Sign {
     /** See {@link #words}. */
     CLEAN_RETURNED(
             "clean images are returned",
-            "where the attack has failed its last or best attempt should be shown: another draw may well fall to it");
+            "where the attack has failed its last or best attempt should be shown: another draw may well fall to it"),
+    /** See {@link #words}. */
+    PLANTED(
+            "planted adversarial images are not found",
+            "with another last layer there is an adversarial image by construction, and the attack misses it: what it does not"
+                    + " find on the network itself may exist, too");
 
     private final String title;
     private final String words;

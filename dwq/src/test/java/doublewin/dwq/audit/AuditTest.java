@@ -39,6 +39,7 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -94,7 +95,8 @@ class AuditTest {
     void anHonestEvaluationIsQuiet() {
         List<Flag> flags = audit(model(PRECISION), honest());
         assertThat(raised(flags)).as(flags.toString()).isEmpty();
-        assertThat(flags).extracting(Flag::sign).containsExactly(Sign.values());
+        Set<Sign> lookedFor = EnumSet.complementOf(EnumSet.of(Sign.PLANTED)); // PlantingTest's
+        assertThat(flags).extracting(Flag::sign).containsExactlyElementsOf(lookedFor);
     }
 
     @Test

@@ -5,7 +5,9 @@ import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.experiments.data.DataSetSpec;
+import doublewin.nn.FeatureNetwork;
 import doublewin.nn.Layer;
+import doublewin.nn.Module;
 import doublewin.nn.NetworkParts;
 import java.util.stream.Collectors;
 import tools.jackson.databind.EnumNamingStrategies.KebabCaseStrategy;
@@ -58,11 +60,20 @@ public record NetworkSettings(
 
     /** The network for a data set, whose weights are still to be loaded or initialised. */
     public Layer build(DataSetSpec data) {
+        return build(parts(), data);
+    }
+
+    private NetworkParts parts() {
         NormKind kind = switch (norm) {
             case SWITCHABLE -> NormKind.SWITCHABLE;
             case ORDINARY -> NormKind.ORDINARY;
         };
-        return build(new QuantisedParts(kind, precisions(), numerics), data);
+        return new QuantisedParts(kind, precisions(), numerics);
+    }
+
+    /** What such a network shows its classifier. */
+    public FeatureNetwork features(DataSetSpec data, Module network) {
+        return FeatureNetwork.of(parts -> build(parts, data), parts(), network);
     }
 
     /** The same of other parts. */

@@ -21,6 +21,7 @@ import doublewin.dwq.attack.query.SquareOnMixture;
 import doublewin.dwq.audit.Audit;
 import doublewin.dwq.audit.Audited;
 import doublewin.dwq.audit.Flag;
+import doublewin.dwq.audit.Planting;
 import doublewin.dwq.audit.Rivals;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
@@ -31,6 +32,7 @@ import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
+import doublewin.nn.FeatureNetwork;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSource;
@@ -82,6 +84,7 @@ public final class FlagEvaluation {
         List<PrecisionModel> models = precisions.asList().stream()
                 .map(precision -> new PrecisionModel(trained.network(), classes, precision, workspace))
                 .toList();
+        FeatureNetwork features = settings.network().features(settings.data().spec(), trained.network());
         List<AuditedAttack> audits = new ArrayList<>();
         workshop.progress().start("looking", "attacks", 0, models.size() + 1);
         try {
@@ -91,8 +94,14 @@ public final class FlagEvaluation {
                 Rivals<DifferentiableModel> rivals = new Rivals<>(
                         new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED),
                         new Square(threat, QUERIES, Stop.WHEN_FOOLED));
-                List<Flag> flags =
-                        Audit.of(models.get(q), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace);
+                List<Flag> flags = new ArrayList<>(
+                        Audit.of(models.get(q), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace));
+                flags.add(Planting.flag(
+                        new PrecisionModel(features.layer(), features.features(), precision, workspace),
+                        apgd(threat, 1),
+                        batch,
+                        keys,
+                        workspace));
                 audits.add(new AuditedAttack(
                         precision.toString(), FlagEvaluation.apgd(threat, 1).name(), flags));
                 after(audits.size(), workshop);
