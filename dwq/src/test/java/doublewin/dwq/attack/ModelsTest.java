@@ -91,7 +91,7 @@ class ModelsTest {
         assertThat(LaneFormat.unpack(dx)).containsOnly(0f);
     }
 
-    /** They share room for prepared weights, which are those of one precision at a time. */
+    /** They share room for prepared weights, which each must find again as its own. */
     @Test
     void modelsOfOneWorkspaceTakeTurns() {
         Workspace shared = new Workspace(pool, new Arena());

@@ -32,6 +32,11 @@ public final class PreparedWeights {
         arena.reset();
     }
 
+    /** Bytes of memory held, in use or kept for the next weights. */
+    public long bytes() {
+        return arena.bytes();
+    }
+
     /** The weight for this use, prepared at the first call. */
     PreparedWeight of(WorkerPool pool, Convolution convolution, Tensor weight, int bits, Use use) {
         return kept.computeIfAbsent(
