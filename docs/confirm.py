@@ -47,8 +47,9 @@ def fake_quantise(x, low, extent, bits):
 
 
 class WideResNet:
-    def __init__(self, tensors, metadata):
+    def __init__(self, tensors, metadata, quantise=fake_quantise):
         self.t = tensors
+        self.quantise = quantise
         self.blocks = (int(metadata["depth"]) - 4) // 6
         self.branches = precision_set(metadata["precisions"])
 
@@ -59,7 +60,7 @@ class WideResNet:
             low, high = rows.min(1)[0].view(-1, 1, 1, 1), rows.max(1)[0].view(-1, 1, 1, 1)
             weight = fake_quantise(weight, low, high - low, bits)
             prefix = name + ".quantize_input.running_"
-            x = fake_quantise(x, self.t[prefix + "zero_point"].reshape(()), self.t[prefix + "range"].reshape(()), bits)
+            x = self.quantise(x, self.t[prefix + "zero_point"].reshape(()), self.t[prefix + "range"].reshape(()), bits)
         return F.conv2d(x, weight, stride=stride, padding=weight.shape[2] // 2)
 
     def norm_relu(self, x, name, bits):

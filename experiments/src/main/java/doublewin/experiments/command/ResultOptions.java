@@ -1,14 +1,19 @@
 package doublewin.experiments.command;
 
 import doublewin.experiments.config.EvaluationProtocol;
+import doublewin.experiments.evaluate.GivenWeights;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -17,8 +22,11 @@ final class ResultOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--run", required = true, paramLabel = "DIR", description = "The folder of a trained run.")
+    @Option(names = "--run", paramLabel = "DIR", description = "The folder of a trained run.")
     private Path run;
+
+    @ArgGroup(exclusive = false)
+    private Model model;
 
     private Optional<Integer> images = Optional.empty();
     private Optional<Double> epsilon = Optional.empty();
@@ -59,8 +67,50 @@ final class ResultOptions {
         return precisions.map(asked::withPrecisions).orElse(asked);
     }
 
-    RunFolder folder(Host host) {
-        return new RunFolder(run, host.disk());
+    /** Weights of a known network, and where their results go. */
+    private static final class Model {
+        @Option(
+                names = "--model",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "Weights in the safetensors format in place of a run. They get a folder that later commands"
+                                + " can name by --run.")
+        private Path file;
+
+        @Option(
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description =
+                        "What the file does not tell of the network: network, depth, width, norm, trainPrecisions.")
+        private Map<String, String> told = new LinkedHashMap<>();
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                description = "The folder of results of --model (default: runs/FILE without its ending).")
+        private Path out;
+
+        private Path folder() {
+            String name = file.getFileName().toString();
+            return out != null ? out : RunOptions.DEFAULT_PARENT.resolve(name.replaceFirst("\\.[^.]*$", ""));
+        }
+    }
+
+    /** The run, or the folder that given weights are put into. */
+    RunFolder folder(Host host) throws IOException {
+        if ((run == null) == (model == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "expected --run with the folder of a trained run, or --model with weights, found "
+                            + (run == null ? "neither" : "both"));
+        }
+        if (model == null) {
+            return new RunFolder(run, host.disk());
+        }
+        RunFolder folder = new RunFolder(model.folder(), host.disk());
+        GivenWeights.into(folder, model.file, model.told);
+        return folder;
     }
 
     /** The measurement that the options ask for. */

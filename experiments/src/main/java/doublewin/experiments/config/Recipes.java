@@ -3,8 +3,10 @@ package doublewin.experiments.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,12 @@ public final class Recipes {
             "cifar10-pgd",
             "cifar10-pgd-vanilla",
             "cifar10-paper");
+
+    /** What is in a recipe's place in the settings of weights that no recipe made. */
+    public static final String GIVEN = "given-weights";
+
+    /** Evaluates as the paper does; what it says of training has no effect on given weights. */
+    private static final String EVALUATES_GIVEN = "cifar10-paper";
 
     private static final List<String> NOT_SETTABLE = List.of("recipe", "seed");
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,10 +49,7 @@ public final class Recipes {
             throw new SettingException(
                     "there is no recipe '" + name + "'; the recipes are " + String.join(", ", NAMES));
         }
-        ObjectNode tree = (ObjectNode) read(name);
-        overrides.forEach((setting, value) -> tree.set(setting, parse(setting, value)));
-        tree.put("seed", seed);
-        Settings settings = SettingsJson.fromTree(tree);
+        Settings settings = with((ObjectNode) read(name), overrides, seed);
         for (String setting : settings.unheeded()) {
             if (overrides.containsKey(setting)) {
                 throw new SettingException("setting " + setting + " has no effect beside the others, "
@@ -52,6 +57,45 @@ public final class Recipes {
             }
         }
         return settings;
+    }
+
+    private static Settings with(ObjectNode tree, Map<String, String> overrides, long seed) {
+        overrides.forEach((setting, value) -> tree.set(setting, parse(setting, value)));
+        tree.put("seed", seed);
+        return SettingsJson.fromTree(tree);
+    }
+
+    /**
+     * The settings to evaluate weights by that no recipe made, with the paper's protocol.
+     *
+     * @param told setting to value, by the weights' file and the user
+     * @param seed of the evaluation
+     * @throws SettingException if what makes the network is not told, or a value can't be
+     */
+    public static Settings given(Map<String, String> told, long seed) {
+        List<String> missing = new ArrayList<>();
+        for (String setting : List.of("network", "norm", "trainPrecisions")) {
+            if (!told.containsKey(setting)) {
+                missing.add(setting);
+            }
+        }
+        Networks.named(told.getOrDefault("network", ""))
+                .ifPresent(spec -> spec.heeded().stream()
+                        .sorted()
+                        .filter(setting -> !told.containsKey(setting))
+                        .forEach(missing::add));
+        if (!missing.isEmpty()) {
+            throw new SettingException("the weights do not tell " + String.join(", ", missing) + "; say so by "
+                    + missing.stream()
+                            .map(setting -> "--set " + setting + "=...")
+                            .collect(Collectors.joining(" ")));
+        }
+        ObjectNode tree = (ObjectNode) read(EVALUATES_GIVEN);
+        tree.put("recipe", GIVEN);
+        if (told.get("norm").equals(Settings.written(NetworkSettings.Norm.SWITCHABLE))) {
+            tree.put("evaluationPrecisions", told.get("trainPrecisions"));
+        }
+        return with(tree, told, seed);
     }
 
     private static String reason(Settings settings) {

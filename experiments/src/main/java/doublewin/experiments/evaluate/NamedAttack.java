@@ -28,6 +28,7 @@ import doublewin.dwq.attack.query.Nes;
 import doublewin.dwq.attack.query.Square;
 import doublewin.dwq.attack.query.SquareOnMixture;
 import doublewin.dwq.attack.suite.AutoAttack;
+import doublewin.dwq.attack.suite.MixtureSuite;
 import doublewin.dwq.evaluate.Crafting;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,11 @@ public enum NamedAttack {
     /** Climb in two orders. */
     CLIMB(linf(), onAll(threat -> new Climb(threat, 2, 2))),
     /** Square on the mixture's accuracy, 1,000 queries. */
-    SQUARE_ON_MIXTURE(linf(), onAll(threat -> new SquareOnMixture(threat, 1000)));
+    SQUARE_ON_MIXTURE(linf(), onAll(threat -> new SquareOnMixture(threat, 1000))),
+    /** AutoAttack's cascade for random classifiers, with exact means. */
+    AUTOATTACK_RAND(both(), onAll(threat -> new MixtureSuite(threat, MixtureSuite.Version.RAND))),
+    /** The worst for each image of all attacks on the mixture. */
+    WORST_OF_ALL(linf(), onAll(threat -> new MixtureSuite(threat, MixtureSuite.Version.ALL)));
 
     private static final int PGD_STEPS = 20;
     private static final int PGD_STEP_SHARE = 4;

@@ -2,6 +2,7 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.store.Checkpoint;
@@ -59,6 +60,9 @@ public record TrainedNetwork(
 
     /** Selected weights do not tell how far training came since: the checkpoint beside them does, and an export itself. */
     private static Optional<TrainingState> state(RunFolder run, Settings settings, Path weights) throws IOException {
+        if (settings.recipe().equals(Recipes.GIVEN)) {
+            return Optional.empty(); // However far they came, it was by other settings than these.
+        }
         boolean selected = weights.equals(run.file(Part.BEST));
         if (selected && !run.has(Part.CHECKPOINT)) {
             return Optional.empty();

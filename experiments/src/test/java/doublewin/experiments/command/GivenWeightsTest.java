@@ -1,0 +1,147 @@
+package doublewin.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.engine.io.NamedArray;
+import doublewin.engine.io.SafetensorsFile;
+import doublewin.engine.io.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights from elsewhere, in place of a run. */
+class GivenWeightsTest {
+    private static final List<String> TELLING = List.of(
+            "--set",
+            "network=wrn",
+            "--set",
+            "depth=10",
+            "--set",
+            "width=1",
+            "--set",
+            "norm=switchable",
+            "--set",
+            "trainPrecisions=4,8",
+            "--set",
+            "data=embedded");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path run;
+
+    /** The run's weights alone, without a word about them. */
+    private static Path silent;
+
+    @BeforeAll
+    static void train() throws IOException {
+        run = folder.resolve("run");
+        assertThat(Shell.USUAL.train(run, List.of()).code()).isZero();
+        silent = folder.resolve("silent.safetensors");
+        try (SafetensorsFile stored = SafetensorsFile.open(run.resolve("checkpoint.safetensors"));
+                FileChannel channel = FileChannel.open(silent, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            List<NamedArray> arrays = new ArrayList<>();
+            for (String name : stored.names()) {
+                if (!name.startsWith("momentum.")) {
+                    arrays.add(new NamedArray.Floats(name, stored.shape(name), stored.floats(name)));
+                }
+            }
+            SafetensorsWriter.writeTo(channel, arrays, Map.of());
+        }
+    }
+
+    private static Shell.Outcome evaluate(List<String> source) {
+        List<String> arguments = new ArrayList<>(List.of("evaluate"));
+        arguments.addAll(source);
+        arguments.addAll(List.of("--images", "5", "--precisions", "4,8"));
+        return Shell.USUAL.run(arguments.toArray(String[]::new));
+    }
+
+    private static List<String> source(Path file, Path out, List<String> told) {
+        List<String> source = new ArrayList<>(List.of("--model", file.toString(), "--out", out.toString()));
+        source.addAll(told);
+        return source;
+    }
+
+    private static String figures(Path results) throws IOException {
+        return Files.readString(results.resolve("evaluation.json"));
+    }
+
+    @Test
+    void whatTheFileTellsNeedsNoWord() throws IOException {
+        Path out = folder.resolve("told");
+        Shell.Outcome outcome = evaluate(source(run.resolve("checkpoint.safetensors"), out, List.of()));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(evaluate(List.of("--run", run.toString(), "--eps", "8")).code())
+                .isZero();
+        assertThat(Files.readString(out.resolve("evaluation.json"))).contains("\"training\" : \"unknown\"");
+    }
+
+    @Test
+    void whatItDoesNotTellIsAskedForAllAtOnce() {
+        Path out = folder.resolve("asked");
+        Shell.Outcome none = evaluate(source(silent, out, List.of()));
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err())
+                .contains(
+                        "the weights do not tell network, norm, trainPrecisions; say so by --set network=... --set norm=")
+                .doesNotContain("Exception");
+        Shell.Outcome some = evaluate(source(silent, out, TELLING.subList(0, 2)));
+        assertThat(some.err()).contains("do not tell norm, trainPrecisions, depth, width");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void itIsMeasuredAsTheRunIs() throws IOException {
+        Path out = folder.resolve("measured");
+        Shell.Outcome outcome = evaluate(source(silent, out, TELLING));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Path told = folder.resolve("told-again");
+        assertThat(evaluate(source(run.resolve("checkpoint.safetensors"), told, List.of()))
+                        .code())
+                .isZero();
+        assertThat(figures(out)).isEqualTo(figures(told));
+        // The folder is a run's from then on, and the same words find it again.
+        assertThat(evaluate(List.of("--run", out.toString())).code()).isZero();
+        assertThat(evaluate(source(silent, out, TELLING)).code()).isZero();
+    }
+
+    @Test
+    void anotherFoldersRunIsNotTouched() {
+        Map<String, byte[]> before = Shell.contents(run);
+        Shell.Outcome outcome = evaluate(source(silent, run, TELLING));
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("holds another run than the weights of")
+                .contains("--out");
+        assertThat(Shell.contents(run)).containsExactlyInAnyOrderEntriesOf(before);
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefused() {
+        Path out = folder.resolve("other");
+        List<String> deeper = TELLING.stream()
+                .map(word -> word.replace("depth=10", "depth=16"))
+                .toList();
+        Shell.Outcome outcome = evaluate(source(silent, out, deeper));
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("missing").doesNotContain("Exception");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aRunOrWeightsAndNotBoth() {
+        assertThat(evaluate(List.of()).err()).contains("found neither");
+        List<String> both = source(silent, folder.resolve("both"), TELLING);
+        both.addAll(List.of("--run", run.toString()));
+        assertThat(evaluate(both).err()).contains("found both");
+    }
+}
