@@ -12,7 +12,7 @@ public final class Main {
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
-        Interruption interruption = Interruption.watch();
+        Interruption interruption = Interruption.watch(System.err);
         Console console = System.console();
         Host host = new Host(
                 System.out,
@@ -22,6 +22,6 @@ public final class Main {
                 Disk.FILES,
                 interruption::isRequested,
                 System::nanoTime);
-        System.exit(interruption.ended(new CommandRunner(host).run(arguments)));
+        System.exit(interruption.exitCode(new CommandRunner(host).run(arguments)));
     }
 }

@@ -63,6 +63,13 @@ record ForkedRun(Process process, Path output) {
         }
     }
 
+    /** Waits until it has printed something, or ends. */
+    void awaitPrinted(String text) throws IOException, InterruptedException {
+        while (process.isAlive() && !printed().contains(text)) {
+            Thread.sleep(5);
+        }
+    }
+
     String printed() throws IOException {
         return Files.readString(output);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A signal saves a checkpoint at the next step, ends the process with 130, and costs the run nothing. */
+/** A signal saves a checkpoint at the next step, ends the process with 128 and its number, and costs the run nothing. */
 class InterruptionTest {
     /** Enough steps that the signal arrives amid them. */
     private static final List<String> SETTINGS = ForkedRun.settings("trainImages=240", "batch=8", "epochs=1");
@@ -32,20 +33,17 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT, 2", "TERM, 15"})
+    @CsvSource({"INT, 2", "TERM, 15", "HUP, 1"})
     void aSignalStopsTheRunAndResumingEndsInTheSameBytes(String signal, int number)
             throws IOException, InterruptedException {
-        assumeThat(isIgnored(number))
-                .as("this process was started with SIG" + signal + " ignored, and so are its children")
-                .isFalse();
+        assumeHeeded(signal, number);
         Path run = folder.resolve(signal);
         ForkedRun stopped = ForkedRun.train(run, List.of(), SETTINGS);
         stopped.awaitLines(run.resolve("metrics.jsonl"), 2);
-        new ProcessBuilder("kill", "-" + signal, Long.toString(stopped.process().pid()))
-                .start()
-                .waitFor();
-        assertThat(stopped.exitCode()).as(stopped.printed()).isEqualTo(130);
-        assertThat(stopped.printed()).contains("doublewin: stopped after ", "the checkpoint is saved");
+        send(signal, stopped);
+        assertThat(stopped.exitCode()).as(stopped.printed()).isEqualTo(128 + number);
+        assertThat(stopped.printed())
+                .contains("doublewin: stopping as soon as", "doublewin: stopped after ", "the checkpoint is saved");
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSizeBetween(2, 29);
         List<String> again = new ArrayList<>(SETTINGS);
         again.add("--resume");
@@ -54,6 +52,45 @@ class InterruptionTest {
         for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
             assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
+    }
+
+    /** A pipe that nobody writes to takes the place of data that do not come. */
+    @Test
+    void whoHangsInAReadEndsTenSecondsLaterOrAtTheSecondSignal() throws IOException, InterruptedException {
+        assumeHeeded("TERM", 15);
+        Path pipe = folder.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .as("this system makes no pipes")
+                .isZero();
+        for (int signals : new int[] {1, 2}) {
+            Path run = folder.resolve("hanging-" + signals);
+            ForkedRun hanging = ForkedRun.command(
+                    run,
+                    List.of(),
+                    List.of("train", "--recipe", "cifar10-quick", "--data", pipe.toString(), "--out", run.toString()));
+            // A pipe opens for writing once somebody reads from it.
+            try (OutputStream silent = Files.newOutputStream(pipe)) {
+                for (int sent = 0; sent < signals; sent++) {
+                    send("TERM", hanging);
+                    hanging.awaitPrinted("once more ends at once");
+                }
+                assertThat(hanging.exitCode()).as(hanging.printed()).isEqualTo(128 + 15);
+                silent.flush();
+            }
+            assertThat(run.resolve("run.json")).doesNotExist();
+        }
+    }
+
+    private static void send(String signal, ForkedRun run) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static void assumeHeeded(String signal, int number) throws IOException {
+        assumeThat(isIgnored(number))
+                .as("this process was started with SIG" + signal + " ignored, and so are its children")
+                .isFalse();
     }
 
     /** Nobody can answer this one: what counts is what was on disk by then. */

@@ -56,6 +56,25 @@ public final class SafetensorsFile implements AutoCloseable {
         return Collections.unmodifiableMap(header.metadata());
     }
 
+    /**
+     * Compares the file with the digest that it tells of itself, if it does; all of it is read for that.
+     *
+     * @return whether it tells one
+     * @throws FormatException if it is another one's
+     */
+    public boolean requireDigest() throws IOException {
+        String told = header.metadata().get(FileDigest.KEY);
+        if (told == null) {
+            return false;
+        }
+        try {
+            FileDigest.require(file, channel, told, header.dataStart());
+        } catch (IOException e) {
+            throw FileProblem.explain("read", file, e);
+        }
+        return true;
+    }
+
     /** Shape of a tensor; FormatException if there is none of that name. */
     public Shape shape(String name) throws FormatException {
         return header.entry(file, name).shape();

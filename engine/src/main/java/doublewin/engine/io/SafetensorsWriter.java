@@ -43,6 +43,29 @@ public final class SafetensorsWriter {
         writeTo(channel, header(sorted, metadata), sorted);
     }
 
+    /**
+     * The same to a channel, with a digest over all of it as metadata {@code sha256}, which
+     * {@link SafetensorsFile#requireDigest} compares. The content is gone through twice.
+     *
+     * @param metadata without {@code sha256}
+     */
+    public static void writeWithDigest(
+            WritableByteChannel channel, Collection<? extends NamedArray> arrays, Map<String, String> metadata)
+            throws IOException {
+        if (metadata.containsKey(FileDigest.KEY)) {
+            throw new IllegalArgumentException(
+                    "safetensors: the metadata hold a " + FileDigest.KEY + " of their own, expected none");
+        }
+        List<NamedArray> sorted = sorted(arrays);
+        Map<String, String> all = new TreeMap<>(metadata);
+        all.put(FileDigest.KEY, FileDigest.ZEROS);
+        ByteBuffer header = header(sorted, all);
+        FileDigest.Sink sink = new FileDigest.Sink();
+        writeTo(sink, header.duplicate(), sorted);
+        header.put(FileDigest.find(header.array()), sink.digits().getBytes(StandardCharsets.US_ASCII));
+        writeTo(channel, header, sorted);
+    }
+
     private static void writeTo(WritableByteChannel channel, ByteBuffer header, List<NamedArray> arrays)
             throws IOException {
         LittleEndian.writeFully(channel, header);

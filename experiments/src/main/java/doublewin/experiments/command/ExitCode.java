@@ -8,7 +8,7 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /** The command line is wrong. */
     public static final int USAGE = 2;
-    /** Stopped by the user, as shells count it: 128 plus the signal's number. */
+    /** Stopped by the user: 128 plus the number of Ctrl-C's signal. The process tells that of the signal that it got. */
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}

@@ -27,7 +27,8 @@ import java.util.TreeMap;
  * velocities as {@code momentum.NAME}, and, as metadata, network and position. Its bytes are a function of settings,
  * data and position; they hold no time, no path and no number of threads.
  *
- * <p>A file without metadata, such as converted official weights, can be evaluated but not resumed.
+ * <p>The file tells its own digest, so that damage is seen. A file without metadata, such as converted official weights, can
+ * be evaluated but not resumed.
  */
 public final class Checkpoint {
     private static final String VELOCITY = "momentum.";
@@ -35,6 +36,13 @@ public final class Checkpoint {
     private static final String ITERATION = "iteration";
     private static final String JUDGED_EPOCHS = "judged_epochs";
     private static final String BEST_CORRECT = "best_correct";
+    private static final String BITS_VERSION = "bitsVersion";
+
+    /**
+     * Counts up when the same settings, data and seed give other bits than before; docs/bits.md tells why. Files from before
+     * there was a count say nothing of it, and mean 1.
+     */
+    static final int CURRENT_BITS = 1;
 
     private final Path file;
     private final Map<String, String> metadata;
@@ -74,7 +82,7 @@ public final class Checkpoint {
         metadata.put(ITERATION, Integer.toString(state.position().iteration()));
         metadata.put(JUDGED_EPOCHS, Integer.toString(state.judgedEpochs()));
         metadata.put(BEST_CORRECT, Integer.toString(state.bestCorrect()));
-        disk.replace(file, channel -> SafetensorsWriter.writeTo(channel, arrays, metadata));
+        disk.replace(file, channel -> SafetensorsWriter.writeWithDigest(channel, arrays, metadata));
     }
 
     private static NamedArray array(String name, Tensor tensor) {
@@ -92,6 +100,7 @@ public final class Checkpoint {
         identity.put("precisions", network.trainPrecisions());
         identity.put("data", settings.data().data());
         identity.put("seed", Long.toString(settings.seed()));
+        identity.put(BITS_VERSION, Integer.toString(CURRENT_BITS));
         return identity;
     }
 
@@ -104,6 +113,9 @@ public final class Checkpoint {
     public static Checkpoint read(Path file, Settings settings) throws IOException {
         try (SafetensorsFile stored = SafetensorsFile.open(file)) {
             requireIdentity(file, stored.metadata(), settings);
+            if (!stored.requireDigest() && stored.metadata().containsKey(BITS_VERSION)) {
+                throw new FormatException(file, "the digest that every checkpoint with a bitsVersion tells", "none");
+            }
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Map<String, Tensor> velocities = new LinkedHashMap<>();
             for (String name : stored.names()) {

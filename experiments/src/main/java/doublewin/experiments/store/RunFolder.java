@@ -153,6 +153,15 @@ public record RunFolder(Path path, Disk disk) {
         }
     }
 
+    /** Puts a part in another one's place, which is lost. */
+    public void move(Part part, Part place) throws IOException {
+        try {
+            Files.move(file(part), file(place), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw FileProblem.explain("write", file(place), e);
+        }
+    }
+
     /** Removes a part if it is there. */
     public void remove(Part part) throws IOException {
         try {

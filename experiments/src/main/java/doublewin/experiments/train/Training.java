@@ -91,17 +91,25 @@ final class Training {
         bestCorrect = state.bestCorrect();
     }
 
+    /** The newest checkpoint that can be read; a damaged one is told of, and gone on from the one before. */
     private Checkpoint read() throws IOException {
         try {
             return Checkpoint.read(run.file(Part.CHECKPOINT), settings);
-        } catch (FormatException e) {
+        } catch (FormatException damaged) {
             if (!run.has(Part.CHECKPOINT_PREVIOUS)) {
-                throw e;
+                throw damaged;
             }
-            throw new IOException(
-                    e.getMessage() + "; " + Part.CHECKPOINT_PREVIOUS.fileName()
-                            + " beside it is the checkpoint before: rename it to go on from there",
-                    e);
+            try {
+                Checkpoint before = Checkpoint.read(run.file(Part.CHECKPOINT_PREVIOUS), settings);
+                run.move(Part.CHECKPOINT_PREVIOUS, Part.CHECKPOINT); // The next saving keeps what stands there.
+                workshop.progress()
+                        .note(damaged.getMessage() + "; skipped, going on from " + Part.CHECKPOINT_PREVIOUS.fileName()
+                                + " before it");
+                return before;
+            } catch (IOException alike) {
+                damaged.addSuppressed(alike);
+                throw damaged;
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.nn.Initialisation;
+import doublewin.nn.Module;
 import doublewin.nn.StateDict;
 import doublewin.nn.StateMismatchException;
 import doublewin.nn.WideResNet;
@@ -107,7 +108,9 @@ class CheckpointTest {
                             "epoch",
                             "iteration",
                             "judged_epochs",
-                            "best_correct")
+                            "best_correct",
+                            "bitsVersion",
+                            "sha256")
                     .containsEntry("precisions", "4,8")
                     .containsEntry("epoch", "3");
         }
@@ -161,6 +164,32 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.read(file, other))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(file + ": expected a checkpoint with precisions 4,6, found precisions '4,8'");
+    }
+
+    @Test
+    void bitsOfAnotherVersionAreRefused() throws IOException {
+        Path later = changed(arrays -> arrays, Map.of("bitsVersion", "2"));
+        assertThatThrownBy(() -> Checkpoint.read(later, SETTINGS))
+                .isInstanceOf(FormatException.class)
+                .hasMessage(later + ": expected a checkpoint with bitsVersion 1, found bitsVersion '2'");
+    }
+
+    /** Every bit of a small one; the word that tells of the digest is vouched for by another. */
+    @Test
+    void everyFlippedBitIsSeen() throws IOException {
+        Module small = (name, visitor) -> visitor.parameter("weight", Tensor.of(Shape.of(3), 1, 2, 3));
+        Checkpoint.save(Disk.FILES, file, SETTINGS, small, Map.of(), STATE);
+        byte[] whole = Files.readAllBytes(file);
+        for (int bit = 0; bit < 8 * whole.length; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> Checkpoint.read(file, SETTINGS))
+                    .as("bit %d", bit)
+                    .isInstanceOf(FormatException.class);
+        }
+        Files.write(file, whole);
+        assertThat(Checkpoint.read(file, SETTINGS).state()).isEqualTo(STATE);
     }
 
     @Test
