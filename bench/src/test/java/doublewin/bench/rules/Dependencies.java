@@ -80,6 +80,14 @@ final class Dependencies {
                         "experiments.terminal",
                         "experiments.work"));
         PACKAGES.put(
+                "experiments.verify",
+                List.of(
+                        "experiments.data",
+                        "experiments.config",
+                        "experiments.store",
+                        "experiments.terminal",
+                        "experiments.work"));
+        PACKAGES.put(
                 "experiments.evaluate",
                 List.of(
                         "experiments.data",
@@ -113,6 +121,7 @@ final class Dependencies {
                         "experiments.terminal",
                         "experiments.work",
                         "experiments.train",
+                        "experiments.verify",
                         "experiments.evaluate"));
         PACKAGES.put("experiments", List.of("experiments.command", "experiments.store", "experiments.terminal"));
     }

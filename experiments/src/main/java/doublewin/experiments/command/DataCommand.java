@@ -41,6 +41,10 @@ final class DataCommand implements Callable<Integer> {
         Path source = isCopy(path) ? path : download(path);
         DataSet set = Cifar10.read(source);
         host.out().println(source + ": " + set.train() + ", " + set.test() + ", SHA-256 " + set.checksum());
+        if (!set.differences().isEmpty()) {
+            throw new CommandException("not the official files: " + String.join("; ", set.differences()));
+        }
+        host.out().println("official");
         return ExitCode.OK;
     }
 

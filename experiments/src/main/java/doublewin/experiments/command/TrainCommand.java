@@ -61,6 +61,11 @@ final class TrainCommand implements Callable<Integer> {
                             + " same.")
     private boolean resume;
 
+    @Option(
+            names = "--other-images",
+            description = "Train on images that are not the published ones of the data set, and say so in the run.")
+    private boolean otherImages;
+
     @Mixin
     private DataOption data;
 
@@ -127,11 +132,23 @@ final class TrainCommand implements Callable<Integer> {
         DataSetSpec source = settings.data().spec();
         Path location = resume ? data.location(source, run, host) : data.location(source, host.environment());
         OpenedData opened = open(settings, location);
+        if (!resume && !otherImages) {
+            requirePublished(opened);
+        }
         try (RunLock _ = RunLock.take(run)) {
             train(new TrainingJob(run, settings, opened, saveEvery), compute, limit, host);
         }
         host.out().println("trained: " + run.path());
         return ExitCode.OK;
+    }
+
+    private static void requirePublished(OpenedData opened) throws CommandException {
+        List<String> differences = opened.images().differences();
+        if (!differences.isEmpty()) {
+            throw new CommandException(opened.source() + ": " + String.join("; ", differences)
+                    + "; expected the published files; get them by \"doublewin data\", or train on these all the same by"
+                    + " --other-images");
+        }
     }
 
     private RunFolder folder() {

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +82,7 @@ public final class Cifar10 {
                                 + "data_batch_5.bin and test_batch.bin" + REMEDY);
             }
             try (InputStream in = Files.newInputStream(path)) {
-                parts.read(path.toString(), file.getValue(), Files.size(path), in);
+                parts.read(path.toString(), file.getKey(), file.getValue(), Files.size(path), in);
             } catch (DamagedException e) {
                 throw e;
             } catch (IOException e) {
@@ -97,7 +100,7 @@ public final class Cifar10 {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
                 Integer index = parts.files.remove(name);
                 if (index != null) {
-                    parts.read(source + ", " + name, index, entry.getSize(), tar);
+                    parts.read(source + ", " + name, name, index, entry.getSize(), tar);
                 }
             }
         } catch (DamagedException e) {
@@ -135,6 +138,7 @@ public final class Cifar10 {
         private final int[] trainLabels = new int[TRAIN_FILES.size() * recordsPerFile];
         private final byte[] testPixels = new byte[recordsPerFile * SHAPE.bytes()];
         private final int[] testLabels = new int[recordsPerFile];
+        private final List<String> differences = new ArrayList<>();
 
         Parts() {
             for (int i = 0; i < TRAIN_FILES.size(); i++) {
@@ -143,7 +147,7 @@ public final class Cifar10 {
             files.put(TEST_FILE, TRAIN_FILES.size());
         }
 
-        void read(String name, int index, long size, InputStream in) throws IOException {
+        void read(String name, String file, int index, long size, InputStream in) throws IOException {
             long expected = (long) recordsPerFile * RECORD_BYTES;
             if (size != expected) {
                 throw new DamagedException(name + " has " + size + " bytes"
@@ -156,7 +160,8 @@ public final class Cifar10 {
             int[] labels = test ? testLabels : trainLabels;
             int first = test ? 0 : index * recordsPerFile;
             byte[] record = new byte[RECORD_BYTES];
-            InputStream buffered = new BufferedInputStream(in, RECORD_BYTES * 16);
+            MessageDigest digest = Cifar10Digests.start();
+            InputStream buffered = new BufferedInputStream(new DigestInputStream(in, digest), RECORD_BYTES * 16);
             for (int i = 0; i < recordsPerFile; i++) {
                 int found = buffered.readNBytes(record, 0, RECORD_BYTES);
                 if (found < RECORD_BYTES) {
@@ -171,6 +176,7 @@ public final class Cifar10 {
                 labels[first + i] = label;
                 System.arraycopy(record, 1, pixels, (first + i) * SHAPE.bytes(), SHAPE.bytes());
             }
+            Cifar10Digests.difference(file, digest).ifPresent(differences::add);
         }
 
         private static ImageSet images(String name, byte[] pixels, int[] labels) {
@@ -182,7 +188,8 @@ public final class Cifar10 {
                     NAME,
                     images("CIFAR-10 training images", trainPixels, trainLabels),
                     images("CIFAR-10 test images", testPixels, testLabels),
-                    CLASS_NAMES);
+                    CLASS_NAMES,
+                    differences);
         }
     }
 }

@@ -10,6 +10,7 @@ import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +49,7 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
             TestImages test = TestImages.open(settings, data);
             TrainedNetwork trained = TrainedNetwork.load(run, settings);
             trained.warning().ifPresent(workshop.progress()::note);
+            test.differences().forEach(one -> workshop.progress().note("note: " + test.source() + ": " + one));
             Provenance.add(
                     run,
                     new Provenance.Work(
@@ -63,11 +65,12 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
     }
 
     /** The test images alone: those for training, which a data set is read with, need not stay in memory for hours. */
-    private record TestImages(String source, ImageSource images) {
+    private record TestImages(String source, ImageSource images, List<String> differences) {
         static TestImages open(Settings settings, Path data) throws IOException {
             OpenedData opened = OpenedData.open(
                     settings.data().spec(), data, 1, settings.evaluation().testImages());
-            return new TestImages(opened.source(), opened.images().test());
+            return new TestImages(
+                    opened.source(), opened.images().test(), opened.images().differences());
         }
     }
 }

@@ -113,6 +113,23 @@ public final class Metrics implements AutoCloseable {
 
     /** Appends a training step. */
     public void add(TrainingStep step) throws IOException {
+        append(tree(step));
+    }
+
+    /** The line of a training step, without its end. */
+    public static String line(TrainingStep step) {
+        return Json.line(tree(step));
+    }
+
+    /** The lines of a run's training steps, oldest first, without their ends. */
+    public static List<String> stepsOf(RunFolder run) throws IOException {
+        return read(run).stream()
+                .filter(line -> line.has(ITERATION))
+                .map(Json::line)
+                .toList();
+    }
+
+    private static ObjectNode tree(TrainingStep step) {
         ObjectNode line = Json.object();
         line.put(EPOCH, step.epoch()).put(ITERATION, step.iteration());
         line.put("precision", step.precision().bits());
@@ -121,7 +138,7 @@ public final class Metrics implements AutoCloseable {
         if (step.vanished() > 0) {
             line.put("vanishedGradients", step.vanished());
         }
-        append(line);
+        return line;
     }
 
     /** Appends how robust the weights are after an epoch: images that PGD does not turn, of so many. */

@@ -32,16 +32,39 @@ class DataMemoryTest {
     private Path data;
     private Path run;
 
-    /** Black images are images, too. */
+    /** Black images are images, too, though not the published ones. */
     @BeforeEach
     void train() throws IOException {
         data = black("data");
         run = folder.resolve("run");
-        List<String> line = new ArrayList<>(
-                List.of("train", "--recipe", "cifar10-quick", "--data", data.toString(), "--out", run.toString()));
-        SETTINGS.forEach(setting -> line.addAll(List.of("--set", setting)));
+        List<String> line = line(run);
+        line.add("--other-images");
         Shell.Outcome outcome = Shell.USUAL.run(line.toArray(String[]::new));
         assertThat(outcome.code()).as(outcome.err()).isZero();
+    }
+
+    private List<String> line(Path out) {
+        List<String> line = new ArrayList<>(
+                List.of("train", "--recipe", "cifar10-quick", "--data", data.toString(), "--out", out.toString()));
+        SETTINGS.forEach(setting -> line.addAll(List.of("--set", setting)));
+        return line;
+    }
+
+    @Test
+    void imagesThatAreNotThePublishedOnesAreTakenOnlyWhereTheUserSaysSo() {
+        Path out = folder.resolve("refused");
+        Shell.Outcome refused = Shell.USUAL.run(line(out).toArray(String[]::new));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("data_batch_3.bin has other bytes than the official one")
+                .contains("--other-images");
+        assertThat(out).doesNotExist();
+        Shell.Outcome checked = Shell.USUAL.run("data", "--data", data.toString());
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.err()).contains("not the official files: data_batch_1.bin has other bytes");
+        Shell.Outcome measured = Shell.USUAL.run("heatmap", "--run", run.toString());
+        assertThat(measured.code()).isZero();
+        assertThat(measured.err()).contains("note: " + data.toAbsolutePath() + ": test_batch.bin has other bytes");
     }
 
     private Path black(String name) throws IOException {

@@ -139,6 +139,7 @@ class Cifar10Test {
         String real = System.getProperty("doublewin.cifar10");
         Assumptions.assumeTrue(real != null, "skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10");
         DataSet data = new Cifar10Data().open(Path.of(real), 50_000, 1_000);
+        assertThat(data.differences()).isEmpty();
         assertThat(data.train().size()).isEqualTo(50_000);
         assertThat(data.test().size()).isEqualTo(1_000);
         int[] counts = new int[10];
@@ -149,6 +150,33 @@ class Cifar10Test {
         assertThatThrownBy(() -> new Cifar10Data().open(Path.of(real), 50_001, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("data: 50001 CIFAR-10 training images asked for, " + real + " has 50000; ask for fewer");
+    }
+
+    @Test
+    void filesUnderAnotherOnesNameAreTold() throws IOException {
+        String real = System.getProperty("doublewin.cifar10");
+        Assumptions.assumeTrue(real != null, "skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10");
+        for (String file : FILES) {
+            String other = file.equals("data_batch_2.bin") ? "test_batch.bin" : file;
+            Files.delete(folder.resolve(file));
+            Files.createSymbolicLink(
+                    folder.resolve(file), Path.of(real).resolve(other).toRealPath());
+        }
+        Files.delete(folder.resolve("data_batch_5.bin"));
+        byte[] damaged = Files.readAllBytes(Path.of(real).resolve("data_batch_5.bin"));
+        damaged[12_345] ^= 1;
+        Files.write(folder.resolve("data_batch_5.bin"), damaged);
+        assertThat(Cifar10.read(folder).differences())
+                .hasSize(2)
+                .contains("data_batch_2.bin is the official test_batch.bin")
+                .anyMatch(one -> one.startsWith("data_batch_5.bin has other bytes than the official one (SHA-256 "));
+    }
+
+    @Test
+    void otherImagesAreTold() throws IOException {
+        assertThat(Cifar10.read(folder, RECORDS).differences())
+                .hasSize(6)
+                .allMatch(one -> one.contains("has other bytes than the official one"));
     }
 
     private static void check(DataSet data) {

@@ -1,0 +1,114 @@
+package doublewin.experiments.command;
+
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.data.OpenedData;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.store.RunLock;
+import doublewin.experiments.verify.Proofs;
+import doublewin.experiments.verify.RunProof;
+import doublewin.experiments.work.StoppedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows that bits depend on nothing but what was asked for. */
+@Command(
+        name = "verify",
+        header = "Show on this machine that the same work gives the same bits, or look into a run.",
+        description = {
+            "Without --run: trains and attacks a small network again and again, by other numbers of threads, vector widths,",
+            "compilers, collectors and batches, and compares every tensor. It takes a few minutes.",
+            "With --run: compares the run's files with their digests, and trains its first steps again."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final int STEPS = 20;
+
+    private final Host host;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Optional<Path> run = Optional.empty();
+
+    private int steps = STEPS;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    VerifyCommand(Host host) {
+        this.host = host;
+    }
+
+    @Option(names = "--run", paramLabel = "DIR", description = "The folder of a run to look into.")
+    void run(Path folder) {
+        run = Optional.of(folder);
+    }
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "How many steps of --run to train again, 0 for none (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + STEPS)
+    void steps(int number) {
+        steps = OptionRange.require(spec, "--steps", number, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return run.isPresent() ? lookInto(new RunFolder(run.get(), host.disk())) : prove();
+    }
+
+    private int prove() throws IOException {
+        host.out().printf("%-32s %s%n", "condition", "compared with the first");
+        List<Proofs.Row> rows = Proofs.run(row -> {
+            host.out()
+                    .printf(
+                            "%-32s %s%n",
+                            row.title(),
+                            row.difference()
+                                    .map(where -> "differs: " + where)
+                                    .orElse("same " + row.sums() + " checksums"));
+            host.out().flush();
+            if (host.stop().getAsBoolean()) {
+                throw new StoppedException("stopped; the same command begins again");
+            }
+        });
+        List<String> different = rows.stream()
+                .filter(row -> row.difference().isPresent())
+                .map(Proofs.Row::title)
+                .toList();
+        if (!different.isEmpty()) {
+            throw new CommandException("other bits under: " + String.join(", ", different)
+                    + "; expected the same everywhere: please report it, with what \"doublewin info\" prints");
+        }
+        host.out().println("same bits");
+        return ExitCode.OK;
+    }
+
+    private int lookInto(RunFolder folder) throws IOException {
+        Settings settings = folder.settings();
+        try (RunLock _ = RunLock.take(folder)) {
+            List<Part> files = RunProof.files(folder);
+            host.out().println("whole: " + files.stream().map(Part::fileName).collect(Collectors.joining(", ")));
+            if (steps > 0) {
+                Path location = data.location(settings.data().spec(), folder, host);
+                OpenedData opened = TrainCommand.open(settings, location);
+                int compared = compute.work(host, workshop -> RunProof.steps(folder, opened, steps, workshop));
+                host.out().println("same bits in the first " + compared + " steps");
+            }
+        }
+        return ExitCode.OK;
+    }
+}

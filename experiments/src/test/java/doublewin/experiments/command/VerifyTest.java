@@ -1,0 +1,68 @@
+package doublewin.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is looked into. */
+class VerifyTest {
+    @TempDir
+    private Path folder;
+
+    private Path run;
+
+    @BeforeEach
+    void train() {
+        run = folder.resolve("run");
+        assertThat(Shell.USUAL.train(run, List.of()).code()).isZero();
+    }
+
+    private Shell.Outcome verify(String... further) {
+        String[] line = new String[3 + further.length];
+        System.arraycopy(new String[] {"verify", "--run", run.toString()}, 0, line, 0, 3);
+        System.arraycopy(further, 0, line, 3, further.length);
+        return Shell.USUAL.run(line);
+    }
+
+    @Test
+    void aWholeRunIsTrainedAgainToTheSameLines() {
+        Shell.Outcome outcome = verify();
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .contains("whole: checkpoint.safetensors, checkpoint.previous.safetensors")
+                .contains("same bits in the first 6 steps");
+        assertThat(verify("--steps", "2").out()).contains("same bits in the first 2 steps");
+        assertThat(verify("--steps", "0").out()).doesNotContain("same bits");
+    }
+
+    @Test
+    void aStepThatComesOutOtherwiseIsNamed() throws IOException {
+        Path metrics = run.resolve("metrics.jsonl");
+        List<String> lines = Files.readAllLines(metrics);
+        lines.set(3, lines.get(3).replaceFirst("\"loss\":[0-9.]+", "\"loss\":2.25"));
+        Files.write(metrics, lines);
+        Shell.Outcome outcome = verify();
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(metrics + ", step 4 of training: expected {")
+                .contains("\"loss\":2.25");
+        assertThat(verify("--steps", "3").code()).isZero();
+    }
+
+    @Test
+    void aDamagedFileIsNamed() throws IOException {
+        Path checkpoint = run.resolve("checkpoint.safetensors");
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(checkpoint, bytes);
+        Shell.Outcome outcome = verify();
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains(checkpoint + ": expected the content whose SHA-256 it tells");
+    }
+}
