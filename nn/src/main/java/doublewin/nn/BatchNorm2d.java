@@ -12,8 +12,8 @@ import doublewin.engine.tensor.Tensor;
  *
  * <p>A training pass normalises with the batch's mean and biased variance, and moves the running statistics a tenth of
  * the way to the batch's mean and <em>unbiased</em> variance, as the official code does; it does so whatever the tape
- * differentiates, hence in the forward passes of an attack in training mode, too. An evaluation pass normalises with
- * the running statistics.
+ * differentiates, hence in the forward passes of an attack in training mode, too. Other passes normalise with the running
+ * statistics.
  */
 public final class BatchNorm2d implements Norm {
     /** Added to the variance. */
@@ -49,7 +49,8 @@ public final class BatchNorm2d implements Norm {
                 updateRunning(norm);
                 yield norm;
             }
-            case EVALUATION -> ChannelNorm.evaluation(x, gamma, beta, runningMean, runningVariance, EPSILON);
+            case EVALUATION, UNQUANTISED ->
+                ChannelNorm.evaluation(x, gamma, beta, runningMean, runningVariance, EPSILON);
         };
     }
 

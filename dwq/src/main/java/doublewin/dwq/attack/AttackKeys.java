@@ -1,14 +1,14 @@
 package doublewin.dwq.attack;
 
-import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.nn.Precision;
 
 /**
- * The keys of all that an attack draws while it measures robustness. A draw depends on seed, attack, attack precision,
- * image, restart and draw within the restart; never on a batch. The words of {@link RandomKey} are shared out as
+ * The keys of all that an attack draws while it measures robustness. A draw depends on seed, backward pass, attack, attack
+ * precision, image, restart and draw within the restart; never on a batch. The words of {@link RandomKey} are shared out as
  *
  * <pre>
+ * purpose   the {@link Backward} pass
  * image     the image's id
  * restart   10 bits: restart of the attack, 0 to 1023
  * epoch     16 bits: {@link Attack#id}, as no epoch matters here
@@ -19,8 +19,9 @@ import doublewin.nn.Precision;
  * @param seed of the evaluation
  * @param attack {@link Attack#id} of the attack
  * @param target bits of the precision that is attacked, or {@link #MIXTURE}
+ * @param backward how the network is differentiated
  */
-public record AttackKeys(long seed, int attack, int target) {
+public record AttackKeys(long seed, int attack, int target, Backward backward) {
     /** The target of attacks on a mixture. */
     public static final int MIXTURE = 17;
 
@@ -40,14 +41,24 @@ public record AttackKeys(long seed, int attack, int target) {
         }
     }
 
-    /** The keys of an attack at a precision. */
+    /** The keys of an attack with gradients straight through the quantisers. */
+    public AttackKeys(long seed, int attack, int target) {
+        this(seed, attack, target, Backward.UNCLIPPED);
+    }
+
+    /** The keys of such an attack at a precision. */
     public AttackKeys(long seed, int attack, Precision precision) {
         this(seed, attack, precision.bits());
     }
 
     /** The keys of another attack on the same target, such as a part of this one. */
     public AttackKeys withAttack(int other) {
-        return new AttackKeys(seed, other, target);
+        return new AttackKeys(seed, other, target, backward);
+    }
+
+    /** The keys of this attack by another backward pass. */
+    public AttackKeys withBackward(Backward other) {
+        return new AttackKeys(seed, attack, target, other);
     }
 
     /**
@@ -60,7 +71,7 @@ public record AttackKeys(long seed, int attack, int target) {
         if (draw < 0 || draw > MAX_DRAW) {
             throw new IllegalArgumentException("attack keys: draw " + draw + ", expected 0 to " + MAX_DRAW);
         }
-        return RandomKey.of(seed, Purpose.EVALUATION_ATTACK)
+        return RandomKey.of(seed, backward.purpose())
                 .withEpoch(attack)
                 .withRestart(restart)
                 .withStep(draw << TARGET_BITS | target);

@@ -1,6 +1,7 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.StraightThrough;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
@@ -21,6 +22,8 @@ public final class PrecisionModel implements DifferentiableModel {
     private final Layer network;
     private final int classes;
     private final Precision precision;
+    private final Pass pass;
+    private final StraightThrough straightThrough;
     private final Workspace workspace;
 
     /**
@@ -30,9 +33,22 @@ public final class PrecisionModel implements DifferentiableModel {
      * @param workspace shared with models and attacks that take turns
      */
     public PrecisionModel(Layer network, int classes, Precision precision, Workspace workspace) {
+        this(network, classes, precision, Pass.EVALUATION, StraightThrough.UNCLIPPED, workspace);
+    }
+
+    /** A model by any pass but one of training. */
+    PrecisionModel(
+            Layer network,
+            int classes,
+            Precision precision,
+            Pass pass,
+            StraightThrough straightThrough,
+            Workspace workspace) {
         this.network = network;
         this.classes = classes;
         this.precision = precision;
+        this.pass = pass;
+        this.straightThrough = straightThrough;
         this.workspace = workspace;
     }
 
@@ -50,9 +66,9 @@ public final class PrecisionModel implements DifferentiableModel {
     public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
         dx.requireShape("model: gradient by the images", x.shape());
         forEachPortion(x, (first, end) -> {
-            ForwardPass pass = forward(GradientTarget.INPUT, x, logits, first, end);
+            ForwardPass recorded = forward(GradientTarget.INPUT, x, logits, first, end);
             LogitLoss part = loss.at(IntStream.range(first, end).toArray());
-            pass.differentiate(part, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
+            recorded.differentiate(part, Arrays.copyOfRange(labels, first, end), dx.images(first, end));
         });
     }
 
@@ -73,9 +89,9 @@ public final class PrecisionModel implements DifferentiableModel {
     }
 
     private ForwardPass forward(GradientTarget target, Tensor x, Tensor logits, int first, int end) {
-        Tape tape = new Tape(workspace.arena(), workspace.pool(), target, workspace.weightsFor(this));
-        ForwardPass pass = ForwardPass.of(tape, network, x.images(first, end), precision, Pass.EVALUATION);
-        logits.images(first, end).copyFrom(pass.logits().value());
-        return pass;
+        Tape tape = new Tape(workspace.arena(), workspace.pool(), target, workspace.weightsFor(this), straightThrough);
+        ForwardPass recorded = ForwardPass.of(tape, network, x.images(first, end), precision, pass);
+        logits.images(first, end).copyFrom(recorded.logits().value());
+        return recorded;
     }
 }

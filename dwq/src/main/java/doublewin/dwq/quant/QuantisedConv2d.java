@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /**
  * A convolution whose weight and input are fake-quantised to the precision of the pass: the weight per output channel,
  * over its present range; the input per tensor, over the batch's range in training and over the running range in
- * evaluation. Gradients pass straight through. At full precision nothing is quantised.
+ * evaluation. Gradients pass straight through. At full precision, and in an unquantised pass, nothing is quantised.
  *
  * <p>Training updates the running range at every precision, full precision included, as the official code does. Padding
  * is real zero, added after quantisation.
@@ -47,26 +47,34 @@ public final class QuantisedConv2d implements Convolution2d {
                 .map(grid -> FakeQuantiseOp.perTensor(tape, x, grid))
                 .orElse(x);
         Variable parameter = tape.parameter(weight);
-        Variable filter = precision.isFull() ? parameter : FakeQuantiseOp.perChannel(tape, parameter, precision.bits());
+        int bits = bits(precision, pass);
+        Variable filter = bits == 0 ? parameter : FakeQuantiseOp.perChannel(tape, parameter, bits);
         return ConvolutionOp.apply(tape, input, filter, spec.stride(), numerics);
     }
 
     @Override
     public Variable forward(Tape tape, ChannelNorm norm, Optional<Variable> residual, Precision precision, Pass pass) {
         Optional<QuantisationGrid> grid = grid(() -> norm.reluRange(tape), precision, pass);
-        NormReluConvOp.Settings settings = new NormReluConvOp.Settings(grid, precision.bits(), spec.stride(), numerics);
+        NormReluConvOp.Settings settings =
+                new NormReluConvOp.Settings(grid, bits(precision, pass), spec.stride(), numerics);
         return NormReluConvOp.apply(tape, norm, tape.parameter(weight), settings, residual);
     }
 
-    /** The input's grid; none at full precision. A training pass moves the running range. */
+    /** The bit width of weight and input, 0 where they are left as they are. */
+    private static int bits(Precision precision, Pass pass) {
+        return pass == Pass.UNQUANTISED ? 0 : precision.bits();
+    }
+
+    /** The input's grid; none where it is not quantised. A training pass moves the running range. */
     private Optional<QuantisationGrid> grid(Supplier<Range> batchRange, Precision precision, Pass pass) {
+        int bits = bits(precision, pass);
         return switch (pass) {
             case TRAINING -> {
                 Range batch = batchRange.get();
                 inputRange.update(batch);
-                yield precision.isFull() ? Optional.empty() : Optional.of(QuantisationGrid.of(batch, precision.bits()));
+                yield bits == 0 ? Optional.empty() : Optional.of(QuantisationGrid.of(batch, bits));
             }
-            case EVALUATION -> precision.isFull() ? Optional.empty() : Optional.of(inputRange.grid(precision.bits()));
+            case EVALUATION, UNQUANTISED -> bits == 0 ? Optional.empty() : Optional.of(inputRange.grid(bits));
         };
     }
 

@@ -33,15 +33,25 @@ class AttackKeysTest {
                 for (int bits : new int[] {0, 2, 15, 16}) {
                     for (int restart : new int[] {0, 1, RandomKey.MAX_RESTART}) {
                         for (int draw : new int[] {0, 1, 15, 16, AttackKeys.MAX_DRAW}) {
-                            keys.add(new AttackKeys(seed, attack, new Precision(bits)).of(restart, draw));
-                            made++;
+                            for (Backward backward : Backward.values()) {
+                                AttackKeys of = new AttackKeys(seed, attack, new Precision(bits));
+                                keys.add(of.withBackward(backward).of(restart, draw));
+                                made++;
+                            }
                         }
                     }
                 }
             }
         }
-        assertThat(made).isEqualTo(2 * 3 * 4 * 3 * 5);
+        assertThat(made).isEqualTo(2 * 3 * 4 * 3 * 5 * 4);
         assertThat(keys).hasSize(made);
+    }
+
+    @Test
+    void aPartOfAnAttackKeepsTheBackwardPass() {
+        AttackKeys keys = new AttackKeys(SEED, 22, new Precision(4)).withBackward(Backward.CLIPPED);
+        assertThat(keys.withAttack(3).of(0, 0).purpose()).isEqualTo(Purpose.CLIPPED_ATTACK);
+        assertThat(keys.withBackward(Backward.UNCLIPPED)).isEqualTo(new AttackKeys(SEED, 22, new Precision(4)));
     }
 
     @Test

@@ -7,6 +7,8 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.engine.autograd.AddOp;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Gradients;
+import doublewin.engine.autograd.PreparedWeights;
+import doublewin.engine.autograd.StraightThrough;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.convolution.Numerics;
@@ -59,17 +61,30 @@ class FusedUnitTest {
             for (Numerics numerics : Numerics.values()) {
                 for (Pass pass : Pass.values()) {
                     for (GradientTarget target : GradientTarget.values()) {
-                        compare(spec, numerics, new Precision(bits), pass, target);
+                        compare(spec, numerics, new Precision(bits), pass, target, StraightThrough.UNCLIPPED);
                     }
                 }
+                // A clipped mask is the convolution's own: the shortcut behind the same norm is not quantised.
+                compare(
+                        spec,
+                        numerics,
+                        new Precision(bits),
+                        Pass.EVALUATION,
+                        GradientTarget.INPUT,
+                        StraightThrough.CLIPPED);
             }
         }
     }
 
     private static void compare(
-            UnitSpec spec, Numerics numerics, Precision precision, Pass pass, GradientTarget target) {
-        Result fused = run(spec, numerics, precision, pass, target, unit -> unit);
-        Result composed = run(spec, numerics, precision, pass, target, FusedUnit::composed);
+            UnitSpec spec,
+            Numerics numerics,
+            Precision precision,
+            Pass pass,
+            GradientTarget target,
+            StraightThrough straightThrough) {
+        Result fused = run(spec, numerics, precision, pass, target, straightThrough, unit -> unit);
+        Result composed = run(spec, numerics, precision, pass, target, straightThrough, FusedUnit::composed);
         String what = spec + " " + numerics + " " + precision + " " + pass + " " + target;
         assertThat(fused.outputs()).as(what).hasSameSizeAs(composed.outputs());
         for (int i = 0; i < fused.outputs().size(); i++) {
@@ -112,7 +127,13 @@ class FusedUnitTest {
     }
 
     private static Result run(
-            UnitSpec spec, Numerics numerics, Precision precision, Pass pass, GradientTarget target, Choice choice) {
+            UnitSpec spec,
+            Numerics numerics,
+            Precision precision,
+            Pass pass,
+            GradientTarget target,
+            StraightThrough straightThrough,
+            Choice choice) {
         NormReluConv unit =
                 choice.of((FusedUnit) new QuantisedParts(NormKind.SWITCHABLE, SET, numerics).normReluConv(spec));
         SplittableRandom random = new SplittableRandom(1);
@@ -140,7 +161,7 @@ class FusedUnitTest {
         List<float[]> outputs = new ArrayList<>();
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (WorkerPool pool = new WorkerPool(2)) {
-            Tape tape = new Tape(new Arena(1 << 20), pool, target);
+            Tape tape = new Tape(new Arena(1 << 20), pool, target, new PreparedWeights(), straightThrough);
             Variable input = tape.input(x);
             Optional<Variable> residual = spec.hasShortcut() ? Optional.empty() : Optional.of(input);
             NormReluConv.Output output = unit.forward(tape, input, residual, precision, pass);

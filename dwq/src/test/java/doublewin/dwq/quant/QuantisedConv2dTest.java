@@ -91,6 +91,16 @@ class QuantisedConv2dTest {
         assertThat(run(x, Precision.FULL, pass)).isEqualTo(convolve(x, weight()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 16})
+    void anUnquantisedPassQuantisesNothingAndMovesNothing(int bits) {
+        run(batch(16, -1, 2), new Precision(4), Pass.TRAINING);
+        float before = range();
+        Tensor x = batch(17, -3, 5);
+        assertThat(run(x, new Precision(bits), Pass.UNQUANTISED)).isEqualTo(convolve(x, weight()));
+        assertThat(range()).isEqualTo(before);
+    }
+
     @Test
     void rangeIsLookedForWhereItIsUsedOrCollectedOnly() {
         Tensor x = batch(1, -1, 2);

@@ -5,8 +5,9 @@ import doublewin.engine.kernel.quantise.QuantisationGrid;
 import doublewin.engine.tensor.Tensor;
 
 /**
- * Fake quantisation with the pass-through straight-through estimator: the gradient is handed on unchanged everywhere,
- * also where a value was clamped, and none reaches scale or offset, as in the official code. Saves nothing.
+ * Fake quantisation with the straight-through estimator: the gradient is handed on unchanged everywhere, also where a
+ * value was clamped, and none reaches scale or offset, as in the official code. Saves nothing. On a tape that clips, an
+ * activation's gradient is zero where it was clamped, and the activation is saved.
  */
 public final class FakeQuantiseOp {
     private FakeQuantiseOp() {}
@@ -15,7 +16,17 @@ public final class FakeQuantiseOp {
     public static Variable perTensor(Tape tape, Variable x, QuantisationGrid grid) {
         Tensor y = tape.allocate(x.shape());
         FakeQuantise.perTensor(tape.pool(), x.value(), grid, y);
-        return tape.record(y, Saved.NOTHING, (dy, gradients) -> gradients.add(x, dy), x);
+        if (!tape.clips()) {
+            return tape.record(y, Saved.NOTHING, (dy, gradients) -> gradients.add(x, dy), x);
+        }
+        return tape.record(
+                y,
+                Saved.of(x),
+                (dy, gradients) -> {
+                    FakeQuantise.clipGradient(tape.pool(), x.value(), grid, dy, dy);
+                    gradients.add(x, dy);
+                },
+                x);
     }
 
     /** Every output channel (first axis) on the grid of its own range: weights. */

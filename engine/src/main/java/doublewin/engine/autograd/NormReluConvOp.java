@@ -27,7 +27,8 @@ import java.util.Optional;
  *   forward     norm, ReLU and quantiser are the convolution's prologue; residual and, in training, the statistics of y
  *               for the next norm are its epilogue
  *   backward    the ReLU's mask and the norm's sums are the input gradient's epilogue, and in evaluation mode all of the
- *               norm is; gradients pass straight through the quantisers
+ *               norm is; gradients pass straight through the quantisers, on a tape that clips only where the ReLU's
+ *               result was not clamped, which then the mask tells, too
  * </pre>
  *
  * <p>It equals {@link BatchNormOp}, {@link ReluOp}, {@link FakeQuantiseOp}, {@link ConvolutionOp} and {@link AddOp} one
@@ -54,11 +55,18 @@ public final class NormReluConvOp {
      * @param weight filters (K,C,R,S), R = S = 1 or 3
      * @param residual added to the convolution, of the result's shape
      * @return (N, ceil(H / stride), ceil(W / stride), K) in lane format
+     * @throws IllegalArgumentException if the tape clips and the norm is not a constant one, as in an attack on a network in
+     *     evaluation mode
      */
     public static Variable apply(
             Tape tape, ChannelNorm norm, Variable weight, Settings settings, Optional<Variable> residual) {
         ConvShape shape = ConvShape.of(norm.x().shape(), weight.shape(), settings.stride());
         residual.ifPresent(other -> other.value().requireShape("convolution: residual", shape.output()));
+        if (tape.clips() && norm.needsSums()) {
+            throw new IllegalArgumentException(
+                    "convolution: the clipped straight-through estimator was found in training,"
+                            + " expected evaluation mode and the input's gradient alone; use separate operations, or do not clip");
+        }
         Application application =
                 new Application(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));
         return application.forward();
@@ -88,9 +96,9 @@ public final class NormReluConvOp {
         private Variable forward(Optional<StatisticsCollector> collector) {
             Tensor y = tape.allocate(convolution.shape().output());
             PreparedWeight prepared = tape.prepare(convolution, weight, settings.weightBits(), Use.FORWARD);
-            Optional<LaneMask> known = norm.mask();
+            Optional<LaneMask> known = clips() ? Optional.empty() : norm.mask();
             Optional<LaneMask> mask = needsMask() ? known.or(() -> Optional.of(newMask())) : Optional.empty();
-            Prologue prologue = known.isEmpty() && mask.isPresent() ? prologue().withMask(mask.get()) : prologue();
+            Prologue prologue = known.isEmpty() && mask.isPresent() ? prologue(mask.get()) : prologue();
             convolution.forward(tape.pool(), norm.x().value(), prologue, prepared, y, epilogue(y, collector));
             tape.release(weight, prepared);
             Variable[] operands =
@@ -107,6 +115,14 @@ public final class NormReluConvOp {
             return norm.prologue(settings.grid());
         }
 
+        private Prologue prologue(LaneMask mask) {
+            return clips() ? prologue().withClippedMask(mask) : prologue().withMask(mask);
+        }
+
+        private boolean clips() {
+            return tape.clips() && settings.grid().isPresent();
+        }
+
         private boolean needsMask() {
             return norm.x().requiresGradient() && !norm.needsSums();
         }
@@ -114,11 +130,11 @@ public final class NormReluConvOp {
         /**
          * A mask for this convolution to write. One that reads every value writes it for all behind the same norm. A 1x1
          * filter of stride 2 leaves the bits of what it skips undefined, so its mask is its own: there it passes a gradient
-         * of zero, whatever the bit.
+         * of zero, whatever the bit. A clipped mask is of this convolution's grid, and its own as well.
          */
         private LaneMask newMask() {
             LaneMask mask = tape.allocateMask(norm.x().shape());
-            if (convolution.shape().readsEveryValue()) {
+            if (convolution.shape().readsEveryValue() && !clips()) {
                 norm.save(mask);
             }
             return mask;

@@ -31,6 +31,7 @@ public final class Tape {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Tensor, Variable> parameters = new IdentityHashMap<>();
     private final Optional<PreparedWeights> prepared;
+    private final StraightThrough straightThrough;
     private final Map<Variable, ChannelStatistics> statistics = new IdentityHashMap<>();
     private int variables;
     private boolean differentiated;
@@ -39,24 +40,45 @@ public final class Tape {
 
     /** An empty tape that prepares every weight anew. */
     public Tape(Arena arena, WorkerPool pool, GradientTarget target) {
-        this(arena, pool, target, Optional.empty());
+        this(arena, pool, target, Optional.empty(), StraightThrough.UNCLIPPED);
     }
 
     /** An empty tape that shares prepared weights with others, as long as no parameter changes. */
     public Tape(Arena arena, WorkerPool pool, GradientTarget target, PreparedWeights prepared) {
-        this(arena, pool, target, Optional.of(prepared));
+        this(arena, pool, target, prepared, StraightThrough.UNCLIPPED);
     }
 
-    private Tape(Arena arena, WorkerPool pool, GradientTarget target, Optional<PreparedWeights> prepared) {
+    /** The same, with a choice of how gradients pass quantisers; by the other constructors they do so unclipped. */
+    public Tape(
+            Arena arena,
+            WorkerPool pool,
+            GradientTarget target,
+            PreparedWeights prepared,
+            StraightThrough straightThrough) {
+        this(arena, pool, target, Optional.of(prepared), straightThrough);
+    }
+
+    private Tape(
+            Arena arena,
+            WorkerPool pool,
+            GradientTarget target,
+            Optional<PreparedWeights> prepared,
+            StraightThrough straightThrough) {
         this.arena = arena;
         this.pool = pool;
         this.target = target;
         this.prepared = prepared;
+        this.straightThrough = straightThrough;
     }
 
     /** The workers that run this pass's kernels. */
     public WorkerPool pool() {
         return pool;
+    }
+
+    /** Whether gradients stop where a quantiser has clamped. */
+    boolean clips() {
+        return straightThrough == StraightThrough.CLIPPED;
     }
 
     /** Memory for a result or a gradient; contents undefined. */

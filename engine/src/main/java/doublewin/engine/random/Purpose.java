@@ -24,7 +24,13 @@ public enum Purpose {
     /** The pictures of the embedded data set. */
     EMBEDDED_DATA(9),
     /** Which images a resample of the bootstrap takes. */
-    BOOTSTRAP(10);
+    BOOTSTRAP(10),
+    /** An attack while evaluating that stops gradients where quantisers clamp. */
+    CLIPPED_ATTACK(11),
+    /** An attack while evaluating by the gradients of the network without quantisers. */
+    FULL_ATTACK(12),
+    /** The same with the norm that full precision uses. */
+    FULL_OWN_ATTACK(13);
 
     private final int id;
 

@@ -57,6 +57,47 @@ class FakeQuantiseOpTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 5, 7, 3, 2", "17, 3, 4, 10, 4", "17, 3, 5, 3, 16"})
+    void clippedGradientPassesWithinTheGridAlone(int images, int height, int width, int channels, int bits) {
+        SplittableRandom random = new SplittableRandom(1);
+        Operand x = Operand.random("x", Shape.lanes(images, height, width, channels), random);
+        Operand weight = Operand.random("weight", Shape.of(10, channels, 3, 3), random);
+        QuantisationGrid grid = QuantisationGrid.of(-0.5f, 0.8f, bits);
+        try (WorkerPool pool = new WorkerPool(2)) {
+            Arena arena = new Arena(1 << 16);
+            PreparedWeights weights = new PreparedWeights();
+            Tape tape = new Tape(arena, pool, GradientTarget.INPUT, weights, StraightThrough.CLIPPED);
+            Tape weightTape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights, StraightThrough.CLIPPED);
+            Variable input = tape.input(x.tensor());
+            Variable parameter = weightTape.parameter(weight.tensor());
+            Variable quantisedInput = FakeQuantiseOp.perTensor(tape, input, grid);
+            Variable quantisedWeight = FakeQuantiseOp.perChannel(weightTape, parameter, bits);
+            tape.release(input);
+
+            Operand seed = Operand.random("seed", x.shape(), random);
+            float[] expected = seed.values().clone();
+            int stopped = 0;
+            for (int i = 0; i < expected.length; i++) {
+                boolean clamped = x.values()[i] < -0.5 || x.values()[i] > 0.3;
+                expected[i] = clamped ? 0 : expected[i];
+                stopped += clamped ? 1 : 0;
+            }
+            assertThat(stopped).isBetween(expected.length / 4, 3 * expected.length / 4);
+            assertThat(Operand.valuesOf(tape.backward(quantisedInput, seed.tensor())
+                            .of(input)
+                            .orElseThrow()))
+                    .isEqualTo(expected);
+            Operand weightSeed = Operand.random("seed", weight.shape(), random);
+            assertThat(weightTape
+                            .backward(quantisedWeight, weightSeed.tensor())
+                            .of(parameter)
+                            .orElseThrow()
+                            .toArray())
+                    .isEqualTo(weightSeed.values());
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 5, 7, 3, 4, 1", "17, 3, 4, 10, 8, 2"})
     void convolutionGradientsUseTheQuantisedOperands(
             int images, int height, int width, int channels, int bits, int stride) {

@@ -1,6 +1,7 @@
 package doublewin.engine.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.kernel.quantise.QuantisationGrid;
@@ -10,9 +11,11 @@ import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,53 @@ class NormReluConvOpTest {
     void gradientsBehindAConstantNormEqualTheComposition() {
         for (Case layer : CASES) {
             assertEqual(layer, 4, Numerics.WINOGRAD, GradientTarget.INPUT_AND_PARAMETERS, false, true, true);
+        }
+    }
+
+    /** As an attack in evaluation mode does it; some values lie beyond the grid. */
+    @ParameterizedTest
+    @MethodSource("precisions")
+    void clippedGradientsEqualTheComposition(int bits) {
+        int clamping = 0;
+        for (Case layer : CASES) {
+            for (Numerics numerics : Numerics.values()) {
+                float[] clipped = inputGradient(layer, bits, numerics, StraightThrough.CLIPPED, Layer::operation);
+                assertThat(clipped)
+                        .as(layer + " " + numerics)
+                        .isEqualTo(inputGradient(layer, bits, numerics, StraightThrough.CLIPPED, Layer::composition));
+                float[] unclipped = inputGradient(layer, bits, numerics, StraightThrough.UNCLIPPED, Layer::operation);
+                clamping += Arrays.equals(clipped, unclipped) ? 0 : 1;
+            }
+        }
+        assertThat(clamping).isBetween(bits == 0 ? 0 : CASES.size(), bits == 0 ? 0 : 2 * CASES.size());
+    }
+
+    private static float[] inputGradient(
+            Case layer,
+            int bits,
+            Numerics numerics,
+            StraightThrough straightThrough,
+            Function<Layer, Variable> computation) {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            Tape tape =
+                    new Tape(new Arena(1 << 18), pool, GradientTarget.INPUT, new PreparedWeights(), straightThrough);
+            Layer operands = new Layer(tape, layer, bits, numerics, false, true, true);
+            Variable y = computation.apply(operands);
+            Tensor seed =
+                    Operand.random("seed", y.shape(), new SplittableRandom(7)).tensor();
+            return Operand.valuesOf(tape.backward(y, seed).of(operands.x).orElseThrow());
+        }
+    }
+
+    @Test
+    void clippingIsRefusedInTraining() {
+        try (WorkerPool pool = new WorkerPool(1)) {
+            Tape tape = new Tape(
+                    new Arena(1 << 18), pool, GradientTarget.INPUT, new PreparedWeights(), StraightThrough.CLIPPED);
+            Layer operands = new Layer(tape, CASES.getFirst(), 4, Numerics.DIRECT, true, true, true);
+            assertThatThrownBy(operands::operation)
+                    .hasMessageStartingWith(
+                            "convolution: the clipped straight-through estimator was found in training");
         }
     }
 

@@ -25,7 +25,10 @@ class RandomKeyTest {
                         tuple("RANDOM_PRECISION_INFERENCE_ATTACKER", 7),
                         tuple("RANDOM_PRECISION_INFERENCE_DEFENDER", 8),
                         tuple("EMBEDDED_DATA", 9),
-                        tuple("BOOTSTRAP", 10));
+                        tuple("BOOTSTRAP", 10),
+                        tuple("CLIPPED_ATTACK", 11),
+                        tuple("FULL_ATTACK", 12),
+                        tuple("FULL_OWN_ATTACK", 13));
         assertThat(Purpose.values()).allMatch(p -> p.id() > 0 && p.id() <= RandomKey.MAX_PURPOSE_ID);
     }
 
@@ -51,7 +54,7 @@ class RandomKeyTest {
                 }
             }
         }
-        assertThat(keys).isEqualTo(5 * 10 * 6 * 6 * 4 * 5);
+        assertThat(keys).isEqualTo(5 * 13 * 6 * 6 * 4 * 5);
         assertThat(seen).hasSize(keys);
     }
 

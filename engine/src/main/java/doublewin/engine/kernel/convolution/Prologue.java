@@ -10,6 +10,7 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -25,14 +26,20 @@ import jdk.incubator.vector.VectorOperators;
  */
 public final class Prologue {
     /** Leaves the values as they are. */
-    public static final Prologue NONE = new Prologue(new float[0], new float[0], Optional.empty(), Optional.empty());
+    public static final Prologue NONE = new Prologue(new float[0], new float[0], Optional.empty());
 
     private final float[] scale;
     private final float[] shift;
     private final Optional<QuantisationGrid> grid;
     private final Optional<LaneMask> mask;
+    private final boolean clipped;
 
-    private Prologue(float[] scale, float[] shift, Optional<QuantisationGrid> grid, Optional<LaneMask> mask) {
+    private Prologue(float[] scale, float[] shift, Optional<QuantisationGrid> grid) {
+        this(scale, shift, grid, Optional.empty(), false);
+    }
+
+    private Prologue(
+            float[] scale, float[] shift, Optional<QuantisationGrid> grid, Optional<LaneMask> mask, boolean clipped) {
         if (scale.length != shift.length) {
             throw new IllegalArgumentException(
                     "prologue: found " + scale.length + " scales and " + shift.length + " shifts, expected as many");
@@ -41,16 +48,17 @@ public final class Prologue {
         this.shift = shift;
         this.grid = grid;
         this.mask = mask;
+        this.clipped = clipped;
     }
 
     /** Batch norm and ReLU; one scale and one shift a channel, which are not copied. */
     public static Prologue normRelu(float[] scale, float[] shift) {
-        return new Prologue(scale, shift, Optional.empty(), Optional.empty());
+        return new Prologue(scale, shift, Optional.empty());
     }
 
     /** Batch norm, ReLU and fake quantisation; one scale and one shift a channel, which are not copied. */
     public static Prologue normReluQuantise(float[] scale, float[] shift, QuantisationGrid grid) {
-        return new Prologue(scale, shift, Optional.of(grid), Optional.empty());
+        return new Prologue(scale, shift, Optional.of(grid));
     }
 
     /**
@@ -63,7 +71,19 @@ public final class Prologue {
         if (this == NONE) {
             throw new IllegalArgumentException("prologue: there is no ReLU whose mask could be saved");
         }
-        return new Prologue(scale, shift, grid, Optional.of(mask));
+        return new Prologue(scale, shift, grid, Optional.of(mask), false);
+    }
+
+    /**
+     * The same, but a bit is set only where, too, the grid {@linkplain QuantisationGrid#holds holds} the ReLU's result.
+     *
+     * @param mask of the input's shape; two tasks may write the same word, both the same bits
+     */
+    public Prologue withClippedMask(LaneMask mask) {
+        if (grid.isEmpty()) {
+            throw new IllegalArgumentException("prologue: there is no quantiser whose mask could be saved");
+        }
+        return new Prologue(scale, shift, grid, Optional.of(mask), true);
     }
 
     /** Fails unless this fits a convolution's input. */
@@ -96,13 +116,12 @@ public final class Prologue {
             pixel(source.array(), start + p * length, firstChannel, channels, packed, at + p * length);
             if (mask.isPresent()) {
                 int word = mask.get().offset() + from / Shape.LANES + p * channels;
-                saveMask(
-                        source.array(),
-                        start + p * length,
-                        firstChannel,
-                        channels,
-                        mask.get().array(),
-                        word);
+                short[] words = mask.get().array();
+                if (clipped) {
+                    saveClippedMask(source.array(), start + p * length, firstChannel, channels, words, word);
+                } else {
+                    saveMask(source.array(), start + p * length, firstChannel, channels, words, word);
+                }
             }
         }
     }
@@ -155,6 +174,28 @@ public final class Prologue {
                 FloatVector value = FloatVector.fromArray(Lanes.SPECIES, in, in0 + c * Shape.LANES + lane)
                         .fma(factor, summand);
                 word |= value.compare(VectorOperators.GT, zero).toLong() << lane;
+            }
+            words[word0 + c] = (short) word;
+        }
+    }
+
+    private void saveClippedMask(float[] in, int in0, int firstChannel, int channels, short[] words, int word0) {
+        QuantisationGrid values = grid.orElseThrow();
+        FloatVector step = FloatVector.broadcast(Lanes.SPECIES, values.scale());
+        FloatVector before = FloatVector.broadcast(Lanes.SPECIES, values.shift());
+        FloatVector highest = FloatVector.broadcast(Lanes.SPECIES, values.highestCode());
+        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+        for (int c = 0; c < channels; c++) {
+            FloatVector factor = FloatVector.broadcast(Lanes.SPECIES, scale[firstChannel + c]);
+            FloatVector summand = FloatVector.broadcast(Lanes.SPECIES, shift[firstChannel + c]);
+            long word = 0;
+            for (int lane = 0; lane < Shape.LANES; lane += Lanes.WIDTH) {
+                FloatVector value = FloatVector.fromArray(Lanes.SPECIES, in, in0 + c * Shape.LANES + lane)
+                        .fma(factor, summand);
+                // Where the ReLU passes, the value is what the quantiser gets.
+                VectorMask<Float> passes =
+                        value.compare(VectorOperators.GT, zero).and(FakeQuantise.holds(value, step, before, highest));
+                word |= passes.toLong() << lane;
             }
             words[word0 + c] = (short) word;
         }

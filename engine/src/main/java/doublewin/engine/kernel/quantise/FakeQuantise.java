@@ -6,6 +6,8 @@ import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Fake quantisation: rounding to the values of a grid of 2^bits, in float, as the official code does it
@@ -19,6 +21,35 @@ public final class FakeQuantise {
     public static void perTensor(WorkerPool pool, Tensor x, QuantisationGrid grid, Tensor y) {
         y.requireShape("fake quantisation: result", x.shape());
         Slices.run(pool, x.elements(), (from, to) -> run(x, grid, y, from, to));
+    }
+
+    /** dx = dy where the grid holds x, else 0 (also where x is NaN); shapes equal, dx may be dy. */
+    public static void clipGradient(WorkerPool pool, Tensor x, QuantisationGrid grid, Tensor dy, Tensor dx) {
+        dy.requireShape("fake quantisation: gradient of the result", x.shape());
+        dx.requireShape("fake quantisation: gradient", x.shape());
+        Slices.run(pool, x.elements(), (from, to) -> clipGradient(x, grid, dy, dx, from, to - from));
+    }
+
+    private static void clipGradient(Tensor x, QuantisationGrid grid, Tensor dy, Tensor dx, int from, int count) {
+        float[] values = x.array();
+        float[] in = dy.array();
+        float[] out = dx.array();
+        int valueStart = x.offset() + from;
+        int inStart = dy.offset() + from;
+        int outStart = dx.offset() + from;
+        int end = Lanes.SPECIES.loopBound(count);
+        FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+        FloatVector scale = FloatVector.broadcast(Lanes.SPECIES, grid.scale());
+        FloatVector shift = FloatVector.broadcast(Lanes.SPECIES, grid.shift());
+        FloatVector highest = FloatVector.broadcast(Lanes.SPECIES, grid.highestCode());
+        for (int i = 0; i < end; i += Lanes.WIDTH) {
+            FloatVector value = FloatVector.fromArray(Lanes.SPECIES, values, valueStart + i);
+            FloatVector gradient = FloatVector.fromArray(Lanes.SPECIES, in, inStart + i);
+            zero.blend(gradient, holds(value, scale, shift, highest)).intoArray(out, outStart + i);
+        }
+        for (int i = end; i < count; i++) {
+            out[outStart + i] = grid.holds(values[valueStart + i]) ? in[inStart + i] : 0;
+        }
     }
 
     /**
@@ -76,5 +107,13 @@ public final class FakeQuantise {
         FloatVector position = x.add(shift).div(scale);
         FloatVector code = Lanes.roundHalfEven(Lanes.clamp(position, FloatVector.zero(Lanes.SPECIES), highestCode));
         return code.mul(scale).add(base);
+    }
+
+    /** {@link QuantisationGrid#holds} lane by lane; the grid's numbers in all lanes. */
+    public static VectorMask<Float> holds(
+            FloatVector x, FloatVector scale, FloatVector shift, FloatVector highestCode) {
+        FloatVector position = x.add(shift).div(scale);
+        return position.compare(VectorOperators.GE, FloatVector.zero(Lanes.SPECIES))
+                .and(position.compare(VectorOperators.LE, highestCode));
     }
 }

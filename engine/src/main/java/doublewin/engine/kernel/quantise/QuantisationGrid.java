@@ -68,6 +68,12 @@ public record QuantisationGrid(float scale, float offset, int bits) {
         return Lanes.roundHalfEven(Lanes.clamp((x + shift()) / scale, 0f, highestCode()));
     }
 
+    /** Whether a value is rounded only: not clamped, and no NaN. */
+    public boolean holds(float x) {
+        float position = (x + shift()) / scale;
+        return position >= 0 && position <= highestCode();
+    }
+
     /** The grid's value for x; NaN for NaN. */
     public float fakeQuantise(float x) {
         return code(x) * scale + base();

@@ -15,6 +15,15 @@ public final class ReferenceFakeQuantise {
         }
     }
 
+    /** dx = dy where the grid holds x, else 0; shapes equal, dx may be dy. */
+    public static void clipGradient(Tensor x, QuantisationGrid grid, Tensor dy, Tensor dx) {
+        dy.requireShape("fake quantisation: gradient of the result", x.shape());
+        dx.requireShape("fake quantisation: gradient", x.shape());
+        for (int i = 0; i < x.elements(); i++) {
+            dx.set(i, grid.holds(x.get(i)) ? dy.get(i) : 0);
+        }
+    }
+
     /** y = weight, each output channel (index of the first axis) on the grid over its own range; y may be weight. */
     public static void perChannel(Tensor weight, int bits, Tensor y) {
         FakeQuantise.requirePlain(weight.shape());

@@ -138,6 +138,34 @@ class PrologueTest {
         assertThat(passing).isBetween(cases / 4, 3 * cases / 4);
     }
 
+    /** The grid begins above 0, so that values are clamped at both ends. */
+    @Test
+    void theClippedMaskTellsWhereReluAndQuantiserPass() {
+        QuantisationGrid grid = QuantisationGrid.of(0.5f, 2, 5);
+        int relu = 0;
+        int passing = 0;
+        int low = 0;
+        for (Shape shape : Batches.AWKWARD) {
+            Tensor x = Batches.random(shape, 1);
+            float[] scale = Batches.vector(shape.channels(), -2, 2, 2);
+            float[] shift = Batches.vector(shape.channels(), -1, 1, 3);
+            LaneMask mask = LaneMask.allocate(new Arena(100), shape);
+            Prologue plain = Prologue.normReluQuantise(scale, shift, grid);
+            Batches.assertSameBits(whole(x, plain.withClippedMask(mask)), whole(x, plain));
+            for (int i = 0; i < x.elements(); i++) {
+                int c = i / LANES % shape.channels();
+                float value = Math.fma(x.get(i), scale[c], shift[c]);
+                boolean passes = value > 0 && grid.holds(value);
+                assertThat(mask.get(i)).isEqualTo(passes);
+                relu += value > 0 ? 1 : 0;
+                passing += passes ? 1 : 0;
+                low += value > 0 && value < 0.5f ? 1 : 0;
+            }
+        }
+        assertThat(passing).isBetween(relu / 4, 3 * relu / 4);
+        assertThat(low).isPositive();
+    }
+
     /** As in the ReLU: so that whoever looks for a range or a loss next reports it. */
     @Test
     void aNanStaysANanButDoesNotPass() {
@@ -172,6 +200,8 @@ class PrologueTest {
         assertThatThrownBy(() -> four.withMask(mask).requireFits(Shape.lanes(2, 3, 3, 4)))
                 .hasMessage("prologue: mask has shape " + five + ", expected " + Shape.lanes(2, 3, 3, 4));
         assertThatThrownBy(() -> Prologue.NONE.withMask(mask)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> four.withClippedMask(mask))
+                .hasMessage("prologue: there is no quantiser whose mask could be saved");
         assertThatThrownBy(() -> Prologue.normRelu(new float[4], new float[3]))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LaneMask.allocate(new Arena(100), Shape.of(16)))

@@ -87,6 +87,41 @@ class FakeQuantiseTest {
         assertThat(x.toArray()).containsExactly(-1, -1, 1, 1, 2, 2, -1);
     }
 
+    /** The grid is narrower than the values, on both sides. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void clippedGradientEqualsItsReference(int workers) {
+        int cases = 0;
+        int passing = 0;
+        try (WorkerPool pool = new WorkerPool(workers)) {
+            for (Shape shape : Batches.AWKWARD) {
+                for (int bits = 2; bits <= 16; bits++) {
+                    Tensor x = Batches.random(shape, bits);
+                    Tensor dy = Batches.random(shape, 20);
+                    QuantisationGrid grid = QuantisationGrid.of(-1, 4, bits);
+                    Tensor expected = Tensor.zeros(shape);
+                    ReferenceFakeQuantise.clipGradient(x, grid, dy, expected);
+                    for (int i = 0; i < expected.elements(); i++) {
+                        passing += expected.get(i) != 0 ? 1 : 0;
+                        cases++;
+                    }
+                    FakeQuantise.clipGradient(pool, x, grid, dy, dy);
+                    Batches.assertSameBits(dy, expected);
+                }
+            }
+        }
+        assertThat(passing).isBetween(cases / 4, 3 * cases / 4);
+    }
+
+    @Test
+    void gradientsStopWhereValuesAreClamped() {
+        QuantisationGrid grid = new QuantisationGrid(1, -1, 2);
+        Tensor x = Tensor.of(Shape.of(8), -9, -1.01f, -1, 0.5f, 2, 2.01f, 9, Float.NaN);
+        Tensor dy = Tensor.of(Shape.of(8), 1, 2, 3, 4, 5, 6, 7, 8);
+        ReferenceFakeQuantise.clipGradient(x, grid, dy, dy);
+        assertThat(dy.toArray()).containsExactly(0, 0, 3, 4, 5, 0, 0, 0);
+    }
+
     /** Their range is 0, so the smallest scale rules and every value is its own offset. */
     @Test
     void leavesConstantAndZeroChannelsAsTheyAre() {
