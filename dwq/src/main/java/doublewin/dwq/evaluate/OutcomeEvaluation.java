@@ -1,5 +1,6 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
@@ -57,6 +58,13 @@ public final class OutcomeEvaluation {
             Attacked attacked,
             List<Crafting> craftings,
             long seed) {
+        for (Crafting crafting : craftings) {
+            if (crafting instanceof Crafting.OnWeightedMixture(var attack, PrecisionMixture drawn)
+                    && !drawn.precisions().equals(precisions)) {
+                throw new IllegalArgumentException("evaluation: " + attack.name() + " is aimed at a mixture of "
+                        + drawn.precisions() + ", the evaluation is over " + precisions);
+            }
+        }
         this.attacked = attacked;
         this.subject = subject;
         this.precisions = precisions;
@@ -216,9 +224,20 @@ public final class OutcomeEvaluation {
                         adversarial);
             case Crafting.OnMixture(Attack<? super Mixture> attack) ->
                 attack.perturb(mixture, batch, onAll, workspace, adversarial);
+            case Crafting.OnWeightedMixture(Attack<? super Mixture> attack, PrecisionMixture drawn) ->
+                attack.perturb(weighted(drawn), batch, AttackKeys.on(seed, id, drawn), workspace, adversarial);
             case Crafting.OnEnsemble(Attack<? super DifferentiableModel> attack) ->
                 attack.perturb(new EnsembleModel(mixture, workspace), batch, onAll, workspace, adversarial);
         };
+    }
+
+    /** Its members are those that can come up, so that the others cost no pass. */
+    private Mixture weighted(PrecisionMixture drawn) {
+        return new Mixture(
+                IntStream.of(drawn.drawn()).mapToObj(mixture.members()::get).toList(),
+                IntStream.of(drawn.drawn())
+                        .mapToDouble(q -> drawn.weights().get(q))
+                        .toArray());
     }
 
     /** Whether each image is classified correctly: [column][image]. */
