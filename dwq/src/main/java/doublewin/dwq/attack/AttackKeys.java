@@ -1,5 +1,6 @@
 package doublewin.dwq.attack;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.engine.random.RandomKey;
 import doublewin.nn.Precision;
 
@@ -12,18 +13,22 @@ import doublewin.nn.Precision;
  * image     the image's id
  * restart   10 bits: restart of the attack, 0 to 1023
  * epoch     16 bits: {@link Attack#id}, as no epoch matters here
- * step      lowest 5 bits: what is attacked: a precision, 0 for full, else 2 to 16; or a {@link Mixture}, 17
+ * step      lowest 5 bits: what is attacked: a precision, 0 for full, else 2 to 16; or a {@link Mixture}, 17;
+ *           or one with weights of its own, 18, whose {@link PrecisionMixture#digest} then is in the seed, by exclusive or
  *           26 bits above: draw within the restart (a step, a query), 0 to 67,108,863
  * </pre>
  *
  * @param seed of the evaluation
  * @param attack {@link Attack#id} of the attack
- * @param target bits of the precision that is attacked, or {@link #MIXTURE}
+ * @param target bits of the precision that is attacked, {@link #MIXTURE}, or {@link #WEIGHTED_MIXTURE}
  * @param backward how the network is differentiated
  */
 public record AttackKeys(long seed, int attack, int target, Backward backward) {
-    /** The target of attacks on a mixture. */
+    /** The target of attacks on the uniform mixture of an evaluation's precisions, or on their ensemble. */
     public static final int MIXTURE = 17;
+
+    /** The target of attacks on a mixture with weights of its own. */
+    public static final int WEIGHTED_MIXTURE = 18;
 
     /** Largest number of a draw within a restart. */
     public static final int MAX_DRAW = (1 << 26) - 1;
@@ -36,8 +41,8 @@ public record AttackKeys(long seed, int attack, int target, Backward backward) {
             throw new IllegalArgumentException(
                     "attack keys: attack " + attack + ", expected 0 to " + RandomKey.MAX_EPOCH);
         }
-        if (target < 0 || target > MIXTURE) {
-            throw new IllegalArgumentException("attack keys: target " + target + ", expected 0 to " + MIXTURE);
+        if (target < 0 || target > WEIGHTED_MIXTURE) {
+            throw new IllegalArgumentException("attack keys: target " + target + ", expected 0 to " + WEIGHTED_MIXTURE);
         }
     }
 
@@ -49,6 +54,11 @@ public record AttackKeys(long seed, int attack, int target, Backward backward) {
     /** The keys of such an attack at a precision. */
     public AttackKeys(long seed, int attack, Precision precision) {
         this(seed, attack, precision.bits());
+    }
+
+    /** The keys of an attack on a mixture with weights of its own. */
+    public static AttackKeys on(long seed, int attack, PrecisionMixture mixture) {
+        return new AttackKeys(seed ^ mixture.digest(), attack, WEIGHTED_MIXTURE);
     }
 
     /** The keys of another attack on the same target, such as a part of this one. */

@@ -1,7 +1,9 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.nn.Precision;
+import java.util.List;
 
 /**
  * One way to perturb all images: by an attack that was aimed at something.
@@ -9,8 +11,9 @@ import doublewin.nn.Precision;
  * @param attack its name
  * @param aim what it was aimed at
  * @param against the precision that was attacked; of a mixture or an ensemble all of them
+ * @param weights of a mixture that is not drawn from uniformly, one for each of {@code against}; else empty; unmodifiable
  */
-public record Candidate(String attack, Aim aim, PrecisionSet against) {
+public record Candidate(String attack, Aim aim, PrecisionSet against, List<Double> weights) {
     /** What an attack is aimed at. */
     public enum Aim {
         /** The network at one precision. */
@@ -21,12 +24,25 @@ public record Candidate(String attack, Aim aim, PrecisionSet against) {
         ENSEMBLE
     }
 
-    /** Checks that one precision is attacked where the aim is one. */
+    /** Checks that one precision is attacked where the aim is one, and the weights. */
     public Candidate {
+        weights = List.copyOf(weights);
         if (aim == Aim.PRECISION && against.size() != 1) {
             throw new IllegalArgumentException(
                     "candidate: " + attack + " is aimed at one precision, found the set " + against);
         }
+        if (!weights.isEmpty()) {
+            if (aim != Aim.MIXTURE) {
+                throw new IllegalArgumentException(
+                        "candidate: " + attack + " has weights " + weights + ", expected them of mixtures alone");
+            }
+            new PrecisionMixture(against, weights);
+        }
+    }
+
+    /** A candidate with no weights of its own. */
+    public Candidate(String attack, Aim aim, PrecisionSet against) {
+        this(attack, aim, against, List.of());
     }
 
     /** Images perturbed against the network at one precision. */
@@ -38,7 +54,8 @@ public record Candidate(String attack, Aim aim, PrecisionSet against) {
     public String title() {
         return switch (aim) {
             case PRECISION -> attack + " at " + against.get(0);
-            case MIXTURE -> attack + " on the mixture of " + against;
+            case MIXTURE ->
+                attack + " on the mixture of " + (weights.isEmpty() ? against : new PrecisionMixture(against, weights));
             case ENSEMBLE -> attack + " on the ensemble of " + against;
         };
     }

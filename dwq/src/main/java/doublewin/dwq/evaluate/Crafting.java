@@ -1,5 +1,6 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.Backward;
@@ -46,6 +47,19 @@ public sealed interface Crafting {
         @Override
         public Candidate candidate(PrecisionSet precisions) {
             return new Candidate(attack.name(), Candidate.Aim.MIXTURE, precisions);
+        }
+    }
+
+    /**
+     * Against all precisions of the evaluation, drawn with given probabilities.
+     *
+     * @param attack that makes it
+     * @param mixture of the evaluation's precisions
+     */
+    record OnWeightedMixture(Attack<? super Mixture> attack, PrecisionMixture mixture) implements Crafting {
+        @Override
+        public Candidate candidate(PrecisionSet precisions) {
+            return new Candidate(attack.name(), Candidate.Aim.MIXTURE, precisions, mixture.weights());
         }
     }
 

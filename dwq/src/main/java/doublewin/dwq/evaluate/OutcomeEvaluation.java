@@ -1,5 +1,6 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
@@ -61,6 +62,13 @@ public final class OutcomeEvaluation {
             Attacked attacked,
             List<Crafting> craftings,
             long seed) {
+        for (Crafting crafting : craftings) {
+            if (crafting instanceof Crafting.OnWeightedMixture(var attack, PrecisionMixture drawn)
+                    && !drawn.precisions().equals(precisions)) {
+                throw new IllegalArgumentException("evaluation: " + attack.name() + " is aimed at a mixture of "
+                        + drawn.precisions() + ", the evaluation is over " + precisions);
+            }
+        }
         this.attacked = attacked;
         this.subject = subject;
         this.precisions = precisions;
@@ -222,6 +230,13 @@ public final class OutcomeEvaluation {
                         adversarial);
             case Crafting.OnMixture(Attack<? super Mixture> attack) ->
                 attack.perturb(members, batch, onAll, workspace, adversarial);
+            case Crafting.OnWeightedMixture(Attack<? super Mixture> attack, PrecisionMixture drawn) ->
+                attack.perturb(
+                        weighted(members, drawn),
+                        batch,
+                        AttackKeys.on(seed, id, drawn).withBackward(backward),
+                        workspace,
+                        adversarial);
             case Crafting.OnEnsemble(Attack<? super DifferentiableModel> attack) ->
                 attack.perturb(new EnsembleModel(members, workspace), batch, onAll, workspace, adversarial);
             case Crafting.By(Crafting other, Backward chosen) -> craft(other, chosen, batch, adversarial);
@@ -238,6 +253,15 @@ public final class OutcomeEvaluation {
                                         chosen.model(subject.network(), mixture.classes(), precision, workspace))
                                 .toList(),
                         mixture.weights()));
+    }
+
+    /** Its members are those that can come up, so that the others cost no pass. */
+    private static Mixture weighted(Mixture members, PrecisionMixture drawn) {
+        return new Mixture(
+                IntStream.of(drawn.drawn()).mapToObj(members.members()::get).toList(),
+                IntStream.of(drawn.drawn())
+                        .mapToDouble(q -> drawn.weights().get(q))
+                        .toArray());
     }
 
     /** Whether each image is classified correctly: [column][image]. */

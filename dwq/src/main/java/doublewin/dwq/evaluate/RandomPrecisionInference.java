@@ -1,5 +1,6 @@
 package doublewin.dwq.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
@@ -8,17 +9,17 @@ import doublewin.nn.Precision;
 
 /**
  * Random precision inference (RPI): for every logical batch of images the network draws the precision that classifies
- * it, and the attacker, who does not know it, draws the precision to attack. Both draws are uniform over the set and
- * independent, so they may coincide.
+ * it, and the attacker, who does not know it, draws the precision to attack. Both draws are independent, so they may
+ * coincide; the attacker's is uniform over the set, as the paper's defender's is.
  *
  * <p>A logical batch is {@code image id / batchSize}, whatever the number of images computed at once; a draw depends on
  * seed and logical batch alone.
  *
- * @param precisions to draw from
+ * @param mixture that the defender draws from
  * @param batchSize images that share a draw, at least 1; the official code's is 128
  * @param seed of the draws
  */
-public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, long seed) {
+public record RandomPrecisionInference(PrecisionMixture mixture, int batchSize, long seed) {
     /** The official code's batch size. */
     public static final int BATCH_SIZE = 128;
 
@@ -28,6 +29,16 @@ public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, l
             throw new IllegalArgumentException(
                     "random precision inference: expected a batch size of at least 1, found " + batchSize);
         }
+    }
+
+    /** A defender who draws uniformly, as the paper's does. */
+    public RandomPrecisionInference(PrecisionSet precisions, int batchSize, long seed) {
+        this(PrecisionMixture.uniform(precisions), batchSize, seed);
+    }
+
+    /** The precisions that are attacked, all of which classify. */
+    public PrecisionSet precisions() {
+        return mixture.precisions();
     }
 
     /**
@@ -51,17 +62,17 @@ public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, l
 
     /** The precision that classifies an image. */
     public Precision defender(int image) {
-        return draw(Purpose.RANDOM_PRECISION_INFERENCE_DEFENDER, image);
+        return draw(mixture, Purpose.RANDOM_PRECISION_INFERENCE_DEFENDER, image);
     }
 
     /** The precision that an image is attacked at. */
     public Precision attacker(int image) {
-        return draw(Purpose.RANDOM_PRECISION_INFERENCE_ATTACKER, image);
+        return draw(PrecisionMixture.uniform(precisions()), Purpose.RANDOM_PRECISION_INFERENCE_ATTACKER, image);
     }
 
-    private Precision draw(Purpose purpose, int image) {
+    private Precision draw(PrecisionMixture drawn, Purpose purpose, int image) {
         RandomKey key = RandomKey.of(seed, purpose).withStep(image / batchSize);
-        return precisions.get(new RandomStream(key).below(precisions.size()));
+        return drawn.draw(new RandomStream(key));
     }
 
     /**
@@ -72,15 +83,15 @@ public record RandomPrecisionInference(PrecisionSet precisions, int batchSize, l
      */
     public Result of(Outcomes outcomes, int attack) {
         outcomes.requireComplete("random precision inference");
-        if (!outcomes.precisions().equals(precisions)) {
-            throw new IllegalArgumentException("random precision inference: it draws from " + precisions
+        if (!outcomes.precisions().equals(precisions())) {
+            throw new IllegalArgumentException("random precision inference: it draws from " + precisions()
                     + ", the outcomes are over " + outcomes.precisions());
         }
         int clean = 0;
         int robust = 0;
         for (int image = 0; image < outcomes.images(); image++) {
-            int inference = precisions.indexOf(defender(image));
-            int candidate = outcomes.attacked(attack, precisions.indexOf(attacker(image)));
+            int inference = precisions().indexOf(defender(image));
+            int candidate = outcomes.attacked(attack, precisions().indexOf(attacker(image)));
             clean += outcomes.of(Outcomes.CLEAN).isCorrect(inference, image) ? 1 : 0;
             robust += outcomes.of(candidate).isCorrect(inference, image) ? 1 : 0;
         }

@@ -118,13 +118,12 @@ public final class Trainer {
         return optimiser;
     }
 
-    /** The precision that an iteration draws: uniform over the set, a function of seed, epoch and iteration alone. */
+    /** The precision that an iteration draws: a function of seed, epoch, iteration and the mixture alone. */
     public Precision precisionOf(TrainingPosition at) {
         RandomKey key = RandomKey.of(settings.seed(), Purpose.PRECISION)
                 .withEpoch(at.epoch())
                 .withStep(at.iteration());
-        int drawn = new RandomStream(key).below(settings.precisions().size());
-        return settings.precisions().get(drawn);
+        return settings.precisions().draw(new RandomStream(key));
     }
 
     /**

@@ -1,5 +1,6 @@
 package doublewin.dwq.train;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.engine.random.RandomKey;
 import doublewin.nn.optimise.Schedule;
@@ -8,8 +9,7 @@ import doublewin.nn.optimise.Schedule;
  * What a training run does, apart from its network and images.
  *
  * @param method how images are perturbed
- * @param precisions every iteration draws one of them uniformly; one element is static-precision, {@code full}
- *     full-precision training
+ * @param precisions every iteration draws one of them; one element is static-precision, {@code full} full-precision training
  * @param batchSize images an iteration, at least 1; the last batch of an epoch may be smaller
  * @param epochs passes over the training images, 1 to 65535
  * @param schedule learning rate and momentum of every iteration
@@ -18,7 +18,7 @@ import doublewin.nn.optimise.Schedule;
  */
 public record TrainingSettings(
         TrainingMethod method,
-        PrecisionSet precisions,
+        PrecisionMixture precisions,
         int batchSize,
         int epochs,
         Schedule schedule,
@@ -37,5 +37,17 @@ public record TrainingSettings(
         if (!(weightDecay >= 0 && Float.isFinite(weightDecay))) {
             throw new IllegalArgumentException("training: expected a weight decay of 0 or more, found " + weightDecay);
         }
+    }
+
+    /** Training that draws precisions uniformly. */
+    public TrainingSettings(
+            TrainingMethod method,
+            PrecisionSet precisions,
+            int batchSize,
+            int epochs,
+            Schedule schedule,
+            float weightDecay,
+            long seed) {
+        this(method, PrecisionMixture.uniform(precisions), batchSize, epochs, schedule, weightDecay, seed);
     }
 }

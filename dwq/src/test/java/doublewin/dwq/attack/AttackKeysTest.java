@@ -3,10 +3,13 @@ package doublewin.dwq.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.dwq.PrecisionMixture;
+import doublewin.dwq.PrecisionSet;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
 import doublewin.nn.Precision;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,28 @@ class AttackKeysTest {
         assertThat(keys).hasSize(made);
     }
 
+    /** Published results stand on these words, too. */
+    @Test
+    void theUniformMixtureIsKeyedAsBeforeAndEveryOtherByItsWeights() {
+        assertThat(new AttackKeys(SEED, 13, AttackKeys.MIXTURE).of(7, 2))
+                .isEqualTo(RandomKey.of(SEED, Purpose.EVALUATION_ATTACK)
+                        .withEpoch(13)
+                        .withRestart(7)
+                        .withStep(2 << 5 | 17));
+        PrecisionSet set = PrecisionSet.parse("4,8");
+        PrecisionMixture mixture = new PrecisionMixture(set, List.of(0.25, 0.75));
+        AttackKeys keys = AttackKeys.on(SEED, 13, mixture);
+        assertThat(keys.of(7, 2))
+                .isEqualTo(RandomKey.of(SEED ^ mixture.digest(), Purpose.EVALUATION_ATTACK)
+                        .withEpoch(13)
+                        .withRestart(7)
+                        .withStep(2 << 5 | 18));
+        assertThat(AttackKeys.on(SEED, 13, new PrecisionMixture(set, List.of(0.75, 0.25))))
+                .isNotEqualTo(keys);
+        assertThat(AttackKeys.on(SEED, 13, PrecisionMixture.uniform(set)).target())
+                .isEqualTo(AttackKeys.WEIGHTED_MIXTURE);
+    }
+
     @Test
     void aPartOfAnAttackKeepsTheBackwardPass() {
         AttackKeys keys = new AttackKeys(SEED, 22, new Precision(4)).withBackward(Backward.CLIPPED);
@@ -56,6 +81,7 @@ class AttackKeysTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
+        assertThatThrownBy(() -> new AttackKeys(SEED, 0, 19)).hasMessage("attack keys: target 19, expected 0 to 18");
         assertThatThrownBy(() -> new AttackKeys(SEED, RandomKey.MAX_EPOCH + 1, Precision.FULL))
                 .hasMessage("attack keys: attack 65536, expected 0 to 65535");
         AttackKeys keys = new AttackKeys(SEED, 0, Precision.FULL);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.AttackKeys;
@@ -18,6 +19,9 @@ import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Tensor;
@@ -183,6 +187,26 @@ class EvaluationTest {
             assertThat(attackers[k]).isBetween(150, 250);
             assertThat(defenders[k]).isBetween(150, 250);
         }
+    }
+
+    @Test
+    void theDefenderDrawsFromHisMixtureAndTheAttackerAsBefore() {
+        PrecisionMixture mixture = PrecisionMixture.of(SET, List.of(0.0, 0.25, 0.75));
+        RandomPrecisionInference uniform = new RandomPrecisionInference(SET, 16, SEED);
+        RandomPrecisionInference inference = new RandomPrecisionInference(mixture, 16, SEED);
+        int batches = 600;
+        int middle = 0;
+        for (int batch = 0; batch < batches; batch++) {
+            int image = 16 * batch + 3;
+            RandomKey key = RandomKey.of(SEED, Purpose.RANDOM_PRECISION_INFERENCE_DEFENDER)
+                    .withStep(batch);
+            assertThat(uniform.defender(image)).isEqualTo(SET.get(new RandomStream(key).below(3)));
+            assertThat(inference.attacker(image)).isEqualTo(uniform.attacker(image));
+            assertThat(inference.defender(image)).isEqualTo(SET.get(new RandomStream(key).uniform() < 0.25f ? 1 : 2));
+            middle += inference.defender(image).equals(SET.get(1)) ? 1 : 0;
+        }
+        // 150 expected, with a standard deviation of 11.
+        assertThat(middle).isBetween(110, 190);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.Attack;
@@ -14,6 +15,7 @@ import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.Pgd;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetModel;
@@ -128,6 +130,62 @@ class OutcomeEvaluationTest {
                 }
             }
         }
+    }
+
+    /** Shows images as they are, and remembers what it was aimed at. */
+    private record Remembering(List<Mixture> mixtures, List<AttackKeys> keys) implements Attack<Mixture> {
+        @Override
+        public String name() {
+            return "remembering";
+        }
+
+        @Override
+        public int id() {
+            return 65_001;
+        }
+
+        @Override
+        public ThreatModel threat() {
+            return THREAT;
+        }
+
+        @Override
+        public SortedMap<String, String> parameters() {
+            return new TreeMap<>();
+        }
+
+        @Override
+        public GradientFindings perturb(
+                Mixture mixture, Batch batch, AttackKeys key, Workspace workspace, Tensor adversarial) {
+            mixtures.add(mixture);
+            keys.add(key);
+            adversarial.copyFrom(batch.x());
+            return new GradientFindings();
+        }
+    }
+
+    /** The members that can come up, and no others, with their own weights and keys; beside the uniform mixture's. */
+    @Test
+    void aMixtureIsAttackedByItsWeights() {
+        Remembering attack = new Remembering(new ArrayList<>(), new ArrayList<>());
+        PrecisionMixture mixture = new PrecisionMixture(SET, List.of(0.25, 0.0, 0.75));
+        List<Crafting> craftings =
+                List.of(new Crafting.OnMixture(attack), new Crafting.OnWeightedMixture(attack, mixture));
+        Outcomes outcomes = complete(Attacked.ALL, craftings);
+        assertThat(outcomes.title(1)).isEqualTo("remembering on the mixture of 4,6,12");
+        assertThat(outcomes.title(2)).isEqualTo("remembering on the mixture of 25.0 % 4 bit, 75.0 % 12 bit");
+        Mixture uniform = attack.mixtures().getFirst();
+        Mixture weighted = attack.mixtures().getLast();
+        assertThat(uniform.size()).isEqualTo(3);
+        assertThat(weighted.members())
+                .containsExactly(uniform.members().get(0), uniform.members().get(2));
+        assertThat(weighted.weights()).containsExactly(0.25, 0.75);
+        assertThat(attack.keys().getFirst()).isEqualTo(new AttackKeys(SEED, attack.id(), AttackKeys.MIXTURE));
+        assertThat(attack.keys().getLast()).isEqualTo(AttackKeys.on(SEED, attack.id(), mixture));
+
+        PrecisionMixture other = PrecisionMixture.uniform(PrecisionSet.parse("4,6"));
+        assertThatThrownBy(() -> complete(Attacked.ALL, List.of(new Crafting.OnWeightedMixture(attack, other))))
+                .hasMessageContaining("aimed at a mixture of 4,6, the evaluation is over 4,6,12");
     }
 
     /** Images that no column has right stay clean, and the others are perturbed as if all were. */

@@ -207,6 +207,10 @@ class OutcomesTest {
         Candidate foreign = Candidate.at("one", new Precision(15));
         assertThatThrownBy(() -> new Outcomes(SET, Columns.PRECISIONS, List.of(foreign), IMAGES))
                 .hasMessageContaining("against some of " + SET);
+        assertThatThrownBy(() -> new Candidate("one", Candidate.Aim.ENSEMBLE, SET, List.of(0.5, 0.25, 0.25)))
+                .hasMessageContaining("expected them of mixtures alone");
+        assertThatThrownBy(() -> new Candidate("one", Candidate.Aim.MIXTURE, SET, List.of(0.5, 0.5)))
+                .hasMessageContaining("expected 3 weights");
         assertThatThrownBy(() -> new Candidate("one", Candidate.Aim.PRECISION, SET))
                 .hasMessageContaining("aimed at one precision");
         // All in its order, but for the column.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.Images;
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.Ball;
@@ -13,6 +14,9 @@ import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.engine.random.Purpose;
+import doublewin.engine.random.RandomKey;
+import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
@@ -167,6 +171,31 @@ class TrainerTest {
             // 400 expected, with a standard deviation of 19.
             assertThat(counts[bits]).as(bits + " bit").isBetween(310, 490);
         }
+    }
+
+    /** Trained weights stand on uniform draws; others are a function of the same numbers. */
+    @Test
+    void precisionsAreDrawnByTheirWeights() {
+        TrainingSettings uniform = settings(TrainingMethod.plain(), "4,8", 0.1);
+        PrecisionMixture mixture = new PrecisionMixture(PrecisionSet.parse("4,8"), List.of(0.125, 0.875));
+        TrainingSettings weighted = new TrainingSettings(
+                uniform.method(), mixture, BATCH, EPOCHS, uniform.schedule(), 5e-4f, uniform.seed());
+        Trainer before = new Trainer(network("4,8"), loader, uniform, pool(1));
+        Trainer trainer = new Trainer(network("4,8"), loader, weighted, pool(1));
+        int low = 0;
+        for (int i = 0; i < 800; i++) {
+            TrainingPosition position = new TrainingPosition(i / 100, i % 100);
+            RandomKey key = RandomKey.of(uniform.seed(), Purpose.PRECISION)
+                    .withEpoch(i / 100)
+                    .withStep(i % 100);
+            assertThat(before.precisionOf(position).bits()).isEqualTo(new RandomStream(key).below(2) == 0 ? 4 : 8);
+            assertThat(trainer.precisionOf(position).bits())
+                    .isEqualTo(new RandomStream(key).uniform() < 0.125f ? 4 : 8);
+            low += trainer.precisionOf(position).bits() == 4 ? 1 : 0;
+        }
+        // 100 expected, with a standard deviation of 9.
+        assertThat(low).isBetween(60, 140);
+        assertThat(trainer.step().precision()).isEqualTo(trainer.precisionOf(TrainingPosition.START));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.experiments.evaluate.Evaluation;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.PoolEvaluation;
@@ -45,6 +46,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean evidence;
 
     @Mixin
+    private MixtureOption mixture;
+
+    @Mixin
     private ComputeOptions compute;
 
     @Mixin
@@ -59,6 +63,12 @@ final class EvaluateCommand implements Callable<Integer> {
         if (evidence && protocol.tier().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--evidence keeps images of a stronger protocol; name it by --protocol");
+        }
+        if (mixture.isGiven() && protocol.tier().isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--mixture is what random precision inference draws from under the paper's protocol; leave it out"
+                            + " beside a stronger one, whose defender draws uniformly");
         }
         RunFolder run = options.folder(host);
         if (protocol.tier().isPresent()) {
@@ -81,8 +91,12 @@ final class EvaluateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Measurement measurement = options.measurement(run, host);
-        Evaluation.Result result =
-                compute.work(host, limit, workshop -> measurement.take("evaluate", workshop, Evaluation::run));
+        PrecisionMixture drawn = mixture.of(measurement.settings().evaluation().precisions());
+        Evaluation.Result result = compute.work(
+                host,
+                limit,
+                workshop -> measurement.take(
+                        "evaluate", workshop, (trained, images, shop) -> Evaluation.run(trained, images, drawn, shop)));
         host.out().print(Summary.of(result, run));
         return ExitCode.OK;
     }

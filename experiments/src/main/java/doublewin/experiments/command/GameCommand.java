@@ -1,6 +1,8 @@
 package doublewin.experiments.command;
 
 import doublewin.engine.io.AtomicFile;
+import doublewin.experiments.evaluate.AttackedAgain;
+import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.PrecisionGame;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.game.GameSolution;
@@ -11,6 +13,7 @@ import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.RunLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,7 +31,10 @@ import picocli.CommandLine.Spec;
             "The transfer matrix as a zero-sum game: its value, the mixtures of precisions that reach it, the attacker's",
             "best response to a uniform defender, and the best precision by itself. Of a run also an interval of the value,",
             "what mixtures are worth on images that they were not fitted on, the game in which the attacker picks",
-            "an attack for each image, and accuracy by cost in bit operations. Writes game.json."
+            "an attack for each image, and accuracy by cost in bit operations. Writes game.json.",
+            "With --attack-again the optimal mixture is attacked anew until that gains less than half a point: as long as",
+            "the protocol's attacks on mixtures take, round after round. Ctrl-C and --stop-after keep the images that are",
+            "done; the same command goes on from there."
         })
 final class GameCommand implements Callable<Integer> {
     private final Host host;
@@ -36,14 +42,26 @@ final class GameCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help;
-
     @ArgGroup(multiplicity = "1")
     private Source source;
 
     @Mixin
     private ProtocolOption protocol;
+
+    @Option(
+            names = "--attack-again",
+            description = "Attack the optimal mixture anew by the protocol's attacks, until that gains less than half a"
+                    + " point.")
+    private boolean again;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Mixin
+    private TimeLimit limit;
 
     GameCommand(Host host) {
         this.host = host;
@@ -64,6 +82,11 @@ final class GameCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (again && (source.matrix != null || protocol.tier().isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--attack-again attacks a run's network as a stronger protocol does; name both by --run and --protocol");
+        }
         if (source.matrix != null) {
             if (protocol.tier().isPresent()) {
                 throw new ParameterException(
@@ -76,12 +99,29 @@ final class GameCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         RunFolder run = new RunFolder(source.run, host.disk());
+        if (again) {
+            host.out().print(GameSummary.of(attackAgain(run, protocol.tier().orElseThrow()), run.file(Part.GAME)));
+            return ExitCode.OK;
+        }
         run.settings(); // Where there is no run there is nothing to lock.
         try (RunLock _ = RunLock.take(run)) {
             PrecisionGame game =
-                    PrecisionGame.run(run, protocol.tier().map(Tier::outcomes).orElse(Part.OUTCOMES));
+                    PrecisionGame.run(run, protocol.tier().map(Tier::outcomes).orElse(Part.OUTCOMES), Optional.empty());
             host.out().print(GameSummary.of(game, run.file(Part.GAME)));
         }
         return ExitCode.OK;
+    }
+
+    private PrecisionGame attackAgain(RunFolder run, Tier tier) throws IOException {
+        Path location = data.location(run.settings().data().spec(), run, host);
+        Measurement measurement = new Measurement(run, AttackedAgain.protocol(run, tier), location);
+        return compute.work(
+                host,
+                limit,
+                workshop -> measurement.take(
+                        "game",
+                        workshop,
+                        (trained, images, shop) -> PrecisionGame.run(
+                                run, tier.outcomes(), Optional.of(AttackedAgain.play(tier, trained, images, shop)))));
     }
 }

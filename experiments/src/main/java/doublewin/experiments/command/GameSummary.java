@@ -1,6 +1,8 @@
 package doublewin.experiments.command;
 
+import doublewin.experiments.evaluate.AttackedAgain;
 import doublewin.experiments.evaluate.PrecisionGame;
+import doublewin.experiments.game.DoubleOracle;
 import doublewin.experiments.game.FrontPoint;
 import doublewin.experiments.game.GameSolution;
 import java.nio.file.Path;
@@ -32,11 +34,39 @@ final class GameSummary {
         text.append(String.format("where the attacker picks an attack for each image%n"));
         line(text, "  uniform mixture", PERCENT * game.poolUniform());
         line(text, "  optimal mixture", PERCENT * game.pool().value());
+        game.again().ifPresent(again -> again(text, again));
         text.append(String.format("guaranteed by cost in 10^9 bit operations an image%n"));
         for (FrontPoint point : game.front()) {
             line(text, String.format(Locale.ROOT, "  %.4g", point.cost() / GIGA), PERCENT * point.guaranteed());
         }
         return text.append(String.format("  %s%n", file)).toString();
+    }
+
+    private static void again(StringBuilder text, AttackedAgain again) {
+        DoubleOracle.Result found = again.found();
+        text.append(String.format("where he also attacks the optimal mixture again%n"));
+        int number = 0;
+        for (DoubleOracle.Round round : found.rounds()) {
+            number++;
+            line(text, String.format("  round %d, before", number), PERCENT * round.value());
+            line(text, "    attacked", PERCENT * round.attacked());
+        }
+        line(text, "  best mixture that was attacked", PERCENT * found.value());
+        line(text, "  none is better than", PERCENT * found.atMost());
+        line(
+                text,
+                "  fitted on half of the images, on the other half",
+                PERCENT * again.heldOut().mixture());
+        line(text, "    uniform mixture there", PERCENT * again.heldOut().uniform());
+        text.append(String.format("  the best one: %s%n", found.defender()));
+        if (!found.converged()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  not converged: the last of %d rounds still gained %.2f points; the value is an upper bound of"
+                            + " what further attacks would leave%n",
+                    found.rounds().size(),
+                    PERCENT * found.rounds().getLast().gain()));
+        }
     }
 
     private static void solution(StringBuilder text, GameSolution solution, double unit) {

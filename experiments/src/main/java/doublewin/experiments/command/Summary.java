@@ -69,6 +69,10 @@ final class Summary {
                 "random precision",
                 percent(result.random().clean(), result),
                 percent(result.random().robust(), result));
+        if (!result.mixture().isUniform()) {
+            text.append(String.format(
+                    "random precision: the defender draws %s; the attacker draws uniformly%n", result.mixture()));
+        }
         return text.append(String.format("on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
                 .toString();
     }

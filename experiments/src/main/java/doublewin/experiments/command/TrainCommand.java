@@ -192,9 +192,13 @@ final class TrainCommand implements Callable<Integer> {
             JsonNode asked = SettingsJson.toTree(settings);
             throw new CommandException("cannot resume " + run.path() + " with other settings than its own: "
                     + differences.stream()
-                            .map(name -> name + " is " + found.get(name) + ", asked for " + asked.get(name))
+                            .map(name -> name + " is " + value(found, name) + ", asked for " + value(asked, name))
                             .collect(Collectors.joining("; ")));
         }
+    }
+
+    private static String value(JsonNode settings, String name) {
+        return settings.has(name) ? settings.get(name).toString() : "not set";
     }
 
     /** Has a run trained, whose lock is held. */

@@ -102,7 +102,8 @@ public final class Recipes {
         return "network " + settings.network().network() + ", method "
                 + Settings.written(settings.training().method()) + ", schedule "
                 + Settings.written(settings.training().schedule()) + ", validate "
-                + Settings.written(settings.validation().validate());
+                + Settings.written(settings.validation().validate()) + ", trainPrecisions "
+                + settings.network().trainPrecisions();
     }
 
     private static JsonNode read(String name) {

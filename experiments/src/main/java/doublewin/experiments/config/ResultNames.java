@@ -13,12 +13,12 @@ public final class ResultNames {
     }
 
     /** How it was trained, such as {@code RPT 4..16 with SBN}. */
-    public static String training(NetworkSettings settings) {
-        PrecisionSet precisions = settings.precisions();
+    public static String training(Settings settings) {
+        PrecisionSet precisions = settings.network().precisions();
         String trained = precisions.size() > 1
-                ? "RPT " + precisions
+                ? (settings.draws().isUniform() ? "RPT " : "weighted RPT ") + precisions
                 : precisions.get(0).isFull() ? "full-precision training" : "training at " + precisions.get(0);
-        return trained + (settings.norm() == NetworkSettings.Norm.SWITCHABLE ? " with SBN" : "");
+        return trained + (settings.network().norm() == NetworkSettings.Norm.SWITCHABLE ? " with SBN" : "");
     }
 
     /** The attack's name, such as {@code PGD-20, epsilon 8/255, alpha 2/255}. */

@@ -1,5 +1,6 @@
 package doublewin.experiments.config;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.train.TrainingSettings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
@@ -34,7 +35,7 @@ public record Settings(
 
     /** Checks what one part asks of another. */
     public Settings {
-        requireBranches(network, evaluation);
+        requireBranches(network, training.draws(network.precisions()), evaluation);
         if (heldOut(training, validation) >= data.trainImages()) {
             throw new SettingException(
                     "trainImages",
@@ -53,13 +54,21 @@ public record Settings(
         return data.trainImages() - heldOut(training, validation);
     }
 
-    private static void requireBranches(NetworkSettings network, EvaluationProtocol evaluation) {
+    private static void requireBranches(
+            NetworkSettings network, PrecisionMixture draws, EvaluationProtocol evaluation) {
         if (network.norm() != NetworkSettings.Norm.SWITCHABLE) {
             return;
         }
         PrecisionSet trained = network.precisions();
         for (Precision precision : evaluation.precisions().asList()) {
-            if (!precision.isFull() && trained.indexOf(precision) < 0) {
+            int position = trained.indexOf(precision);
+            if (position >= 0 && draws.weights().get(position) == 0) {
+                throw new SettingException(
+                        "evaluationPrecisions",
+                        "some of those that precisionWeights draws, as switchable batch norm is trained",
+                        evaluation.evaluationPrecisions());
+            }
+            if (!precision.isFull() && position < 0) {
                 throw new SettingException(
                         "evaluationPrecisions",
                         "some of " + trained + ", as switchable batch norm is trained",
@@ -78,11 +87,16 @@ public record Settings(
         return network.build(data.spec());
     }
 
+    /** What training draws precisions from. */
+    PrecisionMixture draws() {
+        return training.draws(network.precisions());
+    }
+
     /** What the trainer is told. */
     public TrainingSettings trainer() {
         return new TrainingSettings(
                 training.perturbation(),
-                network.precisions(),
+                draws(),
                 training.batch(),
                 training.epochs(),
                 training.rates(),
@@ -97,6 +111,9 @@ public record Settings(
         unheeded.removeAll(network.spec().heeded());
         if (!validation.isOn()) {
             unheeded.add("validateEvery");
+        }
+        if (network.precisions().size() == 1) {
+            unheeded.add("precisionWeights");
         }
         return unheeded;
     }

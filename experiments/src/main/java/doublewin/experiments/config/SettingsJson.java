@@ -48,6 +48,7 @@ public final class SettingsJson {
             "momentum",
             "weightDecay",
             "selection",
+            "precisionWeights",
             "validate",
             "validateEvery",
             "attackEpsilon",
@@ -59,6 +60,7 @@ public final class SettingsJson {
     private static final String SEED = "seed";
     private static final String NUMERICS = "numerics";
     private static final String EPSILON = "epsilon";
+    private static final String PRECISION_WEIGHTS = "precisionWeights";
     private static final String ATTACK_EPSILON = "attackEpsilon";
     private static final List<Class<? extends Record>> PARTS = List.of(
             DataSettings.class,
@@ -85,7 +87,7 @@ public final class SettingsJson {
 
     private SettingsJson() {}
 
-    /** The settings as a JSON object. */
+    /** The settings as a JSON object. Weights of precisions stand there where they are not uniform. */
     public static ObjectNode toTree(Settings settings) {
         Map<String, JsonNode> values = new HashMap<>();
         for (Record part : List.of(
@@ -99,13 +101,17 @@ public final class SettingsJson {
         }
         ObjectNode tree = JSON.createObjectNode();
         tree.put(RECIPE, settings.recipe());
-        KEYS.forEach(key -> tree.set(key, values.get(key)));
+        if (settings.training().precisionWeights().isEmpty()) {
+            values.remove(PRECISION_WEIGHTS);
+        }
+        KEYS.stream().filter(values::containsKey).forEach(key -> tree.set(key, values.get(key)));
         return tree.put(SEED, settings.seed());
     }
 
     /**
      * The settings that a JSON object holds. Files from before there was a choice of numerics say nothing of it, and
-     * mean {@code direct}; those from before evaluation had an epsilon of its own mean that of training; those from before validation, none.
+     * mean {@code direct}; those from before evaluation had an epsilon of its own mean that of training; those from before validation, none. Without weights
+     * of precisions, draws are uniform.
      *
      * @throws SettingException if one is missing, unknown, of the wrong type or out of range
      */
@@ -119,6 +125,9 @@ public final class SettingsJson {
         }
         if (!complete.has(ATTACK_EPSILON) && complete.has(EPSILON)) {
             complete.set(ATTACK_EPSILON, complete.get(EPSILON));
+        }
+        if (!complete.has(PRECISION_WEIGHTS)) {
+            complete.putArray(PRECISION_WEIGHTS);
         }
         ObjectNode off = JSON.valueToTree(Validation.OFF);
         off.forEachEntry((key, value) -> {
@@ -170,12 +179,19 @@ public final class SettingsJson {
         ObjectNode left = toTree(one);
         ObjectNode right = toTree(other);
         List<String> names = new ArrayList<>();
-        for (String name : left.propertyNames()) {
-            if (!left.get(name).equals(right.get(name))) {
+        for (String name : all()) {
+            if (!left.path(name).equals(right.path(name))) {
                 names.add(name);
             }
         }
         return names;
+    }
+
+    private static List<String> all() {
+        List<String> all = new ArrayList<>(KEYS);
+        all.addFirst(RECIPE);
+        all.addLast(SEED);
+        return all;
     }
 
     private static SettingException explain(JacksonException e) {

@@ -1,5 +1,7 @@
 package doublewin.experiments.config;
 
+import doublewin.dwq.PrecisionMixture;
+import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.train.TrainingMethod;
@@ -27,6 +29,7 @@ import tools.jackson.databind.annotation.EnumNaming;
  * @param momentum of SGD
  * @param weightDecay of SGD
  * @param selection which weights a run ends with
+ * @param precisionWeights how often each training precision is drawn; empty for uniform draws
  */
 public record TrainingRecipe(
         Method method,
@@ -40,7 +43,8 @@ public record TrainingRecipe(
         List<Double> milestones,
         double momentum,
         double weightDecay,
-        Selection selection) {
+        Selection selection,
+        List<Double> precisionWeights) {
     private static final double MILESTONE_FACTOR = 0.1;
 
     /** Training methods. */
@@ -82,6 +86,7 @@ public record TrainingRecipe(
     /** Checks ranges; the message names the setting, what it takes and what was found. */
     public TrainingRecipe {
         milestones = milestones == null ? List.of() : List.copyOf(milestones);
+        precisionWeights = precisionWeights == null ? List.of() : List.copyOf(precisionWeights);
         Check.range("steps", steps, 1, 1000);
         Check.range("epsilon", epsilon, 0, 255);
         Check.range("alpha", alpha, 0, 255);
@@ -111,7 +116,8 @@ public record TrainingRecipe(
                 milestones,
                 momentum,
                 weightDecay,
-                selection);
+                selection,
+                precisionWeights);
     }
 
     /** How the images of an iteration are perturbed. */
@@ -123,6 +129,23 @@ public record TrainingRecipe(
             case FGSM_RS -> TrainingMethod.fgsmRandomStart(threat, (float) alpha);
             case PGD -> TrainingMethod.pgd(steps, threat, (float) alpha);
         };
+    }
+
+    /**
+     * What an iteration draws its precision from.
+     *
+     * @param precisions that are trained
+     * @throws SettingException if the weights are no distribution over them
+     */
+    PrecisionMixture draws(PrecisionSet precisions) {
+        if (precisionWeights.isEmpty()) {
+            return PrecisionMixture.uniform(precisions);
+        }
+        try {
+            return PrecisionMixture.of(precisions, precisionWeights);
+        } catch (IllegalArgumentException e) {
+            throw new SettingException("setting precisionWeights: " + e.getMessage());
+        }
     }
 
     /** Learning rate and momentum of every iteration. */

@@ -1,5 +1,6 @@
 package doublewin.experiments.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.evaluate.CleanAccuracy;
 import doublewin.dwq.evaluate.Outcomes;
@@ -28,30 +29,37 @@ public final class Evaluation {
      * @param clean [precision] unperturbed images classified correctly
      * @param robust [precision] images classified correctly after the attack at that precision
      * @param random under random precision inference
+     * @param mixture that the defender drew from there
      */
     public record Result(
-            PrecisionSet precisions, int images, int[] clean, int[] robust, RandomPrecisionInference.Result random) {}
+            PrecisionSet precisions,
+            int images,
+            int[] clean,
+            int[] robust,
+            RandomPrecisionInference.Result random,
+            PrecisionMixture mixture) {}
 
     /**
      * Measures what is not measured yet, and writes {@code evaluation.json} into the run's folder.
      *
      * @param images all test images to use
+     * @param mixture of the evaluation's precisions, from which random precision inference draws
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
-    public static Result run(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException {
+    public static Result run(TrainedNetwork trained, ImageSource images, PrecisionMixture mixture, Workshop workshop)
+            throws IOException {
         MeasuredOutcomes measured = MeasuredOutcomes.of(trained, images, workshop);
         Outcomes outcomes = measured.outcomes();
         RandomPrecisionInference inference = new RandomPrecisionInference(
-                outcomes.precisions(),
-                RandomPrecisionInference.BATCH_SIZE,
-                trained.settings().seed());
+                mixture, RandomPrecisionInference.BATCH_SIZE, trained.settings().seed());
         Result result = new Result(
                 outcomes.precisions(),
                 outcomes.images(),
                 CleanAccuracy.of(outcomes),
                 RobustAccuracy.of(outcomes, MeasuredOutcomes.ATTACK),
-                inference.of(outcomes, MeasuredOutcomes.ATTACK));
+                inference.of(outcomes, MeasuredOutcomes.ATTACK),
+                mixture);
         trained.run().write(Part.EVALUATION, Json.bytes(tree(result, trained, measured)));
         return result;
     }
@@ -72,6 +80,9 @@ public final class Evaluation {
                 .put("robust", result.random().robust());
         random.put("cleanAccuracy", result.random().cleanAccuracy());
         random.put("robustAccuracy", result.random().robustAccuracy());
+        if (!result.mixture().isUniform()) {
+            random.set("defender", Json.tree(result.mixture().weights()));
+        }
         return tree;
     }
 

@@ -43,13 +43,7 @@ public final class PoolEvaluation {
         PrecisionSet precisions = settings.evaluation().precisions();
         ThreatModel threat = settings.evaluation().attack().threat();
         List<Crafting> craftings = tier.craftings(threat, precisions);
-        OutcomeEvaluation evaluation = new OutcomeEvaluation(
-                trained.on(images, workshop.pool()),
-                precisions,
-                Columns.PRECISIONS_AND_ENSEMBLE,
-                Attacked.RIGHT_SOMEWHERE,
-                craftings,
-                settings.seed());
+        OutcomeEvaluation evaluation = evaluation(craftings, trained, images, workshop);
         MeasuredOutcomes measured = MeasuredOutcomes.of(
                 trained, images, evaluation, tier.title(), Craftings.parameters(craftings), tier.outcomes(), workshop);
         List<Candidate> map = precisions.asList().stream()
@@ -64,5 +58,18 @@ public final class PoolEvaluation {
             new Evidence(trained, images, evaluation, measured, workshop).write(tier);
         }
         return new Result(measured.outcomes(), statistics);
+    }
+
+    /** An evaluation by candidates of a pool. */
+    static OutcomeEvaluation evaluation(
+            List<Crafting> craftings, TrainedNetwork trained, ImageSource images, Workshop workshop) {
+        Settings settings = trained.settings();
+        return new OutcomeEvaluation(
+                trained.on(images, workshop.pool()),
+                settings.evaluation().precisions(),
+                Columns.PRECISIONS_AND_ENSEMBLE,
+                Attacked.RIGHT_SOMEWHERE,
+                craftings,
+                settings.seed());
     }
 }

@@ -1,10 +1,12 @@
 package doublewin.experiments.evaluate;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.evaluate.BitOps;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.engine.io.FormatException;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.data.DataSetSpec;
 import doublewin.experiments.game.FrontPoint;
@@ -19,8 +21,13 @@ import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,17 +39,24 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pool the game in which the attacker picks any of the outcomes' candidates image by image
  * @param poolUniform what a uniform defender is left with in that game
  * @param front accuracies of the restricted game by cost, in honest bit operations an image
+ * @param again the game against an attacker who attacks the optimal mixtures anew, where it was played
  */
 public record PrecisionGame(
-        GameSolution matrix, HeldOutGame heldOut, PoolGame.Solution pool, double poolUniform, List<FrontPoint> front) {
+        GameSolution matrix,
+        HeldOutGame heldOut,
+        PoolGame.Solution pool,
+        double poolUniform,
+        List<FrontPoint> front,
+        Optional<AttackedAgain> again) {
 
     /**
      * Solves the game of the outcomes that a run holds, and writes {@code game.json}.
      *
      * @param part which of its tables
+     * @param again what was found beside it
      * @throws IOException if there are none, or not all that were asked for; the message is for the user
      */
-    public static PrecisionGame run(RunFolder run, Part part) throws IOException {
+    public static PrecisionGame run(RunFolder run, Part part, Optional<AttackedAgain> again) throws IOException {
         Settings settings = run.settings();
         OutcomesFile.Stored stored = OutcomesFile.read(run, part);
         Outcomes outcomes = stored.outcomes();
@@ -50,7 +64,7 @@ public record PrecisionGame(
             throw new IOException(run.file(part) + " holds " + outcomes.doneCount() + " of " + outcomes.totalCount()
                     + " outcomes; the command that measured them goes on from there");
         }
-        PrecisionGame game = of(outcomes, settings);
+        PrecisionGame game = of(outcomes, settings, again);
         ObjectNode tree = stored.origin().toTree();
         tree.put("images", outcomes.images());
         tree.setAll(game.tree(outcomes.precisions()));
@@ -58,7 +72,34 @@ public record PrecisionGame(
         return game;
     }
 
-    private static PrecisionGame of(Outcomes outcomes, Settings settings) {
+    /**
+     * The defender's mixture that a game's file holds: that against the strongest attacker in it.
+     *
+     * @param precisions that it must be of
+     * @throws IOException if it can't be read or is of others; the message is for the user
+     */
+    public static PrecisionMixture mixture(Path file, PrecisionSet precisions) throws IOException {
+        JsonNode game = Json.read(file);
+        List<String> rows =
+                game.path("inference").valueStream().map(JsonNode::asString).toList();
+        List<String> expected = TransferFiles.labels(precisions);
+        if (!rows.equals(expected)) {
+            throw new FormatException(file, "a game of the precisions " + expected, "one of " + rows);
+        }
+        JsonNode defender = Stream.of("/attackedAgain/defender", "/candidateByImage/defender", "/defender")
+                .map(game::at)
+                .filter(JsonNode::isArray)
+                .findFirst()
+                .orElse(Json.object());
+        try {
+            return PrecisionMixture.of(
+                    precisions, defender.valueStream().map(JsonNode::asDouble).toList());
+        } catch (IllegalArgumentException | JacksonException e) {
+            throw new FormatException(file, "the defender's mixture", e.getMessage());
+        }
+    }
+
+    private static PrecisionGame of(Outcomes outcomes, Settings settings, Optional<AttackedAgain> again) {
         PrecisionSet precisions = outcomes.precisions();
         List<CandidateOutcomes> columns = map(outcomes);
         List<String> names = TransferFiles.labels(precisions);
@@ -82,7 +123,8 @@ public record PrecisionGame(
                 heldOut,
                 pool.solve(),
                 pool.value(MatrixGame.uniform(precisions.size())),
-                FrontPoint.front(new MatrixGame(payoffs), costs));
+                FrontPoint.front(new MatrixGame(payoffs), costs),
+                again);
     }
 
     /** The candidates of the attack that comes first, one for each precision. */
@@ -106,6 +148,7 @@ public record PrecisionGame(
         byImage.put("value", pool.value()).put("uniformValue", poolUniform);
         byImage.set("defender", Json.tree(pool.defender()));
         byImage.put("gap", pool.gap());
+        again.ifPresent(found -> tree.set("attackedAgain", found.tree()));
         ArrayNode points = tree.putArray("front");
         for (FrontPoint point : front) {
             points.addObject()

@@ -228,10 +228,12 @@ final class ReportPage {
         List<ObjectNode> trees = runs.stream()
                 .map(told -> SettingsJson.toTree(told.run().settings()))
                 .toList();
-        return trees.getFirst().propertyNames().stream()
+        return trees.stream()
+                .flatMap(tree -> tree.propertyNames().stream())
+                .distinct()
                 .map(name -> {
                     List<String> values =
-                            trees.stream().map(tree -> plain(tree.get(name))).toList();
+                            trees.stream().map(tree -> plain(tree.path(name))).toList();
                     return Map.<String, Object>of(
                             "label",
                             name,

@@ -43,7 +43,7 @@ public final class Json {
     }
 
     /** The object in a file; an IOException names the file and what is wrong. */
-    static JsonNode read(Path file) throws IOException {
+    public static JsonNode read(Path file) throws IOException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);

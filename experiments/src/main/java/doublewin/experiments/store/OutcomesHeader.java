@@ -24,6 +24,7 @@ final class OutcomesHeader {
     private static final String ATTACK = "attack";
     private static final String AIM = "aim";
     private static final String AGAINST = "against";
+    private static final String WEIGHTS = "weights";
 
     private OutcomesHeader() {}
 
@@ -35,11 +36,14 @@ final class OutcomesHeader {
         } else {
             ArrayNode candidates = tree.putArray(CANDIDATES);
             for (Candidate candidate : outcomes.attacked()) {
-                candidates
+                ObjectNode node = candidates
                         .addObject()
                         .put(ATTACK, candidate.attack())
-                        .put(AIM, candidate.aim().name().toLowerCase(Locale.ROOT))
-                        .set(AGAINST, Json.tree(TransferFiles.bits(candidate.against())));
+                        .put(AIM, candidate.aim().name().toLowerCase(Locale.ROOT));
+                node.set(AGAINST, Json.tree(TransferFiles.bits(candidate.against())));
+                if (!candidate.weights().isEmpty()) {
+                    node.set(WEIGHTS, Json.tree(candidate.weights()));
+                }
             }
             tree.put(ENSEMBLE, outcomes.columns() == Columns.PRECISIONS_AND_ENSEMBLE);
         }
@@ -64,7 +68,12 @@ final class OutcomesHeader {
                 .map(candidate -> new Candidate(
                         candidate.path(ATTACK).asString(),
                         Candidate.Aim.valueOf(candidate.path(AIM).asString().toUpperCase(Locale.ROOT)),
-                        precisions(candidate.path(AGAINST))))
+                        precisions(candidate.path(AGAINST)),
+                        candidate
+                                .path(WEIGHTS)
+                                .valueStream()
+                                .map(JsonNode::asDouble)
+                                .toList()))
                 .toList();
         Columns columns = tree.path(ENSEMBLE).asBoolean() ? Columns.PRECISIONS_AND_ENSEMBLE : Columns.PRECISIONS;
         return new Outcomes(precisions, columns, candidates, images);

@@ -77,6 +77,8 @@ public record RunFolder(Path path, Disk disk) {
         ATTACK("attack.json"),
         /** Signs that evaluations overstate robustness. */
         FLAGS("flags.json"),
+        /** What was found, image by image, of attacks on an optimal mixture. */
+        OUTCOMES_GAME("outcomes.game.bin"),
         /** What the outcomes are worth as a game. */
         GAME("game.json"),
         /** What the outcomes say of the paper's claims. */

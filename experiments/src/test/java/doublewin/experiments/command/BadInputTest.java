@@ -80,6 +80,8 @@ class BadInputTest {
                 "game | --run",
                 "game --run x --matrix y | mutually exclusive",
                 "game --matrix y --protocol quick | --protocol chooses outcomes of a run; leave it out beside --matrix",
+                "game --run x --attack-again | --attack-again attacks a run's network as a stronger protocol does",
+                "game --matrix y --attack-again --protocol quick | name both by --run and --protocol",
                 "train --recipe demo --seed -1 | --seed: expected 0 or more, found -1",
                 "train --recipe demo --seed one | --seed",
                 "train --recipe demo --threads 0 | --threads: expected 1 to 1024, found 0",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.engine.kernel.convolution.Numerics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,39 @@ class RecipesTest {
         assertThat(SettingsJson.fromTree(tree).evaluation().attackEpsilon()).isEqualTo(4);
     }
 
+    /** Older runs and those that draw uniformly say nothing of weights. */
+    @Test
+    void weightsOfPrecisionsStandWhereTheyAreSet() {
+        Settings uniform = Recipes.resolve("demo", Map.of("trainPrecisions", "4,8", "evaluationPrecisions", "4,8"), 1);
+        assertThat(SettingsJson.toTree(uniform).has("precisionWeights")).isFalse();
+        assertThat(uniform.trainer().precisions().isUniform()).isTrue();
+        Settings weighted = Recipes.resolve(
+                "demo",
+                Map.of("trainPrecisions", "4,8", "evaluationPrecisions", "4,8", "precisionWeights", "0.25,0.75"),
+                1);
+        assertThat(SettingsJson.toTree(weighted).get("precisionWeights").toString())
+                .isEqualTo("[0.25,0.75]");
+        assertThat(SettingsJson.fromTree(SettingsJson.toTree(weighted))).isEqualTo(weighted);
+        assertThat(weighted.trainer().precisions().weights()).containsExactly(0.25, 0.75);
+        assertThat(SettingsJson.differences(uniform, weighted)).containsExactly("precisionWeights");
+        assertThat(SettingsJson.differences(weighted, uniform)).containsExactly("precisionWeights");
+        assertThat(ResultNames.training(uniform)).isEqualTo("RPT 4,8 with SBN");
+        assertThat(ResultNames.training(weighted)).isEqualTo("weighted RPT 4,8 with SBN");
+    }
+
+    @Test
+    void whatIsNeverDrawnHasNoBatchNormToBeEvaluatedBy() {
+        Map<String, String> settings = Map.of("trainPrecisions", "4,8", "precisionWeights", "0,1");
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("evaluationPrecisions", "4,8");
+        assertThatThrownBy(() -> Recipes.resolve("demo", all, 1))
+                .hasMessage("setting evaluationPrecisions: expected some of those that precisionWeights draws,"
+                        + " as switchable batch norm is trained, found 4,8");
+        Map<String, String> drawn = new HashMap<>(settings);
+        drawn.put("evaluationPrecisions", "8");
+        assertThat(Recipes.resolve("demo", drawn, 1).evaluation().precisions()).hasToString("8");
+    }
+
     /** What a recipe holds without effect is no mistake of the user's. */
     @Test
     void onlyWhatTheUserWritesIsRefusedWhereItHasNoEffect() {
@@ -109,7 +143,8 @@ class RecipesTest {
         for (Map<String, String> overrides : List.of(
                 Map.of("network", "preactresnet18", "depth", "16"),
                 Map.of("method", "plain", "epsilon", "4"),
-                Map.of("method", "plain", "alpha", "4"))) {
+                Map.of("method", "plain", "alpha", "4"),
+                Map.of("trainPrecisions", "8", "evaluationPrecisions", "8", "precisionWeights", "1"))) {
             assertThatThrownBy(() -> Recipes.resolve("demo", overrides, 1))
                     .isInstanceOf(SettingException.class)
                     .hasMessageContaining("has no effect beside the others");
@@ -146,6 +181,8 @@ class RecipesTest {
                 "trainImages | 0 | setting trainImages: expected 1 or more, found 0",
                 "steps | 3 | setting steps has no effect beside the others, network wrn, method fgsm-rs, schedule cyclic",
                 "milestones | 0.5 | setting milestones has no effect",
+                "precisionWeights | 1 | setting precisionWeights: precision mixture: expected 13 weights, one for each of 4..16",
+                "precisionWeights | a,b | setting precisionWeights: expected numbers with commas, found a,b",
                 "momentum | 0.8 | setting momentum has no effect",
                 "colour | red | there is no setting 'colour'; the settings are data, trainImages",
             })

@@ -49,14 +49,25 @@ record LinearMixtures(double[][] weights, double[] scores) {
         return new LinearMixtures(weights, scores);
     }
 
+    /** Drawn uniformly. */
     Mixture mixture() {
+        return mixture(uniform());
+    }
+
+    private double[] uniform() {
+        double[] uniform = new double[scores.length];
+        Arrays.fill(uniform, 1.0 / scores.length);
+        return uniform;
+    }
+
+    Mixture mixture(double[] drawn) {
         List<LinearModel> members = new ArrayList<>();
         for (int k = 0; k < scores.length; k++) {
             double bias = scores[k] - GREY * Arrays.stream(weights[k]).sum();
             members.add(new LinearModel(
                     new double[][] {weights[k], new double[VALUES]}, new double[] {bias, 0}, GREYSCALE));
         }
-        return Mixture.uniform(members);
+        return new Mixture(List.copyOf(members), drawn);
     }
 
     static Batch grey() {
@@ -65,15 +76,24 @@ record LinearMixtures(double[][] weights, double[] scores) {
         return LinearModel.batch(pixels, new int[1], HEIGHT, WIDTH, GREYSCALE);
     }
 
-    /** The least accuracy: 1 less the share of the largest set of members that one perturbation fools. */
+    /** The least accuracy where members are drawn uniformly. */
     double optimum() {
-        int largest = 0;
+        return optimum(uniform());
+    }
+
+    /** The least accuracy: 1 less the weight of the heaviest set of members that one perturbation fools. */
+    double optimum(double[] drawn) {
+        double heaviest = 0;
         for (int set = 1; set < 1 << scores.length; set++) {
-            if (Integer.bitCount(set) > largest && canBeFooled(set)) {
-                largest = Integer.bitCount(set);
+            double weight = 0;
+            for (int k = 0; k < scores.length; k++) {
+                weight += (set >> k & 1) * drawn[k];
+            }
+            if (weight > heaviest && canBeFooled(set)) {
+                heaviest = weight;
             }
         }
-        return 1 - (double) largest / scores.length;
+        return 1 - heaviest;
     }
 
     /** Whether some delta within epsilon makes all scores of a set negative: a linear programme in delta + epsilon and t. */

@@ -103,6 +103,28 @@ class MixtureAttacksTest {
         }
     }
 
+    /** A member that is drawn more often is worth more: what is least depends on the weights, and is found by them. */
+    @Test
+    void weightsDecideWhichMembersAreFooled() {
+        int sets = 20;
+        double[] drawn = {0.125, 0.5, 0.25, 0.125};
+        Random random = new Random(12);
+        double optimum = 0;
+        double climb = 0;
+        double others = 0;
+        for (int set = 0; set < sets; set++) {
+            LinearMixtures linear = LinearMixtures.random(4, 0, 0.15, 0.75, random);
+            double least = linear.optimum(drawn);
+            double left = accuracy(new Climb(THREAT, 4, 2), linear.mixture(drawn), LinearMixtures.grey());
+            assertThat(left).isGreaterThanOrEqualTo(least);
+            optimum += least / sets;
+            climb += left / sets;
+            others += linear.optimum() / sets;
+        }
+        assertThat(climb).isCloseTo(optimum, within(0.05));
+        assertThat(others).isNotCloseTo(optimum, within(0.005));
+    }
+
     @Test
     void eachImageIsItsOwn() {
         Mixture mixture = new Mixture(

@@ -1,0 +1,138 @@
+package doublewin.experiments.evaluate;
+
+import doublewin.dwq.PrecisionMixture;
+import doublewin.dwq.evaluate.Crafting;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.EvaluationProtocol;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.game.DoubleOracle;
+import doublewin.experiments.game.HeldOutPool;
+import doublewin.experiments.game.PoolGame;
+import doublewin.experiments.store.Json;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.experiments.work.StoppedException;
+import doublewin.experiments.work.Workshop;
+import doublewin.nn.data.ImageSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The game of a tier's pool, in which the defender's optimal mixture is attacked anew by the tier's attacks on mixtures. A
+ * round's outcomes are kept in the run's folder as those of any measurement, so that the game goes on where it was stopped.
+ *
+ * @param found round by round
+ * @param heldOut the last pool's game, with mixtures judged on images that they were not fitted on
+ */
+public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
+    private static final int MOST_ROUNDS = 20;
+    private static final String EPSILON = ".epsilon";
+
+    /**
+     * The protocol that a tier's stored outcomes were measured by.
+     *
+     * @throws IOException if there are none; the message is for the user
+     */
+    public static UnaryOperator<EvaluationProtocol> protocol(RunFolder run, Tier tier) throws IOException {
+        OutcomesFile.Stored stored = OutcomesFile.read(run, tier.outcomes());
+        Outcomes outcomes = stored.outcomes();
+        if (outcomes.images() < HeldOutPool.FEWEST) {
+            throw new IOException(run.file(tier.outcomes()) + " holds outcomes of " + outcomes.images()
+                    + " images, expected at least " + HeldOutPool.FEWEST + " to halve; evaluate more");
+        }
+        float epsilon = stored.origin().parameters().entrySet().stream()
+                .filter(parameter -> parameter.getKey().endsWith(EPSILON))
+                .map(parameter -> Float.parseFloat(parameter.getValue()))
+                .findFirst()
+                .orElseThrow();
+        return own -> own.withImages(outcomes.images())
+                .withPrecisions(outcomes.precisions().toString())
+                .withEpsilon(epsilon);
+    }
+
+    /**
+     * Measures what is not measured yet of the tier, and plays.
+     *
+     * @param images all test images to use
+     * @throws StoppedException when the user asked to stop
+     * @throws IOException if something can't be read or written; the message is for the user
+     */
+    public static AttackedAgain play(Tier tier, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
+        Settings settings = trained.settings();
+        List<Crafting> pool = tier.craftings(
+                settings.evaluation().attack().threat(), settings.evaluation().precisions());
+        Outcomes first = measure(tier.title(), pool, tier.outcomes(), trained, images, workshop);
+        DoubleOracle.Attack attack = mixture -> measure(
+                tier.title() + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop);
+        DoubleOracle.Result found = DoubleOracle.play(
+                new PoolGame(first),
+                attack,
+                MOST_ROUNDS,
+                round -> workshop.progress().note(told(round)));
+        return new AttackedAgain(found, HeldOutPool.of(found.pool()));
+    }
+
+    private static Outcomes measure(
+            String title,
+            List<Crafting> craftings,
+            Part part,
+            TrainedNetwork trained,
+            ImageSource images,
+            Workshop workshop)
+            throws IOException {
+        return MeasuredOutcomes.of(
+                        trained,
+                        images,
+                        PoolEvaluation.evaluation(craftings, trained, images, workshop),
+                        title,
+                        Craftings.parameters(craftings),
+                        part,
+                        workshop)
+                .outcomes();
+    }
+
+    /** The pool's attacks on the uniform mixture, aimed at another one. */
+    private static List<Crafting> aimed(List<Crafting> pool, PrecisionMixture mixture) {
+        return pool.stream()
+                .filter(Crafting.OnMixture.class::isInstance)
+                .map(Crafting.OnMixture.class::cast)
+                .<Crafting>map(crafting -> new Crafting.OnWeightedMixture(crafting.attack(), mixture))
+                .toList();
+    }
+
+    private static String told(DoubleOracle.Round round) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.2f %% against the pool, %.2f %% once attacked itself",
+                round.defender(),
+                100 * round.value(),
+                100 * round.attacked());
+    }
+
+    /** As JSON: fractions of 1. */
+    ObjectNode tree() {
+        ObjectNode tree = Json.object();
+        tree.put("value", found.value()).put("atMost", found.atMost()).put("converged", found.converged());
+        tree.set("defender", Json.tree(found.defender().weights()));
+        tree.set("valueInterval", PoolFile.interval(heldOut.value()));
+        tree.putObject("onUnseenImages")
+                .put("mixture", heldOut.mixture())
+                .put("uniform", heldOut.uniform())
+                .put("bestFixed", heldOut.bestFixed());
+        ArrayNode rounds = tree.putArray("rounds");
+        for (DoubleOracle.Round round : found.rounds()) {
+            rounds.addObject()
+                    .put("value", round.value())
+                    .put("attacked", round.attacked())
+                    .put("gain", round.gain())
+                    .set("defender", Json.tree(round.defender().weights()));
+        }
+        return tree;
+    }
+}

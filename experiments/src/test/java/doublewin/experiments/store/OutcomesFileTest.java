@@ -1,0 +1,67 @@
+package doublewin.experiments.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.Columns;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.store.RunFolder.Part;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutcomesFileTest {
+    private static final PrecisionSet SET = PrecisionSet.parse("4,8");
+    private static final Origin ORIGIN = new Origin("w", "i", "direct", 1, "quick", new TreeMap<>());
+
+    @TempDir
+    private Path folder;
+
+    private static Outcomes table(Candidate candidate) {
+        return new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, List.of(candidate), 3);
+    }
+
+    /** A third written in full comes back to the bit; and tables of two mixtures are two tables. */
+    @Test
+    void theWeightsOfAMixtureTellTablesApart() throws IOException {
+        RunFolder run = new RunFolder(folder, Disk.FILES);
+        Candidate third = new Candidate("EOT", Candidate.Aim.MIXTURE, SET, List.of(1 / 3.0, 2 / 3.0));
+        Candidate half = new Candidate("EOT", Candidate.Aim.MIXTURE, SET, List.of(0.5, 0.5));
+        OutcomesFile file = OutcomesFile.open(run, Part.OUTCOMES_GAME, ORIGIN, table(third));
+        file.outcomes().of(1).enter(0, new boolean[3][3], new GradientFindings());
+        file.save();
+        Outcomes read = OutcomesFile.read(run, Part.OUTCOMES_GAME).outcomes();
+        assertThat(read.attacked()).containsExactly(third);
+        assertThat(read.doneCount()).isEqualTo(3);
+
+        OutcomesFile other = OutcomesFile.open(run, Part.OUTCOMES_GAME, ORIGIN, table(half));
+        assertThat(other.outcomes().doneCount()).isZero();
+        other.save();
+        assertThat(OutcomesFile.open(run, Part.OUTCOMES_GAME, ORIGIN, table(third))
+                        .outcomes()
+                        .doneCount())
+                .isEqualTo(3);
+    }
+
+    /** The uniform mixture's header is what it was before mixtures had weights. */
+    @Test
+    void theUniformMixtureHasNone() throws IOException {
+        RunFolder run = new RunFolder(folder, Disk.FILES);
+        Candidate uniform = new Candidate("EOT", Candidate.Aim.MIXTURE, SET);
+        OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, table(uniform)).save();
+        String bytes = Files.readString(run.file(Part.OUTCOMES_QUICK), StandardCharsets.ISO_8859_1);
+        assertThat(bytes)
+                .contains(
+                        "\"candidates\":[{\"attack\":\"EOT\",\"aim\":\"mixture\",\"against\":[4,8]}],\"ensemble\":true,"
+                                + "\"images\":3");
+        assertThat(OutcomesFile.read(run, Part.OUTCOMES_QUICK).outcomes().attacked())
+                .containsExactly(uniform);
+    }
+}
