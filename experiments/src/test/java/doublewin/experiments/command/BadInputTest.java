@@ -99,6 +99,7 @@ class BadInputTest {
                 "plan --recipe demo --machines 0 | --machines: expected 1 to 100000, found 0",
                 "report | Missing required option: '--run",
                 "export --run x | Missing required option: '--out",
+                "gradients | Missing required option: '--run",
                 "heatmap | Missing required option: '--run",
                 "heatmap --run x --images 0 | --images: expected 1 to 2147483647, found 0",
                 "heatmap --run x --images many | --images",
