@@ -63,6 +63,7 @@ final class Dependencies {
         PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.audit", List.of("dwq", "dwq.attack"));
+        PACKAGES.put("dwq.compare", List.of("dwq", "dwq.attack"));
         PACKAGES.put("experiments.terminal", List.of());
         PACKAGES.put("experiments.data", List.of());
         PACKAGES.put("experiments.plot", List.of());

@@ -82,6 +82,7 @@ public final class CommandRunner {
                 .addSubcommand(new EvaluateCommand(host))
                 .addSubcommand(new AttackCommand(host))
                 .addSubcommand(new FlagsCommand(host))
+                .addSubcommand(new GradientsCommand(host))
                 .addSubcommand(new GameCommand(host))
                 .addSubcommand(new ReportCommand(host))
                 .addSubcommand(new ExportCommand(host))

@@ -119,6 +119,12 @@ final class ResultOptions {
         return new Measurement(folder, this::protocol, location);
     }
 
+    /** The measurement that the options ask for, with another number of images in place of the run's own. */
+    Measurement measurement(RunFolder folder, Host host, int number) throws IOException {
+        Path location = data.location(folder.settings().data().spec(), folder, host);
+        return new Measurement(folder, own -> protocol(own.withImages(number)), location);
+    }
+
     /** The measurement that the options ask for, with other images and precisions in place of the run's own. */
     Measurement measurement(RunFolder folder, Host host, int number, String set) throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);

@@ -34,6 +34,17 @@ public final class Export {
             Part.EVALUATION_FULL,
             Part.ATTACK,
             Part.FLAGS,
+            Part.GRADIENTS,
+            Part.GRADIENT_COSINE_CSV,
+            Part.GRADIENT_COSINE_SVG,
+            Part.GRADIENT_SIGNS_CSV,
+            Part.GRADIENT_SIGNS_SVG,
+            Part.PERTURBATION_COSINE_CSV,
+            Part.PERTURBATION_COSINE_SVG,
+            Part.PERTURBATION_SIGNS_CSV,
+            Part.PERTURBATION_SIGNS_SVG,
+            Part.SEGMENTS_CSV,
+            Part.SEGMENTS_SVG,
             Part.GAME,
             Part.CLAIMS);
 

@@ -13,13 +13,19 @@ import java.util.List;
  */
 public record Figure(int width, int height, String description, String origin, List<Mark> marks) {
     /** Something to draw. */
-    public sealed interface Mark permits Box, Label, Cell {}
+    public sealed interface Mark permits Box, Label, Cell, Line {}
 
     /** A filled rectangle; colours are 0xRRGGBB. */
     public record Box(double x, double y, double width, double height, int colour) implements Mark {}
 
     /** A cell of a table: its box, and its text upon it. Row and column count from 0. */
     public record Cell(int row, int column, Box box, Label label) implements Mark {}
+
+    /** A place in the figure. */
+    public record Point(double x, double y) {}
+
+    /** A line from point to point, so many pixels thick. */
+    public record Line(List<Point> points, double thickness, int colour) implements Mark {}
 
     /** Which point of a text the label's position is. */
     public enum Anchor {

@@ -35,6 +35,7 @@ public final class HeatMapLayout {
 
     private final List<Figure.Mark> marks = new ArrayList<>();
     private final Content content;
+    private final Axes axes;
     private final int count;
     private final double lowest;
     private final double highest;
@@ -73,10 +74,10 @@ public final class HeatMapLayout {
                 }
             }
             return new Content(
-                    network + ", average " + percent(matrix.overallAverage(), 2) + " %",
+                    network + ", average " + percent(matrix.overallAverage()) + " %",
                     subtitle,
                     "Robust accuracy in percent by inference precision (rows) and attack precision (columns): "
-                            + network + ", " + subtitle + ", average " + percent(matrix.overallAverage(), 2),
+                            + network + ", " + subtitle + ", average " + percent(matrix.overallAverage()),
                     origin,
                     labels,
                     cells,
@@ -106,8 +107,42 @@ public final class HeatMapLayout {
         }
     }
 
-    private HeatMapLayout(Content content, Scale scale) {
+    /** How values are written. */
+    public enum Notation {
+        /** Fractions of 1, in percent. */
+        PERCENT(100, "%.1f"),
+        /** As they are. */
+        PLAIN(1, "%.3f");
+
+        private final double factor;
+        private final String pattern;
+
+        Notation(double factor, String pattern) {
+            this.factor = factor;
+            this.pattern = pattern;
+        }
+
+        private String text(double value) {
+            return String.format(Locale.ROOT, pattern, factor * value);
+        }
+    }
+
+    /**
+     * What stands beside the cells.
+     *
+     * @param rows title of the rows
+     * @param columns title of the columns
+     * @param notation of all values
+     */
+    public record Axes(String rows, String columns, Notation notation) {
+        /** Those of a transfer matrix. */
+        public static final Axes TRANSFER =
+                new Axes("Inference precision (bit)", "Attack precision (bit)", Notation.PERCENT);
+    }
+
+    private HeatMapLayout(Content content, Axes axes, Scale scale) {
         this.content = content;
+        this.axes = axes;
         this.count = content.labels().size();
         this.lowest = scale.lowest();
         this.highest = scale.highest();
@@ -120,7 +155,12 @@ public final class HeatMapLayout {
 
     /** The figure, in colours of a scale that holds all its cells. */
     public static Figure layOut(Content content, Scale scale) {
-        return new HeatMapLayout(content, scale).figure();
+        return new HeatMapLayout(content, Axes.TRANSFER, scale).figure();
+    }
+
+    /** The figure of another matrix of pairs of precisions, in colours of its own scale. */
+    public static Figure layOut(Content content, Axes axes) {
+        return new HeatMapLayout(content, axes, Scale.of(List.of(content))).figure();
     }
 
     private Figure figure() {
@@ -139,7 +179,7 @@ public final class HeatMapLayout {
             }
         }
         margins();
-        axes();
+        besideCells();
         colourBar(right + 24, TOP, count * CELL_HEIGHT);
         return new Figure(width, height, content.description(), content.origin(), List.copyOf(marks));
     }
@@ -157,7 +197,7 @@ public final class HeatMapLayout {
         margin(count * CELL_WIDTH + GAP, count * CELL_HEIGHT + GAP, content.overall());
     }
 
-    private void axes() {
+    private void besideCells() {
         for (int i = 0; i < count; i++) {
             String label = content.labels().get(i);
             axisLabel(label, LEFT - 8, TOP + (i + 0.5) * CELL_HEIGHT, Anchor.END);
@@ -167,9 +207,8 @@ public final class HeatMapLayout {
         axisLabel("avg", LEFT + GAP + (count + 0.5) * CELL_WIDTH, TOP - 11, Anchor.MIDDLE);
         double middleX = LEFT + count * CELL_WIDTH / 2.0;
         double middleY = TOP + count * CELL_HEIGHT / 2.0;
-        marks.add(new Label(
-                "Attack precision (bit)", middleX, TOP - 31, AXIS_TEXT, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
-        marks.add(new Label("Inference precision (bit)", 28, middleY, AXIS_TEXT, Anchor.MIDDLE, Direction.UPWARD, INK));
+        marks.add(new Label(axes.columns(), middleX, TOP - 31, AXIS_TEXT, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
+        marks.add(new Label(axes.rows(), 28, middleY, AXIS_TEXT, Anchor.MIDDLE, Direction.UPWARD, INK));
     }
 
     private void axisLabel(String text, double x, double y, Anchor anchor) {
@@ -186,7 +225,7 @@ public final class HeatMapLayout {
         }
         for (int tick = 0; tick <= 4; tick++) {
             double value = highest - tick / 4.0 * (highest - lowest);
-            axisLabel(percent(value, 1), x + BAR_WIDTH + 6, y + tick / 4.0 * height, Anchor.START);
+            axisLabel(axes.notation().text(value), x + BAR_WIDTH + 6, y + tick / 4.0 * height, Anchor.START);
         }
     }
 
@@ -200,9 +239,9 @@ public final class HeatMapLayout {
         return new Box(LEFT + x, TOP + y, CELL_WIDTH - 1, CELL_HEIGHT - 1, colour);
     }
 
-    private static Label label(Box box, double value) {
+    private Label label(Box box, double value) {
         return new Label(
-                percent(value, 1),
+                axes.notation().text(value),
                 box.x() + box.width() / 2.0,
                 box.y() + box.height() / 2.0,
                 CELL_TEXT,
@@ -215,7 +254,7 @@ public final class HeatMapLayout {
         return (value - lowest) / (highest - lowest);
     }
 
-    private static String percent(double fraction, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", 100 * fraction);
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
     }
 }

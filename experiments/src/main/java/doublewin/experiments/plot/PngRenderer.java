@@ -4,11 +4,14 @@ import doublewin.experiments.plot.Figure.Box;
 import doublewin.experiments.plot.Figure.Cell;
 import doublewin.experiments.plot.Figure.Direction;
 import doublewin.experiments.plot.Figure.Label;
+import doublewin.experiments.plot.Figure.Line;
+import doublewin.experiments.plot.Figure.Point;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +47,7 @@ public final class PngRenderer {
             switch (mark) {
                 case Box box -> draw(graphics, box);
                 case Label label -> draw(graphics, label);
+                case Line line -> draw(graphics, line);
                 case Cell cell -> {
                     draw(graphics, cell.box());
                     draw(graphics, cell.label());
@@ -93,6 +97,16 @@ public final class PngRenderer {
     private static void draw(Graphics2D graphics, Box box) {
         graphics.setColor(new Color(box.colour()));
         graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
+    }
+
+    private static void draw(Graphics2D graphics, Line line) {
+        Path2D path = new Path2D.Double();
+        Point first = line.points().getFirst();
+        path.moveTo(first.x(), first.y());
+        line.points().forEach(point -> path.lineTo(point.x(), point.y()));
+        graphics.setColor(new Color(line.colour()));
+        graphics.setStroke(new BasicStroke((float) line.thickness()));
+        graphics.draw(path);
     }
 
     private static void draw(Graphics2D graphics, Label label) {

@@ -5,8 +5,10 @@ import doublewin.experiments.plot.Figure.Box;
 import doublewin.experiments.plot.Figure.Cell;
 import doublewin.experiments.plot.Figure.Direction;
 import doublewin.experiments.plot.Figure.Label;
+import doublewin.experiments.plot.Figure.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Renders a figure as an SVG document. */
 public final class SvgRenderer {
@@ -54,8 +56,18 @@ public final class SvgRenderer {
                         "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"/>%n",
                         box.x(), box.y(), box.width(), box.height(), box.colour());
             case Label label -> text(label);
+            case Line line ->
+                format(
+                        "<polyline points=\"%s\" fill=\"none\" stroke=\"#%06x\" stroke-width=\"%.1f\"/>%n",
+                        points(line), line.colour(), line.thickness());
             case Cell cell -> mark(cell.box()) + mark(cell.label());
         };
+    }
+
+    private static String points(Line line) {
+        return line.points().stream()
+                .map(point -> format("%.2f,%.2f", point.x(), point.y()))
+                .collect(Collectors.joining(" "));
     }
 
     private static String text(Label label) {

@@ -79,6 +79,28 @@ public record RunFolder(Path path, Disk disk) {
         FLAGS("flags.json"),
         /** What was found, image by image, of attacks on an optimal mixture. */
         OUTCOMES_GAME("outcomes.game.bin"),
+        /** How alike precisions are to an attacker. */
+        GRADIENTS("gradients.json"),
+        /** Cosines of the gradients of two precisions as a table. */
+        GRADIENT_COSINE_CSV("gradient-cosine.csv"),
+        /** The same as a vector graphic. */
+        GRADIENT_COSINE_SVG("gradient-cosine.svg"),
+        /** Shares of equal signs of the gradients of two precisions as a table. */
+        GRADIENT_SIGNS_CSV("gradient-signs.csv"),
+        /** The same as a vector graphic. */
+        GRADIENT_SIGNS_SVG("gradient-signs.svg"),
+        /** Cosines of the perturbations of two precisions as a table. */
+        PERTURBATION_COSINE_CSV("perturbation-cosine.csv"),
+        /** The same as a vector graphic. */
+        PERTURBATION_COSINE_SVG("perturbation-cosine.svg"),
+        /** Shares of equal signs of the perturbations of two precisions as a table. */
+        PERTURBATION_SIGNS_CSV("perturbation-signs.csv"),
+        /** The same as a vector graphic. */
+        PERTURBATION_SIGNS_SVG("perturbation-signs.svg"),
+        /** Losses between the adversarial examples of two precisions as a table. */
+        SEGMENTS_CSV("segments.csv"),
+        /** Their means as a vector graphic. */
+        SEGMENTS_SVG("segments.svg"),
         /** What the outcomes are worth as a game. */
         GAME("game.json"),
         /** What the outcomes say of the paper's claims. */

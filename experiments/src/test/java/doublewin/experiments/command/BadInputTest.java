@@ -102,6 +102,7 @@ class BadInputTest {
                 "report | Missing required option: '--run",
                 "export --run x | Missing required option: '--out",
                 "heatmap | expected --run with the folder of a trained run, or --model",
+                "gradients | expected --run with the folder of a trained run, or --model",
                 "heatmap --run x --images 0 | --images: expected 1 to 2147483647, found 0",
                 "heatmap --run x --images many | --images",
                 "demo --seed 3 | Unknown option",

@@ -39,6 +39,17 @@ class HeatMapLayoutTest {
     }
 
     @Test
+    void anotherMatrixHasItsOwnAxesAndNotation() {
+        HeatMapLayout.Axes axes = new HeatMapLayout.Axes("Of one", "Of the other", HeatMapLayout.Notation.PLAIN);
+        List<Label> labels = labels(HeatMapLayout.layOut(CONTENT, axes));
+        assertThat(labels)
+                .extracting(Label::text)
+                .contains("0.125", "0.750", "0.438", "0.406", "Of one", "Of the other")
+                .doesNotContain("12.5", "Attack precision (bit)", "Inference precision (bit)");
+        assertThat(find(labels, "Of one").direction()).isEqualTo(Figure.Direction.UPWARD);
+    }
+
+    @Test
     void rowsAreInferenceAndColumnsAttackPrecisions() {
         List<Label> labels = labels(HeatMapLayout.layOut(CONTENT));
         Label diagonal = find(labels, "12.5");

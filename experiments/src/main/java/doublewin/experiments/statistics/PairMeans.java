@@ -1,0 +1,33 @@
+package doublewin.experiments.statistics;
+
+import doublewin.dwq.compare.PairValues;
+import java.util.List;
+
+/**
+ * A figure of pairs of precisions, averaged over pairs and images.
+ *
+ * @param otherPrecision mean of the cells off the diagonal: pairs of two precisions
+ * @param samePrecision mean of the diagonal: pairs of one precision, which differ by their random start alone, if at all
+ * @param difference the former less the latter: what the precision adds to the start
+ */
+public record PairMeans(Interval otherPrecision, Interval samePrecision, Interval difference) {
+    static PairMeans of(PairValues values) {
+        int size = values.size();
+        double[] other = new double[values.images()];
+        double[] same = new double[values.images()];
+        double[] difference = new double[values.images()];
+        for (int n = 0; n < other.length; n++) {
+            for (int row = 0; row < size; row++) {
+                for (int column = 0; column < size; column++) {
+                    double[] of = row == column ? same : other;
+                    of[n] += values.values()[row][column][n];
+                }
+            }
+            other[n] /= (double) size * (size - 1);
+            same[n] /= size;
+            difference[n] = other[n] - same[n];
+        }
+        List<Interval> intervals = MeanIntervals.of(List.of(other, same, difference));
+        return new PairMeans(intervals.get(0), intervals.get(1), intervals.get(2));
+    }
+}
