@@ -47,6 +47,25 @@ public final class SvgRenderer {
         return svg.append("</svg>").toString();
     }
 
+    /**
+     * The figure as a picture in an HTML page, as wide as its place there, whose title and description readers that can't see
+     * it are told.
+     *
+     * @param id of the element, of letters, digits and hyphens, unlike all others of the page
+     * @param title of the picture
+     */
+    public static String picture(Figure figure, String id, String title) {
+        StringBuilder svg = new StringBuilder();
+        svg.append(format(
+                "<svg class=\"picture\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title %s-text\""
+                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
+                figure.width(), figure.height(), id, id));
+        svg.append(format("<title id=\"%s-title\">%s</title>%n", id, escape(title)));
+        svg.append(format("<desc id=\"%s-text\">%s</desc>%n", id, escape(figure.description())));
+        figure.marks().forEach(mark -> svg.append(mark(mark)));
+        return svg.append("</svg>").toString();
+    }
+
     private static String mark(Figure.Mark mark) {
         return switch (mark) {
             case Box box ->

@@ -68,7 +68,7 @@ record ReportedRun(
 
     /** Network and training in words, such as {@code WRN-34-2, RPT 4..16 with SBN}. */
     String title() {
-        return ResultNames.network(settings.network()) + ", " + ResultNames.training(settings.network());
+        return ResultNames.of(settings.network());
     }
 
     /** What was measured in words, such as {@code CIFAR-10, 10000 images, PGD-20, ...}. */
