@@ -61,6 +61,12 @@ public record Measured(Origin origin, PrecisionSet precisions, int images) {
         return balls.isEmpty() || balls.equals(USUAL_BALL) ? text : text + ", " + balls + " ball";
     }
 
+    /** The options that measure so. */
+    public String options() {
+        String bound = values(EPSILON);
+        return " --images " + images + " --precisions " + precisions + (bound.isEmpty() ? "" : " --eps " + bound);
+    }
+
     /** Each of several attacks tells its own parameters. */
     private String values(String name) {
         return origin.parameters().entrySet().stream()

@@ -23,7 +23,11 @@ final class ChartInk {
 
     /** A line that is written smaller where it would be too long. */
     static Label fitting(String text, double x, double y, double size, double room, int colour) {
-        double fits = Math.min(size, room / (LETTER * Math.max(1, text.length())));
-        return text(text, x, y, fits, Anchor.START, colour);
+        return text(text, x, y, fitting(text, size, room), Anchor.START, colour);
+    }
+
+    /** The size of a line, or a smaller one in which it has room. */
+    static double fitting(String text, double size, double room) {
+        return Math.min(size, room / (LETTER * Math.max(1, text.length())));
     }
 }

@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Renders a figure as an SVG document. */
 public final class SvgRenderer {
+    private static final double LEAST_SCALE = 0.65;
+    private static final double GREATEST_SCALE = 1.2;
+
     private SvgRenderer() {}
 
     /** The document, as UTF-8 bytes; the same figure gives the same bytes. */
@@ -26,15 +29,20 @@ public final class SvgRenderer {
     }
 
     /**
-     * The figure as an element of an HTML page, as wide as its place there. Each cell is a group of class {@code cell} whose
+     * The figure as an element of an HTML page, as wide as its place there, within bounds that keep its letters readable. Each
+     * cell is a group of class {@code cell} whose
      * attributes {@code data-row} and {@code data-column} a script finds.
      */
     public static String inline(Figure figure) {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
-                "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\""
+                "<svg viewBox=\"0 0 %d %d\" style=\"min-width:%.0fpx;max-width:%.0fpx\" role=\"group\" aria-label=\"%s\""
                         + " font-family=\"Helvetica, Arial, sans-serif\">%n",
-                figure.width(), figure.height(), escape(figure.description()).replace("\"", "&quot;")));
+                figure.width(),
+                figure.height(),
+                LEAST_SCALE * figure.width(),
+                GREATEST_SCALE * figure.width(),
+                escape(figure.description()).replace("\"", "&quot;")));
         for (Figure.Mark mark : figure.marks()) {
             if (mark instanceof Cell cell) {
                 svg.append(format(
