@@ -71,6 +71,8 @@ final class Dependencies {
         PACKAGES.put("experiments.game", List.of("experiments.statistics"));
         PACKAGES.put("experiments.config", List.of("experiments.data"));
         PACKAGES.put("experiments.store", List.of("experiments.config"));
+        PACKAGES.put(
+                "experiments.findings", List.of("experiments.statistics", "experiments.plot", "experiments.store"));
         PACKAGES.put("experiments.work", List.of("experiments.terminal"));
         PACKAGES.put(
                 "experiments.train",
@@ -94,6 +96,7 @@ final class Dependencies {
                         "experiments.data",
                         "experiments.statistics",
                         "experiments.game",
+                        "experiments.findings",
                         "experiments.plot",
                         "experiments.config",
                         "experiments.store",
@@ -104,6 +107,7 @@ final class Dependencies {
                 List.of(
                         "experiments.data",
                         "experiments.statistics",
+                        "experiments.findings",
                         "experiments.plot",
                         "experiments.config",
                         "experiments.store",

@@ -71,7 +71,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = Recipes.resolve(recipe, overrides, 1);
         Machine machine = Machine.current();
-        line("network", ResultNames.network(settings.network()) + ", " + ResultNames.training(settings));
+        line("network", ResultNames.of(settings));
         line("machine", machine.cpu() + ", " + compute.threads() + " threads");
         Plan plan = compute.work(host, workshop -> Plan.of(settings, workshop.pool()));
         Durations own = plan.durations();

@@ -1,7 +1,6 @@
 package doublewin.experiments.command;
 
 import doublewin.experiments.report.Report;
-import doublewin.experiments.statistics.RunStatistics;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
 import java.io.IOException;
@@ -18,8 +17,8 @@ import picocli.CommandLine.Option;
         name = "report",
         header = "Tell what a run's outcomes show: the paper's claims with intervals, and a page.",
         description = {
-            "Reads what heatmap measured, and needs no images. The run's folder gets claims.json and report.html, one",
-            "file that asks the network for nothing."
+            "Reads what heatmap measured, and needs no images; what evaluate --protocol, game, flags and attack found is told,",
+            "too. The run's folder gets claims.json and report.html, one file that asks the network for nothing."
         })
 final class ReportCommand implements Callable<Integer> {
     private final Host host;
@@ -47,8 +46,9 @@ final class ReportCommand implements Callable<Integer> {
                 against.stream().map(path -> new RunFolder(path, host.disk())).toList();
         folder.settings();
         try (RunLock _ = RunLock.take(folder)) {
-            RunStatistics statistics = Report.write(folder, others);
-            host.out().print(Summary.of(statistics, folder));
+            Report.Told told = Report.write(folder, others);
+            told.leftOut().forEach(why -> host.err().println("note: " + why));
+            host.out().print(Summary.of(told.statistics(), folder));
         }
         return ExitCode.OK;
     }

@@ -7,6 +7,11 @@ import doublewin.dwq.attack.Pgd;
 public final class ResultNames {
     private ResultNames() {}
 
+    /** Network and training, such as {@code WRN-34-2, RPT 4..16 with SBN}. */
+    public static String of(Settings settings) {
+        return network(settings.network()) + ", " + training(settings);
+    }
+
     /** The network's name, such as {@code WRN-16-1}. */
     public static String network(NetworkSettings settings) {
         return settings.spec().label(settings.depth(), settings.width());

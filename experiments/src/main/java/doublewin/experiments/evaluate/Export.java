@@ -32,6 +32,12 @@ public final class Export {
             Part.EVALUATION_QUICK,
             Part.EVALUATION_STANDARD,
             Part.EVALUATION_FULL,
+            Part.TABLE_QUICK,
+            Part.TABLE_STANDARD,
+            Part.TABLE_FULL,
+            Part.PICTURE_QUICK,
+            Part.PICTURE_STANDARD,
+            Part.PICTURE_FULL,
             Part.ATTACK,
             Part.FLAGS,
             Part.GRADIENTS,
@@ -46,6 +52,7 @@ public final class Export {
             Part.SEGMENTS_CSV,
             Part.SEGMENTS_SVG,
             Part.GAME,
+            Part.GAME_SVG,
             Part.CLAIMS);
 
     private Export() {}

@@ -44,7 +44,7 @@ public record GradientPictures(
         String data = settings.data().spec().title() + ", ";
         return new GradientPictures(
                 result.statistics(),
-                ResultNames.network(settings.network()) + ", " + ResultNames.training(settings.network()),
+                ResultNames.of(settings),
                 data + result.directed() + " images" + trained.caveat(),
                 data + result.attacked() + " images, " + origin.attack() + trained.caveat(),
                 origin.line(),

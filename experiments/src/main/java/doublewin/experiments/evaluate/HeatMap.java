@@ -50,7 +50,7 @@ public final class HeatMap {
         String selected = settings.training().selection() == Selection.TEST ? ", weights selected on test images" : "";
         return HeatMapLayout.Content.of(
                 matrix,
-                ResultNames.network(settings.network()) + ", " + ResultNames.training(settings),
+                ResultNames.of(settings),
                 settings.data().spec().title() + ", " + matrix.images() + " images, " + origin.attack() + selected
                         + trained.caveat(),
                 origin.line(),

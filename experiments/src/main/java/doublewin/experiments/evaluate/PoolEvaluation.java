@@ -8,14 +8,23 @@ import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
+import doublewin.experiments.findings.ChainPicture;
+import doublewin.experiments.findings.PoolFigures;
+import doublewin.experiments.findings.PoolTable;
+import doublewin.experiments.plot.Figure;
+import doublewin.experiments.plot.SvgRenderer;
 import doublewin.experiments.statistics.PoolStatistics;
 import doublewin.experiments.store.Json;
+import doublewin.experiments.store.ResultNode;
+import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Attacks a trained run by all candidates of a {@link Tier}, and tells what is left by what the attacker knows. */
 public final class PoolEvaluation {
@@ -30,7 +39,7 @@ public final class PoolEvaluation {
     public record Result(Outcomes outcomes, PoolStatistics statistics) {}
 
     /**
-     * Measures what is not measured yet, and writes the tier's file into the run's folder.
+     * Measures what is not measured yet, and writes the tier's files into the run's folder.
      *
      * @param images all test images to use
      * @param evidence whether the worst image of each is kept, see {@link Evidence}
@@ -50,10 +59,7 @@ public final class PoolEvaluation {
                 .map(precision -> Candidate.at(Tier.map(threat).name(), precision))
                 .toList();
         PoolStatistics statistics = PoolStatistics.of(measured.outcomes(), map);
-        trained.run()
-                .write(
-                        tier.evaluation(),
-                        Json.bytes(PoolFile.tree(measured.outcomes(), statistics, measured.origin())));
+        write(tier, trained, PoolFile.tree(measured.outcomes(), statistics, measured.origin()));
         if (evidence) {
             new Evidence(trained, images, evaluation, measured, workshop).write(tier);
         }
@@ -71,5 +77,16 @@ public final class PoolEvaluation {
                 Attacked.RIGHT_SOMEWHERE,
                 craftings,
                 settings.seed());
+    }
+
+    /** The same figures as JSON, as a table and as a picture. */
+    private static void write(Tier tier, TrainedNetwork trained, ObjectNode tree) throws IOException {
+        RunFolder run = trained.run();
+        PoolFigures figures = PoolFigures.of(ResultNode.of(run.file(tier.evaluation()), tree));
+        String title = ResultNames.of(trained.settings());
+        Figure chain = ChainPicture.of(title, trained.caveat(), figures, List.of(figures));
+        run.write(tier.evaluation(), Json.bytes(tree));
+        run.write(tier.table(), PoolTable.csv(figures));
+        run.write(tier.picture(), SvgRenderer.render(chain));
     }
 }

@@ -35,6 +35,9 @@ final class PoolFile {
                 "precision",
                 outcomes.precisions().get(statistics.bestFixedPosition()).bits());
         twins.set("bestFixedPrecision", fixed);
+        if (statistics.fullPrecision() != null) {
+            twins.set("fullPrecision", interval(statistics.fullPrecision()));
+        }
         twins.set("ensemble", interval(statistics.ensemble()));
         tree.set("matchingPennies", interval(statistics.matchingPennies()));
         ArrayNode candidates = tree.putArray("candidates");

@@ -7,16 +7,21 @@ import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.engine.io.FormatException;
+import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.data.DataSetSpec;
+import doublewin.experiments.findings.FrontPicture;
+import doublewin.experiments.findings.GameFigures;
 import doublewin.experiments.game.FrontPoint;
 import doublewin.experiments.game.GameSolution;
 import doublewin.experiments.game.HeldOutGame;
 import doublewin.experiments.game.MatrixGame;
 import doublewin.experiments.game.PayoffTable;
 import doublewin.experiments.game.PoolGame;
+import doublewin.experiments.plot.SvgRenderer;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.ResultNode;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
@@ -50,7 +55,7 @@ public record PrecisionGame(
         Optional<AttackedAgain> again) {
 
     /**
-     * Solves the game of the outcomes that a run holds, and writes {@code game.json}.
+     * Solves the game of the outcomes that a run holds, and writes {@code game.json} and {@code game.svg}.
      *
      * @param part which of its tables
      * @param again what was found beside it
@@ -68,7 +73,10 @@ public record PrecisionGame(
         ObjectNode tree = stored.origin().toTree();
         tree.put("images", outcomes.images());
         tree.setAll(game.tree(outcomes.precisions()));
+        GameFigures figures = GameFigures.of(ResultNode.of(run.file(Part.GAME), tree));
         run.write(Part.GAME, Json.bytes(tree));
+        run.write(
+                Part.GAME_SVG, SvgRenderer.render(FrontPicture.of(ResultNames.of(settings), figures)));
         return game;
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** How thoroughly a network is attacked: which candidates there are, and of how many images. */
 public enum Tier {
     /** Minutes for a small network: to see where it stands. */
-    QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK, Part.EVIDENCE_QUICK) {
+    QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK, Part.TABLE_QUICK, Part.PICTURE_QUICK, Part.EVIDENCE_QUICK) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
@@ -39,7 +39,7 @@ public enum Tier {
         }
     },
     /** Hours: what is reported. */
-    STANDARD(1000, "4..16", Part.OUTCOMES_STANDARD, Part.EVALUATION_STANDARD, Part.EVIDENCE_STANDARD) {
+    STANDARD(1000, "4..16", Part.OUTCOMES_STANDARD, Part.EVALUATION_STANDARD, Part.TABLE_STANDARD, Part.PICTURE_STANDARD, Part.EVIDENCE_STANDARD) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             if (CASCADE_BITS.contains(precision.bits())) {
@@ -56,7 +56,7 @@ public enum Tier {
         }
     },
     /** Days: every attack at every precision. */
-    FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL, Part.EVIDENCE_FULL) {
+    FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL, Part.TABLE_FULL, Part.PICTURE_FULL, Part.EVIDENCE_FULL) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));
@@ -82,13 +82,17 @@ public enum Tier {
     private final String precisions;
     private final Part outcomes;
     private final Part evaluation;
+    private final Part table;
+    private final Part picture;
     private final Part evidence;
 
-    Tier(int images, String precisions, Part outcomes, Part evaluation, Part evidence) {
+    Tier(int images, String precisions, Part outcomes, Part evaluation, Part table, Part picture, Part evidence) {
         this.images = images;
         this.precisions = precisions;
         this.outcomes = outcomes;
         this.evaluation = evaluation;
+        this.table = table;
+        this.picture = picture;
         this.evidence = evidence;
     }
 
@@ -115,6 +119,16 @@ public enum Tier {
     /** Where its figures are written. */
     public Part evaluation() {
         return evaluation;
+    }
+
+    /** Where its figures are written as a table. */
+    public Part table() {
+        return table;
+    }
+
+    /** Where its figures are drawn. */
+    public Part picture() {
+        return picture;
     }
 
     /** Where its worst images are kept. */

@@ -30,6 +30,8 @@ public final class HeatMapLayout {
     private static final int FAINT_INK = 0x666666;
     private static final int PAPER = 0xffffff;
     private static final int MARGIN_PAPER = 0xf0f0f0;
+    private static final double TITLE_TEXT = 19;
+    private static final double SUBTITLE_TEXT = 14;
     private static final double CELL_TEXT = 15;
     private static final double AXIS_TEXT = 17;
 
@@ -169,7 +171,7 @@ public final class HeatMapLayout {
         int width = right + BAR_SPACE;
         int height = bottom + BOTTOM;
         marks.add(new Box(0, 0, width, height, PAPER));
-        title(LEFT + (right - LEFT) / 2.0);
+        title(LEFT + (right - LEFT) / 2.0, width);
         for (int row = 0; row < count; row++) {
             for (int column = 0; column < count; column++) {
                 double value = content.cells()[row][column];
@@ -184,9 +186,15 @@ public final class HeatMapLayout {
         return new Figure(width, height, content.description(), content.origin(), List.copyOf(marks));
     }
 
-    private void title(double centre) {
-        marks.add(new Label(content.title(), centre, 20, 19, Anchor.MIDDLE, Direction.HORIZONTAL, INK));
-        marks.add(new Label(content.subtitle(), centre, 42, 14, Anchor.MIDDLE, Direction.HORIZONTAL, FAINT_INK));
+    /** Smaller where few precisions leave little room. */
+    private void title(double centre, int width) {
+        double room = 2 * Math.min(centre, width - centre);
+        titleLine(content.title(), centre, 20, ChartInk.fitting(content.title(), TITLE_TEXT, room), INK);
+        titleLine(content.subtitle(), centre, 42, ChartInk.fitting(content.subtitle(), SUBTITLE_TEXT, room), FAINT_INK);
+    }
+
+    private void titleLine(String text, double centre, double y, double size, int colour) {
+        marks.add(new Label(text, centre, y, size, Anchor.MIDDLE, Direction.HORIZONTAL, colour));
     }
 
     private void margins() {

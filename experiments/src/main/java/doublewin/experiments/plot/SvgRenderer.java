@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Renders a figure as an SVG document. */
 public final class SvgRenderer {
+    private static final double LEAST_SCALE = 0.65;
+    private static final double GREATEST_SCALE = 1.2;
+
     private SvgRenderer() {}
 
     /** The document, as UTF-8 bytes; the same figure gives the same bytes. */
@@ -28,15 +31,20 @@ public final class SvgRenderer {
     }
 
     /**
-     * The figure as an element of an HTML page, as wide as its place there. Each cell is a group of class {@code cell} whose
+     * The figure as an element of an HTML page, as wide as its place there, within bounds that keep its letters readable. Each
+     * cell is a group of class {@code cell} whose
      * attributes {@code data-row} and {@code data-column} a script finds.
      */
     public static String inline(Figure figure) {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
-                "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\""
+                "<svg viewBox=\"0 0 %d %d\" style=\"min-width:%.0fpx;max-width:%.0fpx\" role=\"group\" aria-label=\"%s\""
                         + " font-family=\"Helvetica, Arial, sans-serif\">%n",
-                figure.width(), figure.height(), escape(figure.description()).replace("\"", "&quot;")));
+                figure.width(),
+                figure.height(),
+                LEAST_SCALE * figure.width(),
+                GREATEST_SCALE * figure.width(),
+                escape(figure.description()).replace("\"", "&quot;")));
         for (Figure.Mark mark : figure.marks()) {
             if (mark instanceof Cell cell) {
                 svg.append(format(
@@ -46,6 +54,25 @@ public final class SvgRenderer {
                 svg.append(mark(mark));
             }
         }
+        return svg.append("</svg>").toString();
+    }
+
+    /**
+     * The figure as a picture in an HTML page, as wide as its place there, whose title and description readers that can't see
+     * it are told.
+     *
+     * @param id of the element, of letters, digits and hyphens, unlike all others of the page
+     * @param title of the picture
+     */
+    public static String picture(Figure figure, String id, String title) {
+        StringBuilder svg = new StringBuilder();
+        svg.append(format(
+                "<svg class=\"picture\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title %s-text\""
+                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
+                figure.width(), figure.height(), id, id));
+        svg.append(format("<title id=\"%s-title\">%s</title>%n", id, escape(title)));
+        svg.append(format("<desc id=\"%s-text\">%s</desc>%n", id, escape(figure.description())));
+        figure.marks().forEach(mark -> svg.append(mark(mark)));
         return svg.append("</svg>").toString();
     }
 

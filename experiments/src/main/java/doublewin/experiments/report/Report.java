@@ -15,13 +15,20 @@ public final class Report {
     private Report() {}
 
     /**
+     * What was told.
+     *
+     * @param statistics of the run's map
+     * @param leftOut why files of the runs are not told of, a sentence each
+     */
+    public record Told(RunStatistics statistics, List<String> leftOut) {}
+
+    /**
      * Writes {@code claims.json} and {@code report.html} into a run's folder: functions of the runs' files alone.
      *
      * @param against runs that it is compared with, measured alike
-     * @return the statistics of the run
-     * @throws IOException if a run can't be told of, or not be compared; nothing is written then. The message is for the user
+     * @throws IOException if a run can't be told of, or not be compared, or a file of it is broken; nothing is written then. The message is for the user
      */
-    public static RunStatistics write(RunFolder run, List<RunFolder> against) throws IOException {
+    public static Told write(RunFolder run, List<RunFolder> against) throws IOException {
         ReportedRun own = ReportedRun.read(run);
         List<ReportedRun> others = new ArrayList<>();
         SortedMap<String, Outcomes> outcomes = new TreeMap<>();
@@ -43,6 +50,10 @@ public final class Report {
         byte[] page = ReportPage.bytes(told);
         run.write(Part.CLAIMS, ClaimsFile.bytes(own, statistics));
         run.write(Part.REPORT, page);
-        return statistics;
+        List<String> leftOut = told.stream()
+                .map(ReportPage.Told::run)
+                .flatMap(one -> one.findings().leftOut().stream().map(why -> one.name() + ": " + why))
+                .toList();
+        return new Told(statistics, leftOut);
     }
 }

@@ -4,26 +4,22 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
-import doublewin.experiments.plot.Figure;
-import doublewin.experiments.plot.HeatMapLayout;
-import doublewin.experiments.plot.SvgRenderer;
+import doublewin.experiments.findings.Intervals;
 import doublewin.experiments.statistics.Claim;
 import doublewin.experiments.statistics.Comparison;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.RunStatistics;
 import doublewin.experiments.store.Json;
-import doublewin.experiments.store.TransferFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +32,7 @@ final class ReportPage {
     private static final String CHART_LIBRARY = "/META-INF/resources/webjars/uplot/1.6.30/";
 
     private final List<Told> runs;
-    private final List<MapViews> views;
+    private final MapSection maps;
     private final List<TrainingChart> charts = new ArrayList<>();
 
     /** A run and what its outcomes say. */
@@ -44,35 +40,7 @@ final class ReportPage {
 
     private ReportPage(List<Told> runs) {
         this.runs = runs;
-        this.views = runs.stream()
-                .map(told -> new MapViews(
-                        told.run(),
-                        told.statistics(),
-                        TransferFiles.labels(told.run().outcomes().precisions())))
-                .toList();
-    }
-
-    /** What the map can show. */
-    private enum View {
-        ACCURACY("robust accuracy", MapViews::accuracy),
-        GAP("difference to the diagonal", MapViews::differences),
-        INTERVAL("half the 95 % interval", MapViews::halfWidths);
-
-        private final String label;
-        private final Function<MapViews, HeatMapLayout.Content> content;
-
-        View(String label, Function<MapViews, HeatMapLayout.Content> content) {
-            this.label = label;
-            this.content = content;
-        }
-
-        private String id() {
-            return Settings.written(this);
-        }
-
-        private Map<String, Object> choice() {
-            return Map.of("id", id(), "label", label, "first", this == ACCURACY);
-        }
+        this.maps = MapSection.of(runs);
     }
 
     /** The page, as UTF-8; the first run is what it is about, the others it is compared with. */
@@ -81,7 +49,10 @@ final class ReportPage {
     }
 
     private String page() throws IOException {
-        Template template = Mustache.compiler().emptyStringIsFalse(true).compile(resource("report.mustache"));
+        Template template = Mustache.compiler()
+                .emptyStringIsFalse(true)
+                .withLoader(name -> new StringReader(resource(name + ".mustache")))
+                .compile(resource("report.mustache"));
         Told own = runs.getFirst();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("title", own.run().title());
@@ -90,11 +61,15 @@ final class ReportPage {
         values.put(
                 "claims",
                 own.statistics().claims().stream().map(ReportPage::claim).toList());
-        values.put("views", Arrays.stream(View.values()).map(View::choice).toList());
+        values.put("views", MapSection.choices());
+        values.put("rules", maps.rules());
+        List<ReportedRun> reported = runs.stream().map(Told::run).toList();
+        values.put("tiers", TierSection.all(reported));
+        put(values, "games", "hasGames", GameSection.all(reported));
+        put(values, "flags", "hasFlags", FlagSection.all(reported));
+        put(values, "attacks", "hasAttacks", AttackSection.all(reported));
         List<Map<String, Object>> told = new ArrayList<>();
-        for (int index = 0; index < runs.size(); index++) {
-            told.add(run(index, runs.get(index)));
-        }
+        runs.forEach(one -> told.add(run(one)));
         values.put("runs", told);
         values.put("others", told.stream().skip(1).toList());
         values.put("settings", settings());
@@ -106,6 +81,13 @@ final class ReportPage {
         values.put("chartScript", resource(CHART_LIBRARY + "dist/uPlot.iife.min.js"));
         values.put("chartLicence", resource(CHART_LIBRARY + "LICENSE"));
         return template.execute(values);
+    }
+
+    /** Sections of runs, and whether there are any: a heading stands once. */
+    private static void put(
+            Map<String, Object> values, String name, String isThere, List<Map<String, Object>> sections) {
+        values.put(name, sections);
+        values.put(isThere, !sections.isEmpty());
     }
 
     private static String resource(String name) throws IOException {
@@ -144,7 +126,7 @@ final class ReportPage {
                                                         .against()
                                                         .equals(other.run().name()))
                                                 .map(difference)))
-                        .map(ReportPage::text)
+                        .map(Intervals::percent)
                         .toList());
     }
 
@@ -163,44 +145,17 @@ final class ReportPage {
                 "high", percent(claim.interval().high(), 2));
     }
 
-    private Map<String, Object> run(int index, Told told) {
+    private Map<String, Object> run(Told told) {
         ReportedRun run = told.run();
-        List<String> labels = TransferFiles.labels(run.outcomes().precisions());
-        int[][] correct = run.matrix().correct();
-        int[] clean = run.matrix().clean();
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("index", index);
         values.put("name", run.name());
-        values.put("title", run.title());
-        values.put("images", run.outcomes().images());
-        values.put("labels", labels);
-        values.put(
-                "rows",
-                IntStream.range(0, labels.size())
-                        .mapToObj(row -> Map.of(
-                                "label", labels.get(row),
-                                "counts", IntStream.of(correct[row]).boxed().toList(),
-                                "clean", clean[row]))
-                        .toList());
-        values.put("maps", maps(views.get(index)));
+        values.put("leftOut", run.findings().leftOut());
         values.put("charts", charts(run));
         values.put("weights", run.origin().weights());
         values.put("testImages", run.origin().images());
         values.put(
                 "provenance", run.provenance().stream().map(ReportPage::command).toList());
         return values;
-    }
-
-    /** A run's maps, in the same colours as those of the other runs. */
-    private List<Map<String, Object>> maps(MapViews own) {
-        return Arrays.stream(View.values())
-                .map(view -> {
-                    HeatMapLayout.Scale scale = HeatMapLayout.Scale.of(
-                            views.stream().map(view.content).toList());
-                    Figure figure = HeatMapLayout.layOut(view.content.apply(own), scale);
-                    return Map.<String, Object>of("id", view.id(), "svg", SvgRenderer.inline(figure));
-                })
-                .toList();
     }
 
     private List<Map<String, Object>> charts(ReportedRun run) {
@@ -254,6 +209,7 @@ final class ReportPage {
         runs.forEach(told -> {
             commands.add("./doublewin " + Reproduction.training(told.run()));
             commands.add("./doublewin heatmap --run runs/" + told.run().name());
+            Reproduction.findings(told.run()).forEach(command -> commands.add("./doublewin " + command));
         });
         StringBuilder report = new StringBuilder(
                 "./doublewin report --run runs/" + runs.getFirst().run().name());
@@ -268,14 +224,9 @@ final class ReportPage {
     /** What the script reads. A tag that a name might hold can't end the element. */
     private String data() {
         ObjectNode tree = Json.object();
-        tree.set("runs", Json.tree(views.stream().map(MapViews::data).toList()));
+        tree.set("maps", Json.tree(maps.data()));
         tree.set("charts", Json.tree(charts.stream().map(TrainingChart::data).toList()));
         return tree.toString().replace("<", "\\u003c");
-    }
-
-    private static String text(Interval interval) {
-        return percent(interval.estimate(), 1) + " (" + percent(interval.low(), 1) + " to "
-                + percent(interval.high(), 1) + ")";
     }
 
     private static String percent(double fraction, int digits) {

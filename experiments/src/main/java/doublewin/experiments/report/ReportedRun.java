@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param origin what its outcomes stand on
  * @param outcomes complete
  * @param history of its training
+ * @param findings what was found beside these outcomes
  * @param provenance the commands that worked on it, oldest first
  */
 record ReportedRun(
@@ -31,8 +32,9 @@ record ReportedRun(
         Origin origin,
         Outcomes outcomes,
         TrainingHistory history,
+        Findings findings,
         List<JsonNode> provenance) {
-    /** The only attack of the table. */
+    /** The only attack of the table; of tables of several, the one that the map is of. */
     static final int ATTACK = 0;
 
     /**
@@ -63,12 +65,26 @@ record ReportedRun(
                 stored.origin(),
                 outcomes,
                 TrainingHistory.read(run),
+                Findings.read(run, weights),
                 Provenance.commands(run));
+    }
+
+    /** The same run, told of by the outcomes of another table, whose first attack is at each precision. */
+    ReportedRun with(OutcomesFile.Stored table) {
+        Origin found = table.origin();
+        Origin ofAttack = new Origin(
+                found.weights(),
+                found.images(),
+                found.numerics(),
+                found.seed(),
+                table.outcomes().attacks().get(ATTACK),
+                found.parameters());
+        return new ReportedRun(name, settings, ofAttack, table.outcomes(), history, findings, provenance);
     }
 
     /** Network and training in words, such as {@code WRN-34-2, RPT 4..16 with SBN}. */
     String title() {
-        return ResultNames.network(settings.network()) + ", " + ResultNames.training(settings);
+        return ResultNames.of(settings);
     }
 
     /** What was measured in words, such as {@code CIFAR-10, 10000 images, PGD-20, ...}. */

@@ -3,12 +3,16 @@ package doublewin.experiments.report;
 import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
+import doublewin.experiments.evaluate.Tier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The command line that makes a run anew. */
+/** The command lines that make a run anew. */
 final class Reproduction {
     private Reproduction() {}
 
@@ -25,6 +29,25 @@ final class Reproduction {
                 + SettingsJson.differences(recipe, own).stream()
                         .map(name -> " --set " + name + "=" + written(values.get(name)))
                         .collect(Collectors.joining());
+    }
+
+    /** Command lines that find anew what was found beside the map, but for attacks that were named one by one. */
+    static List<String> findings(ReportedRun run) {
+        Findings findings = run.findings();
+        String folder = " --run runs/" + run.name();
+        List<String> commands = new ArrayList<>();
+        findings.pools()
+                .forEach((tier, pool) -> commands.add("evaluate" + folder + " --protocol " + tier.title()
+                        + pool.measured().options()));
+        findings.flags()
+                .ifPresent(flags ->
+                        commands.add("flags" + folder + flags.measured().options()));
+        findings.game().ifPresent(game -> {
+            String table = game.measured().origin().attack();
+            boolean isTier = Arrays.stream(Tier.values()).anyMatch(tier -> tier.title().equals(table));
+            commands.add("game" + folder + (isTier ? " --protocol " + table : ""));
+        });
+        return commands;
     }
 
     private static String written(JsonNode value) {

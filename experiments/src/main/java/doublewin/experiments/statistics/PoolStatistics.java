@@ -3,6 +3,7 @@ package doublewin.experiments.statistics;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.nn.Precision;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param protocols in the order of {@link Protocol}
  * @param bestFixed the best of the network's precisions, used alone
  * @param bestFixedPosition that precision's position in the set
+ * @param fullPrecision full precision, used alone; null where it is none of the network's precisions
  * @param ensemble the mean of the probabilities as one classifier; null where the outcomes have no column of it
  * @param matchingPennies images that each precision loses, but not all at once
  * @param columns robust accuracy under each attacked candidate, averaged over the precisions
@@ -26,6 +28,7 @@ public record PoolStatistics(
         List<Figure> protocols,
         Interval bestFixed,
         int bestFixedPosition,
+        Interval fullPrecision,
         Interval ensemble,
         Interval matchingPennies,
         List<Interval> columns) {
@@ -120,11 +123,13 @@ public record PoolStatistics(
         ResampledMean least = ResampledMean.least(next(means, map.size()));
         figures.add(Protocol.BEST_PRECISION.ordinal(), new Figure(Protocol.BEST_PRECISION, least.interval()));
         List<ResampledMean> fixed = next(means, precisions);
+        int full = outcomes.precisions().indexOf(Precision.FULL);
         return new PoolStatistics(
                 clean,
                 figures,
                 ResampledMean.greatest(fixed).interval(),
                 greatest(fixed),
+                full < 0 ? null : fixed.get(full).interval(),
                 hasEnsemble ? share(pool.ensemble()) : null,
                 share(pool.matchingPennies()),
                 next(means, outcomes.attacked().size()).stream()

@@ -65,6 +65,18 @@ public record RunFolder(Path path, Disk disk) {
         EVALUATION_STANDARD("evaluation.standard.json"),
         /** Accuracy by what the attacker knows, under the protocol full. */
         EVALUATION_FULL("evaluation.full.json"),
+        /** Accuracy by what the attacker knows, under the protocol quick, as a table. */
+        TABLE_QUICK("evaluation.quick.csv"),
+        /** The same under the protocol standard. */
+        TABLE_STANDARD("evaluation.standard.csv"),
+        /** The same under the protocol full. */
+        TABLE_FULL("evaluation.full.csv"),
+        /** The same under the protocol quick, as a vector graphic. */
+        PICTURE_QUICK("evaluation.quick.svg"),
+        /** The same under the protocol standard. */
+        PICTURE_STANDARD("evaluation.standard.svg"),
+        /** The same under the protocol full. */
+        PICTURE_FULL("evaluation.full.svg"),
         /** The worst images of the protocol quick. */
         EVIDENCE_QUICK("evidence.quick.safetensors"),
         /** The worst images of the protocol standard. */
@@ -103,6 +115,8 @@ public record RunFolder(Path path, Disk disk) {
         SEGMENTS_SVG("segments.svg"),
         /** What the outcomes are worth as a game. */
         GAME("game.json"),
+        /** Accuracy by cost in that game, as a vector graphic. */
+        GAME_SVG("game.svg"),
         /** What the outcomes say of the paper's claims. */
         CLAIMS("claims.json"),
         /** All of it as a page. */

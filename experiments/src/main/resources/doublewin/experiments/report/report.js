@@ -5,19 +5,19 @@
 
   // The map: details of the cell that is pointed at or focused, and arrow keys.
   for (const figure of document.querySelectorAll('.map')) {
-    const run = data.runs[figure.dataset.run];
+    const map = data.maps[figure.dataset.map];
     const details = figure.querySelector('.details');
     const describe = (row, column) => {
-      const [correct, low, high, difference] = run.cells[row][column];
+      const [correct, low, high, difference] = map.cells[row][column];
       const weaker = difference === 0 ? 'as on the diagonal'
         : `${Math.abs(100 * difference).toFixed(1)} points ${difference > 0 ? 'above' : 'below'} the diagonal`;
-      return `Inference ${run.labels[row]}, attack ${run.labels[column]}: ${correct} of ${run.images} correct, `
-        + `${percent(correct / run.images)} % (${percent(low)} to ${percent(high)}), `
+      return `Inference ${map.labels[row]}, attack ${map.labels[column]}: ${correct} of ${map.images} correct, `
+        + `${percent(correct / map.images)} % (${percent(low)} to ${percent(high)}), `
         + (row === column ? 'on the diagonal' : weaker);
     };
     for (const svg of figure.querySelectorAll('svg')) {
       const cells = [...svg.querySelectorAll('.cell')];
-      const size = run.labels.length;
+      const size = map.labels.length;
       const show = cell => { details.textContent = describe(+cell.dataset.row, +cell.dataset.column); };
       cells.forEach((cell, index) => {
         cell.setAttribute('tabindex', index === 0 ? '0' : '-1');

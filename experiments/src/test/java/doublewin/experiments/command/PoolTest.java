@@ -132,7 +132,8 @@ class PoolTest {
         assertThat(first.err()).contains("the same command goes on from there");
         assertThat(stopped.resolve("evaluation.quick.json")).doesNotExist();
         assertThat(evaluate(Shell.USUAL, stopped, "--threads", "3").err()).contains("of them done before");
-        for (String file : List.of("outcomes.quick.bin", "evaluation.quick.json")) {
+        for (String file : List.of(
+                "outcomes.quick.bin", "evaluation.quick.json", "evaluation.quick.csv", "evaluation.quick.svg")) {
             assertThat(stopped.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
     }
@@ -275,6 +276,9 @@ class PoolTest {
         JsonNode first = audits.get(0).get("flags").get(0);
         assertThat(first.get("flag").asString()).isEqualTo("gradients");
         assertThat(first.get("figures").has("vanished")).isTrue();
+        assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).code()).isZero();
+        assertThat(Shell.USUAL.run("report", "--run", run.toString()).code()).isZero();
+        assertThat(run.resolve("report.html")).content().contains(" of 18 signs are raised");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +58,15 @@ class ReportPageBrowserTest {
             assertThat(Shell.USUAL.run("heatmap", "--run", path.toString()).code())
                     .isZero();
         }
+        for (List<String> command : List.of(
+                List.of("evaluate", "--protocol", "quick", "--images", "6", "--precisions", "4,8"),
+                List.of("flags", "--images", "4", "--precisions", "8"),
+                List.of("game"),
+                List.of("attack", "--attack", "fgsm", "--images", "6"))) {
+            List<String> line = new ArrayList<>(command);
+            line.addAll(List.of("--run", run.toString()));
+            assertThat(Shell.USUAL.run(line.toArray(String[]::new)).code()).isZero();
+        }
         Shell.Outcome outcome = Shell.USUAL.run("report", "--run", run.toString(), "--against", other.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();
         page = run.resolve("report.html");
@@ -96,11 +106,11 @@ class ReportPageBrowserTest {
     }
 
     private List<WebElement> cells(int run, String view) {
-        return browser.findElements(By.cssSelector(".map[data-run='" + run + "'] .view-" + view + " .cell"));
+        return browser.findElements(By.cssSelector(".map[data-map='" + run + "'] .view-" + view + " .cell"));
     }
 
     private String details(int run) {
-        return browser.findElement(By.cssSelector(".map[data-run='" + run + "'] .details"))
+        return browser.findElement(By.cssSelector(".map[data-map='" + run + "'] .details"))
                 .getText();
     }
 
@@ -201,6 +211,30 @@ class ReportPageBrowserTest {
                 .isEqualTo(room);
         WebElement map = browser.findElement(By.cssSelector(".map"));
         assertThat(map.getSize().width).isLessThanOrEqualTo(width);
+    }
+
+    /** On a narrow screen pictures fill it and their letters stay readable; details open without a word of complaint. */
+    @Test
+    void whatStrongAttacksLeaveIsShownOnANarrowScreen() {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 360, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        browser.executeScript("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
+                .isEqualTo(browser.executeScript("return document.documentElement.clientWidth"));
+        List<WebElement> pictures = browser.findElements(By.cssSelector("svg.picture"));
+        assertThat(pictures).hasSize(2);
+        for (WebElement picture : pictures) {
+            assertThat(picture.getSize().width).isBetween(300, 360);
+            assertThat(picture.getAccessibleName()).endsWith(" of run");
+            for (WebElement letters : picture.findElements(By.tagName("text"))) {
+                assertThat(letters.getSize().height).isGreaterThanOrEqualTo(9);
+            }
+        }
+        WebElement never = browser.findElement(By.cssSelector(".map[data-map='2'] .view-accuracy .cell"));
+        browser.executeScript("arguments[0].focus()", never);
+        assertThat(details(2)).startsWith("Inference 4 bit, attack 4 bit: ").contains(" of 6 correct");
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
 
     @Test
