@@ -75,8 +75,7 @@ public record PrecisionGame(
         tree.setAll(game.tree(outcomes.precisions()));
         GameFigures figures = GameFigures.of(ResultNode.of(run.file(Part.GAME), tree));
         run.write(Part.GAME, Json.bytes(tree));
-        run.write(
-                Part.GAME_SVG, SvgRenderer.render(FrontPicture.of(ResultNames.of(settings), figures)));
+        run.write(Part.GAME_SVG, SvgRenderer.render(FrontPicture.of(ResultNames.of(settings), figures)));
         return game;
     }
 

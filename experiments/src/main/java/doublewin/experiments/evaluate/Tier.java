@@ -24,7 +24,14 @@ import java.util.stream.Stream;
 /** How thoroughly a network is attacked: which candidates there are, and of how many images. */
 public enum Tier {
     /** Minutes for a small network: to see where it stands. */
-    QUICK(200, "4,8,16", Part.OUTCOMES_QUICK, Part.EVALUATION_QUICK, Part.TABLE_QUICK, Part.PICTURE_QUICK, Part.EVIDENCE_QUICK) {
+    QUICK(
+            200,
+            "4,8,16",
+            Part.OUTCOMES_QUICK,
+            Part.EVALUATION_QUICK,
+            Part.TABLE_QUICK,
+            Part.PICTURE_QUICK,
+            Part.EVIDENCE_QUICK) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
@@ -39,7 +46,14 @@ public enum Tier {
         }
     },
     /** Hours: what is reported. */
-    STANDARD(1000, "4..16", Part.OUTCOMES_STANDARD, Part.EVALUATION_STANDARD, Part.TABLE_STANDARD, Part.PICTURE_STANDARD, Part.EVIDENCE_STANDARD) {
+    STANDARD(
+            1000,
+            "4..16",
+            Part.OUTCOMES_STANDARD,
+            Part.EVALUATION_STANDARD,
+            Part.TABLE_STANDARD,
+            Part.PICTURE_STANDARD,
+            Part.EVIDENCE_STANDARD) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             if (CASCADE_BITS.contains(precision.bits())) {
@@ -56,7 +70,14 @@ public enum Tier {
         }
     },
     /** Days: every attack at every precision. */
-    FULL(10_000, "4..16", Part.OUTCOMES_FULL, Part.EVALUATION_FULL, Part.TABLE_FULL, Part.PICTURE_FULL, Part.EVIDENCE_FULL) {
+    FULL(
+            10_000,
+            "4..16",
+            Part.OUTCOMES_FULL,
+            Part.EVALUATION_FULL,
+            Part.TABLE_FULL,
+            Part.PICTURE_FULL,
+            Part.EVIDENCE_FULL) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
             craftings.add(new Crafting.AtPrecision(new AutoAttack(threat, AutoAttack.Version.STANDARD), precision));

@@ -27,8 +27,11 @@ public final class ChainPicture {
                 "Accuracy in percent with 95 % intervals, " + title + ", " + subtitle + ". " + inWords(figures),
                 figures.measured().origin().line(),
                 groups(figures));
-        double highest =
-                alike.stream().flatMap(ChainPicture::bars).mapToDouble(IntervalChart.Bar::high).max().orElseThrow();
+        double highest = alike.stream()
+                .flatMap(ChainPicture::bars)
+                .mapToDouble(IntervalChart.Bar::high)
+                .max()
+                .orElseThrow();
         return IntervalChart.layOut(content, highest);
     }
 
@@ -48,8 +51,7 @@ public final class ChainPicture {
     }
 
     private static IntervalChart.Bar bar(String label, Interval value) {
-        return new IntervalChart.Bar(
-                label, value.estimate(), value.low(), value.high(), Intervals.percent(value));
+        return new IntervalChart.Bar(label, value.estimate(), value.low(), value.high(), Intervals.percent(value));
     }
 
     private static Stream<IntervalChart.Bar> bars(PoolFigures figures) {

@@ -33,8 +33,8 @@ public record FlagFigures(Measured measured, List<Looked> flags) {
     public static FlagFigures of(ResultNode node) throws FormatException {
         List<Looked> flags = new ArrayList<>();
         for (ResultNode audit : node.get("audits").list()) {
-            String attack =
-                    audit.get("attack").text() + " against " + audit.get("against").text();
+            String attack = audit.get("attack").text() + " against "
+                    + audit.get("against").text();
             for (ResultNode flag : audit.get("flags").list()) {
                 flags.add(new Looked(
                         attack,

@@ -25,8 +25,8 @@ public final class FrontPicture {
         return FrontChart.layOut(new FrontChart.Content(
                 title,
                 subtitle,
-                "Accuracy in percent that a defender guarantees, by 10^9 bit operations an image, " + title + ", " + subtitle
-                        + ": " + points,
+                "Accuracy in percent that a defender guarantees, by 10^9 bit operations an image, " + title + ", "
+                        + subtitle + ": " + points,
                 game.measured().origin().line(),
                 game.front().stream()
                         .map(point -> new FrontChart.Point(point.bitOps(), point.guaranteed()))

@@ -72,7 +72,8 @@ public final class IntervalChart {
     }
 
     private Figure figure() {
-        int rows = content.groups().stream().mapToInt(group -> group.bars().size()).sum();
+        int rows =
+                content.groups().stream().mapToInt(group -> group.bars().size()).sum();
         int bottom = TOP + content.groups().size() * GROUP_HEIGHT + rows * ROW_HEIGHT;
         int height = bottom + AXIS_HEIGHT;
         marks.add(new Box(0, 0, WIDTH, height, PAPER));

@@ -94,7 +94,8 @@ record Findings(
                 && stored.outcomes().precisions().equals(measured.precisions())) {
             return Optional.of(stored);
         }
-        leftOut.add("the map of " + tier.outcomes().fileName() + " is left out: the table is not whole, or not the one that "
+        leftOut.add("the map of " + tier.outcomes().fileName()
+                + " is left out: the table is not whole, or not the one that "
                 + tier.evaluation().fileName() + " is of; \"doublewin evaluate --protocol " + tier.title()
                 + "\" measures the rest");
         return Optional.empty();

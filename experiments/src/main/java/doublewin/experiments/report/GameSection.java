@@ -39,9 +39,7 @@ final class GameSection {
                 "rows", rows(game),
                 "defender", shares(labels, game.defender()),
                 "attacker", shares(game.attacks(), game.attacker()),
-                "svg",
-                        SvgRenderer.picture(
-                                FrontPicture.of(run.title(), game), id, "Accuracy by cost of " + run.name()),
+                "svg", SvgRenderer.picture(FrontPicture.of(run.title(), game), id, "Accuracy by cost of " + run.name()),
                 "points", points(game, labels));
     }
 
@@ -51,10 +49,16 @@ final class GameSection {
         row(rows, "both draw uniformly", game.uniformValue());
         row(rows, "uniform defender, attacker's best response", game.bestResponse());
         row(rows, "best fixed precision, " + game.bestFixedPrecision(), game.bestFixed());
-        row(rows, "optimal mixture, on images that it was not chosen on", game.unseen().mixture());
+        row(
+                rows,
+                "optimal mixture, on images that it was not chosen on",
+                game.unseen().mixture());
         row(rows, "uniform mixture, on these", game.unseen().uniform());
         row(rows, "best fixed precision, on these", game.unseen().bestFixed());
-        row(rows, "uniform mixture, an attack picked for each image", game.byImage().uniformValue());
+        row(
+                rows,
+                "uniform mixture, an attack picked for each image",
+                game.byImage().uniformValue());
         row(rows, "optimal mixture against that", game.byImage().value());
         return rows;
     }

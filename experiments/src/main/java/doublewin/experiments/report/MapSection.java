@@ -52,9 +52,7 @@ final class MapSection {
                 "The paper's rule: an image that is wrong stops",
                 "While it is attacked an image moves only until the network is wrong at the attack's precision, as in the"
                         + " official code. What is shown at other precisions is often only just wrong.",
-                runs.stream()
-                        .map(told -> views(told.run(), told.statistics()))
-                        .toList());
+                runs.stream().map(told -> views(told.run(), told.statistics())).toList());
         for (Tier tier : Tier.values()) {
             List<MapViews> views = new ArrayList<>();
             for (ReportPage.Told told : runs) {
@@ -75,8 +73,7 @@ final class MapSection {
     }
 
     private static MapViews views(ReportedRun run, RunStatistics statistics) {
-        return new MapViews(
-                run, statistics, TransferFiles.labels(run.outcomes().precisions()));
+        return new MapViews(run, statistics, TransferFiles.labels(run.outcomes().precisions()));
     }
 
     private void rule(String name, String words, List<MapViews> views) {

@@ -44,7 +44,8 @@ final class Reproduction {
                         commands.add("flags" + folder + flags.measured().options()));
         findings.game().ifPresent(game -> {
             String table = game.measured().origin().attack();
-            boolean isTier = Arrays.stream(Tier.values()).anyMatch(tier -> tier.title().equals(table));
+            boolean isTier =
+                    Arrays.stream(Tier.values()).anyMatch(tier -> tier.title().equals(table));
             commands.add("game" + folder + (isTier ? " --protocol " + table : ""));
         });
         return commands;

@@ -104,9 +104,7 @@ final class TierSection {
             values.add(Map.of(
                     "name", run.name(),
                     "measured", figures.get(i).measured().words(),
-                    "svg",
-                            SvgRenderer.picture(
-                                    ChainPicture.of(run.title(), "", figures.get(i), figures), id, title),
+                    "svg", SvgRenderer.picture(ChainPicture.of(run.title(), "", figures.get(i), figures), id, title),
                     "candidates", candidates(figures.get(i).candidates())));
         }
         return values;
@@ -136,9 +134,6 @@ final class TierSection {
     /** All that two measurements need to have in common to be compared. */
     private static List<Object> protocol(Measured measured) {
         return List.of(
-                measured.origin().images(),
-                measured.origin().parameters(),
-                measured.precisions(),
-                measured.images());
+                measured.origin().images(), measured.origin().parameters(), measured.precisions(), measured.images());
     }
 }

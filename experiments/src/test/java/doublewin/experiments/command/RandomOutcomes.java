@@ -31,7 +31,9 @@ final class RandomOutcomes {
         JsonNode told = new JsonMapper().readTree(new String(bytes, PREFIX, header, StandardCharsets.UTF_8));
         int images = told.get("images").asInt();
         int length = (images + 7) / 8;
-        int planes = FINDINGS + told.get("precisions").size() + (told.path("ensemble").asBoolean(false) ? 1 : 0);
+        int planes = FINDINGS
+                + told.get("precisions").size()
+                + (told.path("ensemble").asBoolean(false) ? 1 : 0);
         SplittableRandom random = new SplittableRandom(seed);
         int end = bytes.length - DIGEST;
         for (int at = PREFIX + header, plane = 0; at < end; at += length, plane++) {

@@ -91,8 +91,7 @@ class ChartsTest {
     @Test
     void longTitlesAreWrittenSmaller() {
         String title = "a network with a name that is a good deal longer than the picture is wide";
-        Figure figure = IntervalChart.layOut(
-                new IntervalChart.Content(title, "", "", "", INTERVALS.groups()), 0.5);
+        Figure figure = IntervalChart.layOut(new IntervalChart.Content(title, "", "", "", INTERVALS.groups()), 0.5);
         Label label = figure.marks().stream()
                 .filter(Label.class::isInstance)
                 .map(Label.class::cast)
