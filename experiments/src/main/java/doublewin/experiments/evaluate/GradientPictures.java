@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * A comparison of precisions as pictures.
  *
  * @param statistics that are drawn
- * @param network its name, and how it was trained
+ * @param network its name
+ * @param training how it was trained
  * @param gradientsOf data and number of images whose gradients are compared
  * @param attackedOf data, attack and number of images that were attacked
  * @param origin what all of it was made from
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 public record GradientPictures(
         ComparisonStatistics statistics,
         String network,
+        String training,
         String gradientsOf,
         String attackedOf,
         String origin,
@@ -44,7 +46,8 @@ public record GradientPictures(
         String data = settings.data().spec().title() + ", ";
         return new GradientPictures(
                 result.statistics(),
-                ResultNames.of(settings),
+                ResultNames.network(settings.network()),
+                ResultNames.training(settings),
                 data + result.directed() + " images" + trained.caveat(),
                 data + result.attacked() + " images, " + origin.attack() + trained.caveat(),
                 origin.line(),
@@ -53,22 +56,22 @@ public record GradientPictures(
 
     /** Cosines of the gradients of two precisions. */
     public Figure gradientCosine() {
-        return map("Cosine of input gradients", gradientsOf, Notation.PLAIN, statistics.gradientCosine());
+        return map("cosine of input gradients", gradientsOf, Notation.PLAIN, statistics.gradientCosine());
     }
 
     /** Shares of equal signs of the gradients of two precisions. */
     public Figure gradientSigns() {
-        return map("Equal signs of input gradients, %", gradientsOf, Notation.PERCENT, statistics.gradientSigns());
+        return map("equal signs of input gradients, %", gradientsOf, Notation.PERCENT, statistics.gradientSigns());
     }
 
     /** Cosines of the perturbations of two precisions. */
     public Figure perturbationCosine() {
-        return map("Cosine of perturbations", attackedOf, Notation.PLAIN, statistics.perturbationCosine());
+        return map("cosine of perturbations", attackedOf, Notation.PLAIN, statistics.perturbationCosine());
     }
 
     /** Shares of equal signs of the perturbations of two precisions. */
     public Figure perturbationSigns() {
-        return map("Equal signs of perturbations, %", attackedOf, Notation.PERCENT, statistics.perturbationSigns());
+        return map("equal signs of perturbations, %", attackedOf, Notation.PERCENT, statistics.perturbationSigns());
     }
 
     /** Margins are means of the cells off the diagonal. */
@@ -85,9 +88,9 @@ public record GradientPictures(
             }
         }
         HeatMapLayout.Content content = new HeatMapLayout.Content(
-                title,
-                network + ", " + subtitle,
-                title + " by pair of precisions, averages without the diagonal: " + network + ", " + subtitle,
+                network + ", " + title,
+                subtitle,
+                title + " by pair of precisions, averages without the diagonal: " + described(subtitle),
                 origin,
                 labels,
                 cells,
@@ -99,15 +102,15 @@ public record GradientPictures(
 
     /** The loss on the way from a precision's own adversarial example to another one. */
     public Figure segments() {
-        String title = "Loss between adversarial examples";
+        String title = "loss between adversarial examples";
         double[] places = IntStream.range(0, Segments.POINTS)
                 .mapToDouble(Segments::position)
                 .toArray();
         return CurveLayout.layOut(new CurveLayout.Content(
-                title,
+                network + ", " + title,
                 attackedOf,
                 title + ", from that of the precision of inference (0) to that of another precision or another random"
-                        + " start (1): " + network + ", " + attackedOf,
+                        + " start (1): " + described(attackedOf),
                 origin,
                 "from the own adversarial example (0) to another (1)",
                 "cross-entropy",
@@ -115,6 +118,10 @@ public record GradientPictures(
                 List.of(
                         curve("to that of another precision", PairMeans::otherPrecision),
                         curve("to that of another random start", PairMeans::samePrecision))));
+    }
+
+    private String described(String subtitle) {
+        return network + ", " + training + ", " + subtitle;
     }
 
     private CurveLayout.Curve curve(String name, Function<PairMeans, Interval> part) {

@@ -22,6 +22,7 @@ public final class CurveLayout {
     private static final int TOP = 104;
     private static final int BOTTOM = 64;
     private static final int TICKS = 4;
+    private static final int BAR_DISTANCE = 4;
     private static final int INK = 0x222222;
     private static final int FAINT_INK = 0x666666;
     private static final int GRID = 0xe4e4e4;
@@ -92,7 +93,7 @@ public final class CurveLayout {
         label(content.subtitle(), WIDTH / 2.0, 42, 14, Anchor.MIDDLE, FAINT_INK);
         axes();
         for (int i = 0; i < content.curves().size(); i++) {
-            curve(content.curves().get(i), COLOURS[i]);
+            curve(content.curves().get(i), COLOURS[i], BAR_DISTANCE * i);
             label(content.curves().get(i).name(), LEFT, 66 + 18.0 * i, 14, Anchor.START, COLOURS[i]);
         }
         return new Figure(WIDTH, HEIGHT, content.description(), content.origin(), List.copyOf(marks));
@@ -111,13 +112,14 @@ public final class CurveLayout {
         marks.add(new Label(content.up(), 24, (TOP + HEIGHT - BOTTOM) / 2.0, 15, Anchor.MIDDLE, Direction.UPWARD, INK));
     }
 
-    private void curve(Curve curve, int colour) {
+    /** Bars stand a little to the right of their points, so that none hides another. */
+    private void curve(Curve curve, int colour, double shift) {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < content.places().length; i++) {
             double x = x(content.places()[i]);
             points.add(new Point(x, y(curve.values()[i])));
             double top = y(curve.highs()[i]);
-            marks.add(new Box(x - 0.5, top, 1, y(curve.lows()[i]) - top, colour));
+            marks.add(new Box(x + shift - 0.5, top, 1, y(curve.lows()[i]) - top, colour));
         }
         marks.add(new Line(List.copyOf(points), 2, colour));
     }

@@ -37,7 +37,7 @@ public record ComparisonStatistics(
                 PairFigure.of(comparison.perturbations().cosine()),
                 PairFigure.of(comparison.perturbations().signs()),
                 PairFigure.of(segments.correct().getLast()),
-                segments.losses().stream().map(PairMeans::of).toList(),
-                segments.correct().stream().map(PairMeans::of).toList());
+                PairMeans.of(segments.losses()),
+                PairMeans.of(segments.correct()));
     }
 }

@@ -23,12 +23,13 @@ public record PairFigure(List<List<Interval>> cells, PairMeans means) {
         for (double[][] row : values.values()) {
             flat.addAll(List.of(row));
         }
+        flat.addAll(PairMeans.byImage(values));
         List<Interval> intervals = MeanIntervals.of(flat);
         List<List<Interval>> cells = new ArrayList<>();
         for (int row = 0; row < size; row++) {
             cells.add(List.copyOf(intervals.subList(row * size, (row + 1) * size)));
         }
-        return new PairFigure(List.copyOf(cells), PairMeans.of(values));
+        return new PairFigure(List.copyOf(cells), PairMeans.of(intervals, size * size));
     }
 
     /** The means without their intervals: [row][column]. */

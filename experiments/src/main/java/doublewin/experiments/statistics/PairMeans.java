@@ -2,6 +2,7 @@ package doublewin.experiments.statistics;
 
 import doublewin.dwq.compare.PairValues;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A figure of pairs of precisions, averaged over pairs and images.
@@ -11,7 +12,24 @@ import java.util.List;
  * @param difference the former less the latter: what the precision adds to the start
  */
 public record PairMeans(Interval otherPrecision, Interval samePrecision, Interval difference) {
-    static PairMeans of(PairValues values) {
+    private static final int PARTS = 3;
+
+    /** The means of several figures of the same images. */
+    static List<PairMeans> of(List<PairValues> figures) {
+        List<Interval> intervals = MeanIntervals.of(
+                figures.stream().flatMap(values -> byImage(values).stream()).toList());
+        return IntStream.range(0, figures.size())
+                .mapToObj(i -> of(intervals, PARTS * i))
+                .toList();
+    }
+
+    /** Those whose intervals begin at a position. */
+    static PairMeans of(List<Interval> intervals, int first) {
+        return new PairMeans(intervals.get(first), intervals.get(first + 1), intervals.get(first + 2));
+    }
+
+    /** What each image adds to the three means, in their order. */
+    static List<double[]> byImage(PairValues values) {
         int size = values.size();
         double[] other = new double[values.images()];
         double[] same = new double[values.images()];
@@ -27,7 +45,6 @@ public record PairMeans(Interval otherPrecision, Interval samePrecision, Interva
             same[n] /= size;
             difference[n] = other[n] - same[n];
         }
-        List<Interval> intervals = MeanIntervals.of(List.of(other, same, difference));
-        return new PairMeans(intervals.get(0), intervals.get(1), intervals.get(2));
+        return List.of(other, same, difference);
     }
 }

@@ -49,7 +49,7 @@ class GradientsTest {
     @BeforeAll
     static void compare() throws IOException {
         trained = folder.resolve("trained");
-        List<String> settings = List.of("trainImages=320", "batch=32", "epochs=8", "testImages=12", "learningRate=0.1");
+        List<String> settings = List.of("trainImages=160", "batch=32", "epochs=5", "learningRate=0.1");
         assertThat(Shell.USUAL.train(trained, settings).code()).isZero();
         run = copy("run");
         outcome = gradients(Shell.USUAL, run);
