@@ -59,7 +59,12 @@ final class Dependencies {
         }
         PACKAGES.put(
                 "dwq.attack.suite",
-                List.of("dwq.attack", "dwq.attack.ascent", "dwq.attack.distance", "dwq.attack.query"));
+                List.of(
+                        "dwq.attack",
+                        "dwq.attack.ascent",
+                        "dwq.attack.distance",
+                        "dwq.attack.query",
+                        "dwq.attack.mixture"));
         PACKAGES.put("dwq.train", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.evaluate", List.of("dwq", "dwq.quant", "dwq.attack"));
         PACKAGES.put("dwq.audit", List.of("dwq", "dwq.attack"));

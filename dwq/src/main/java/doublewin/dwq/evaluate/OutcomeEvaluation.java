@@ -171,7 +171,7 @@ public final class OutcomeEvaluation {
         if (candidate == Outcomes.CLEAN) {
             shown.copyFrom(batch.x());
         } else {
-            perturb(craftings.get(candidate - 1), batch, shown);
+            perturb(craftings.get(candidate - 1), batch, chosen(batch), shown);
         }
         return shown;
     }
@@ -183,14 +183,17 @@ public final class OutcomeEvaluation {
         GradientFindings findings = new GradientFindings();
         if (candidate != Outcomes.CLEAN) {
             shown = workspace.arena().allocate(batch.x().shape());
-            findings = perturb(craftings.get(candidate - 1), batch, shown);
+            findings = perturb(craftings.get(candidate - 1), batch, chosen(batch, outcomes), shown);
         }
         outcomes.of(candidate).enter(first, classify(shown, batch.labels()), findings);
     }
 
-    /** Perturbs the images that are attacked, packed densely; the others stay clean. */
-    private GradientFindings perturb(Crafting crafting, Batch batch, Tensor shown) {
-        int[] chosen = chosen(batch);
+    /**
+     * Perturbs some images, packed densely; the others stay clean.
+     *
+     * @param chosen positions of the images that are attacked
+     */
+    private GradientFindings perturb(Crafting crafting, Batch batch, int[] chosen, Tensor shown) {
         if (chosen.length == batch.images().length) {
             return craft(crafting, Backward.UNCLIPPED, batch, shown);
         }
@@ -204,6 +207,18 @@ public final class OutcomeEvaluation {
             ImageLanes.scatter(workspace.pool(), adversarial, sources, shown, chosen);
         }
         return findings;
+    }
+
+    /** Positions of the images that are attacked; the table tells it where the clean ones are done. */
+    private int[] chosen(Batch batch, Outcomes outcomes) {
+        CandidateOutcomes clean = outcomes.of(Outcomes.CLEAN);
+        if (attacked == Attacked.ALL || !Arrays.stream(batch.images()).allMatch(clean::isDone)) {
+            return chosen(batch);
+        }
+        int all = mixture.size() + columns.others();
+        return IntStream.range(0, batch.images().length)
+                .filter(n -> IntStream.range(0, all).anyMatch(column -> clean.isCorrect(column, batch.images()[n])))
+                .toArray();
     }
 
     private int[] chosen(Batch batch) {
