@@ -207,7 +207,7 @@ final class ReportPage {
     private List<String> commands() {
         List<String> commands = new ArrayList<>();
         runs.forEach(told -> {
-            commands.add("./doublewin " + Reproduction.training(told.run()));
+            Reproduction.training(told.run()).ifPresent(training -> commands.add("./doublewin " + training));
             commands.add("./doublewin heatmap --run runs/" + told.run().name());
             Reproduction.findings(told.run()).forEach(command -> commands.add("./doublewin " + command));
         });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,19 +17,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class Reproduction {
     private Reproduction() {}
 
-    /** Arguments that train a run with the same settings: its recipe, its seed, and what it changed. */
-    static String training(ReportedRun run) {
+    /**
+     * Arguments that train a run with the same settings: its recipe, its seed, and what it changed; nothing for weights that
+     * no recipe made.
+     */
+    static Optional<String> training(ReportedRun run) {
         Settings own = run.settings();
+        if (own.recipe().equals(Recipes.GIVEN)) {
+            return Optional.empty();
+        }
         String command = "train --recipe " + own.recipe() + " --seed " + own.seed() + " --out runs/" + run.name();
         if (!Recipes.NAMES.contains(own.recipe())) {
-            return command;
+            return Optional.of(command);
         }
         Settings recipe = Recipes.resolve(own.recipe(), Map.of(), own.seed());
         ObjectNode values = SettingsJson.toTree(own);
-        return command
+        return Optional.of(command
                 + SettingsJson.differences(recipe, own).stream()
                         .map(name -> " --set " + name + "=" + written(values.get(name)))
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining()));
     }
 
     /** Command lines that find anew what was found beside the map, but for attacks that were named one by one. */

@@ -115,6 +115,17 @@ class GivenWeightsTest {
     }
 
     @Test
+    void theirPageSaysNothingOfATraining() throws IOException {
+        Path out = folder.resolve("reported");
+        assertThat(evaluate(source(silent, out, TELLING)).code()).isZero();
+        assertThat(Shell.USUAL.run("report", "--run", out.toString()).code()).isZero();
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("./doublewin heatmap --run")
+                .doesNotContain("--recipe");
+    }
+
+    @Test
     void anotherFoldersRunIsNotTouched() {
         Map<String, byte[]> before = Shell.contents(run);
         Shell.Outcome outcome = evaluate(source(silent, run, TELLING));
