@@ -4,7 +4,6 @@ import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.config.EvaluationProtocol;
-import doublewin.experiments.config.Settings;
 import doublewin.experiments.game.DoubleOracle;
 import doublewin.experiments.game.HeldOutPool;
 import doublewin.experiments.game.PoolGame;
@@ -64,12 +63,23 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
      */
     public static AttackedAgain play(Tier tier, TrainedNetwork trained, ImageSource images, Workshop workshop)
             throws IOException {
-        Settings settings = trained.settings();
-        List<Crafting> pool = tier.craftings(
-                settings.evaluation().attack().threat(), settings.evaluation().precisions());
-        Outcomes first = measure(tier.title(), pool, tier.outcomes(), trained, images, workshop);
+        EvaluationProtocol protocol = trained.settings().evaluation();
+        List<Crafting> pool = tier.craftings(protocol.attack().threat(), protocol.precisions());
+        return play(tier.title(), pool, tier.outcomes(), trained, images, workshop);
+    }
+
+    /**
+     * The same of any pool.
+     *
+     * @param title what results call it
+     * @param part where its outcomes are kept
+     */
+    static AttackedAgain play(
+            String title, List<Crafting> pool, Part part, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
+        Outcomes first = measure(title, pool, part, trained, images, workshop);
         DoubleOracle.Attack attack = mixture -> measure(
-                tier.title() + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop);
+                title + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop);
         DoubleOracle.Result found = DoubleOracle.play(
                 new PoolGame(first),
                 attack,

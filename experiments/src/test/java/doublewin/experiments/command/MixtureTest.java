@@ -97,6 +97,10 @@ class MixtureTest {
                 .contains("other.json", "a game of the precisions [4, 8]", "[4, 6]");
         Path empty = Files.writeString(folder.resolve("empty.json"), "{\"inference\": [\"4\", \"8\"]}");
         assertThat(evaluate("--mixture", empty.toString()).err()).contains("the defender's mixture");
+        Shell.Outcome early =
+                Shell.USUAL.run("game", "--run", weighted.toString(), "--protocol", "quick", "--attack-again");
+        assertThat(early.code()).isEqualTo(1);
+        assertThat(early.err()).contains("holds no outcomes.quick.bin: nothing was measured yet");
         assertThat(evaluate("--mixture", "0.5,0.5", "--protocol", "quick").err())
                 .contains("--mixture is what random precision inference draws from under the paper's protocol");
     }

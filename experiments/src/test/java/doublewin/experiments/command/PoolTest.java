@@ -171,66 +171,6 @@ class PoolTest {
                 .isEqualTo(json(whole, "evaluation.quick.json").get("weights").asString());
     }
 
-    private static Shell.Outcome attackAgain(Shell shell, Path run, String... further) {
-        List<String> arguments =
-                new ArrayList<>(List.of("game", "--run", run.toString(), "--protocol", "quick", "--attack-again"));
-        arguments.addAll(List.of(further));
-        return shell.run(arguments.toArray(String[]::new));
-    }
-
-    private static TreeMap<String, byte[]> ofTheGame(Path run) {
-        TreeMap<String, byte[]> files = new TreeMap<>(Shell.contents(run));
-        files.keySet().removeIf(name -> !name.startsWith("outcomes.game") && !name.equals("game.json"));
-        return files;
-    }
-
-    /** Round after round, each on what the one before has found; and wherever it was stopped, in the same bytes. */
-    @Test
-    void theOptimalMixtureIsAttackedUntilThatGainsNothing() throws IOException {
-        Path run = copy("again");
-        for (String file : List.of("outcomes.quick.bin", "evaluation.quick.json")) {
-            Files.copy(whole.resolve(file), run.resolve(file));
-        }
-        Path stopped = copy("again-stopped");
-        Files.copy(whole.resolve("outcomes.quick.bin"), stopped.resolve("outcomes.quick.bin"));
-
-        Shell.Outcome outcome = attackAgain(Shell.USUAL, run);
-        assertThat(outcome.code()).as(outcome.err()).isZero();
-        JsonNode game = json(run, "game.json");
-        JsonNode again = game.get("attackedAgain");
-        JsonNode rounds = again.get("rounds");
-        assertThat(again.get("converged").asBoolean()).isTrue();
-        assertThat(rounds.get(0).get("value").asDouble())
-                .isEqualTo(game.at("/candidateByImage/value").asDouble());
-        for (int round = 0; round < rounds.size(); round++) {
-            double gain = rounds.get(round).get("gain").asDouble();
-            assertThat(gain < 0.005).isEqualTo(round == rounds.size() - 1);
-            assertThat(outcome.err()).contains("% once attacked itself");
-        }
-        assertThat(again.get("value").asDouble())
-                .isLessThanOrEqualTo(rounds.get(0).get("value").asDouble() + 1e-12)
-                .isGreaterThanOrEqualTo(
-                        rounds.get(rounds.size() - 1).get("attacked").asDouble() - 1e-12)
-                .isBetween(
-                        again.get("atMost").asDouble() - 0.005,
-                        again.get("atMost").asDouble());
-        assertThat(outcome.out()).contains("where he also attacks the optimal mixture again", "none is better than");
-
-        int stops = 0;
-        Shell.Outcome next = attackAgain(Shell.stoppingAfter(2), stopped, "--threads", "1");
-        while (next.code() == 130) {
-            assertThat(next.err()).contains("the same command goes on from there");
-            assertThat(stopped.resolve("game.json")).doesNotExist();
-            stops++;
-            next = attackAgain(Shell.stoppingAfter(2), stopped, "--threads", "3");
-        }
-        assertThat(next.code()).as(next.err()).isZero();
-        assertThat(stops).isPositive();
-        TreeMap<String, byte[]> expected = ofTheGame(run);
-        assertThat(expected).hasSize(1 + rounds.size());
-        assertThat(ofTheGame(stopped)).usingRecursiveComparison().isEqualTo(expected);
-    }
-
     /** Two attacks at each precision and one on both, in either ball; and what their files say. */
     @Test
     void attacksAreNamedOneByOne() throws IOException {
