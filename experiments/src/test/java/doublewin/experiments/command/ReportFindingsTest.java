@@ -32,30 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ReportFindingsTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final String FLAGS =
-            """
-            {
-              "weights" : "%s", "testChecksum" : "9a", "numerics" : "direct", "seed" : 1,
-              "attack" : "flags", "attackParameters" : { "epsilon" : "8.0" },
-              "precisions" : [ 4, 8 ], "images" : 7,
-              "audits" : [ {
-                "against" : "4 bit", "attack" : "APGD-CE, to the end",
-                "flags" : [
-                  { "flag" : "gradients", "raised" : false, "title" : "gradients vanish",
-                    "figures" : { "vanished" : 0.0, "not finite" : 2.0 }, "meaning" : "the loss is flat" },
-                  { "flag" : "epsilon", "raised" : true, "title" : "twice epsilon gains nothing",
-                    "figures" : { "at epsilon" : 0.28571, "at twice epsilon" : 0.25 }, "meaning" : "weak" } ]
-              }, {
-                "against" : "the mixture of 4,8", "attack" : "EOT",
-                "flags" : [
-                  { "flag" : "effort", "raised" : false, "title" : "more steps gain",
-                    "figures" : { "steps" : 400.0 }, "meaning" : "too few steps" },
-                  { "flag" : "unstable", "raised" : true, "title" : "two passes differ",
-                    "figures" : { "images" : 3.0 }, "meaning" : "the classifier draws" } ]
-              } ]
-            }
-            """;
-
     @TempDir
     private static Path folder;
 
@@ -69,24 +45,13 @@ class ReportFindingsTest {
     static void measure() throws IOException {
         run = folder.resolve("run");
         assertThat(Shell.USUAL.train(run, List.of("testImages=40")).code()).isZero();
-        filled(run, "outcomes.bin", 1, "heatmap");
-        filled(run, "outcomes.quick.bin", 2, "evaluate", "--protocol", "quick", "--images", "40", "--precisions", "4,8");
-        filled(run, "outcomes.attack.bin", 3, "attack", "--attack", "fgsm", "--attack", "pgd-ce");
+        MadeUpResults.measure(run, "outcomes.bin", 1, "heatmap");
+        MadeUpResults.measure(run, "outcomes.quick.bin", 2, "evaluate", "--protocol", "quick", "--images", "40", "--precisions", "4,8");
+        MadeUpResults.measure(run, "outcomes.attack.bin", 3, "attack", "--attack", "fgsm", "--attack", "pgd-ce");
         command(run, "game");
-        String weights = json("transfer.json").get("weights").asString();
-        Files.writeString(run.resolve("flags.json"), FLAGS.formatted(weights));
+        MadeUpResults.flags(run);
         command(run, "report");
         page = page(run);
-    }
-
-    /** Begins a measurement, fills its table, and takes the measurement of it. */
-    private static void filled(Path path, String table, int seed, String name, String... further) throws IOException {
-        List<String> line = new ArrayList<>(List.of(name, "--run", path.toString()));
-        line.addAll(List.of(further));
-        assertThat(Shell.stoppingAfter(0).run(line.toArray(String[]::new)).code())
-                .isEqualTo(130);
-        RandomOutcomes.fill(path.resolve(table), seed);
-        command(path, name, further);
     }
 
     private static Shell.Outcome command(Path path, String name, String... further) {
@@ -360,7 +325,7 @@ class ReportFindingsTest {
     @Test
     void runsStandSideBySide() throws IOException {
         Path fewer = copy("fewer");
-        filled(
+        MadeUpResults.measure(
                 fewer, "outcomes.quick.bin", 4, "evaluate", "--protocol", "quick", "--images", "9", "--precisions", "4,8");
         Path twin = copy("twin");
         command(run, "report", "--against", twin.toString());
@@ -434,7 +399,7 @@ class ReportFindingsTest {
     @Test
     void fullPrecisionIsToldOfWhereItIsMeasured() throws IOException {
         Path full = copy("full");
-        filled(
+        MadeUpResults.measure(
                 full,
                 "outcomes.quick.bin",
                 5,
