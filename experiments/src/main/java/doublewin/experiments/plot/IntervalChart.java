@@ -84,7 +84,6 @@ public final class IntervalChart {
         for (Group group : content.groups()) {
             marks.add(ChartInk.text(group.title(), SIDE, y + 12, TEXT, Anchor.START, FAINT));
             y += GROUP_HEIGHT;
-            grid(y, group.bars().size() * ROW_HEIGHT);
             for (Bar bar : group.bars()) {
                 bar(bar, y);
                 y += ROW_HEIGHT;
@@ -98,9 +97,10 @@ public final class IntervalChart {
         return new Figure(WIDTH, height, content.description(), content.origin(), List.copyOf(marks));
     }
 
-    private void grid(double top, double height) {
+    /** Beside the bar alone, as lines through numbers are in the way of reading. */
+    private void grid(double middle) {
         for (int i = 0; i < ticks.count(); i++) {
-            marks.add(new Box(x(ticks.at(i)) - 0.5, top, 1, height, GRID));
+            marks.add(new Box(x(ticks.at(i)) - 0.5, middle - END, 1, 2 * END, GRID));
         }
     }
 
@@ -108,6 +108,7 @@ public final class IntervalChart {
         marks.add(ChartInk.text(bar.label(), SIDE, top + 7, TEXT, Anchor.START, INK));
         marks.add(ChartInk.text(bar.value(), WIDTH - SIDE, top + 7, TEXT, Anchor.END, INK));
         double middle = top + BELOW_TEXT + END / 2 + 1;
+        grid(middle);
         double low = x(PERCENT * bar.low());
         double high = x(PERCENT * bar.high());
         marks.add(new Box(low, middle - LINE / 2, high - low, LINE, DATA));

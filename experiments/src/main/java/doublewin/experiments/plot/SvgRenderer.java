@@ -67,7 +67,7 @@ public final class SvgRenderer {
     public static String picture(Figure figure, String id, String title) {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
-                "<svg class=\"picture\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title %s-text\""
+                "<svg class=\"picture\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title\" aria-describedby=\"%s-text\""
                         + " font-family=\"Helvetica, Arial, sans-serif\">%n",
                 figure.width(), figure.height(), id, id));
         svg.append(format("<title id=\"%s-title\">%s</title>%n", id, escape(title)));

@@ -32,29 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ReportFindingsTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final String FLAGS = """
-            {
-              "weights" : "%s", "testChecksum" : "9a", "numerics" : "direct", "seed" : 1,
-              "attack" : "flags", "attackParameters" : { "epsilon" : "8.0" },
-              "precisions" : [ 4, 8 ], "images" : 7,
-              "audits" : [ {
-                "against" : "4 bit", "attack" : "APGD-CE, to the end",
-                "flags" : [
-                  { "flag" : "gradients", "raised" : false, "title" : "gradients vanish",
-                    "figures" : { "vanished" : 0.0, "not finite" : 2.0 }, "meaning" : "the loss is flat" },
-                  { "flag" : "epsilon", "raised" : true, "title" : "twice epsilon gains nothing",
-                    "figures" : { "at epsilon" : 0.28571, "at twice epsilon" : 0.25 }, "meaning" : "weak" } ]
-              }, {
-                "against" : "the mixture of 4,8", "attack" : "EOT",
-                "flags" : [
-                  { "flag" : "effort", "raised" : false, "title" : "more steps gain",
-                    "figures" : { "steps" : 400.0 }, "meaning" : "too few steps" },
-                  { "flag" : "unstable", "raised" : true, "title" : "two passes differ",
-                    "figures" : { "images" : 3.0 }, "meaning" : "the classifier draws" } ]
-              } ]
-            }
-            """;
-
     @TempDir
     private static Path folder;
 
@@ -68,34 +45,13 @@ class ReportFindingsTest {
     static void measure() throws IOException {
         run = folder.resolve("run");
         assertThat(Shell.USUAL.train(run, List.of("testImages=40")).code()).isZero();
-        filled(run, "outcomes.bin", 1, "heatmap");
-        filled(
-                run,
-                "outcomes.quick.bin",
-                2,
-                "evaluate",
-                "--protocol",
-                "quick",
-                "--images",
-                "40",
-                "--precisions",
-                "4,8");
-        filled(run, "outcomes.attack.bin", 3, "attack", "--attack", "fgsm", "--attack", "pgd-ce");
+        MadeUpResults.measure(run, "outcomes.bin", 1, "heatmap");
+        MadeUpResults.measure(run, "outcomes.quick.bin", 2, "evaluate", "--protocol", "quick", "--images", "40", "--precisions", "4,8");
+        MadeUpResults.measure(run, "outcomes.attack.bin", 3, "attack", "--attack", "fgsm", "--attack", "pgd-ce");
         command(run, "game");
-        String weights = json("transfer.json").get("weights").asString();
-        Files.writeString(run.resolve("flags.json"), FLAGS.formatted(weights));
+        MadeUpResults.flags(run);
         command(run, "report");
         page = page(run);
-    }
-
-    /** Begins a measurement, fills its table, and takes the measurement of it. */
-    private static void filled(Path path, String table, int seed, String name, String... further) throws IOException {
-        List<String> line = new ArrayList<>(List.of(name, "--run", path.toString()));
-        line.addAll(List.of(further));
-        assertThat(Shell.stoppingAfter(0).run(line.toArray(String[]::new)).code())
-                .isEqualTo(130);
-        RandomOutcomes.fill(path.resolve(table), seed);
-        command(path, name, further);
     }
 
     private static Shell.Outcome command(Path path, String name, String... further) {
@@ -133,8 +89,7 @@ class ReportFindingsTest {
     }
 
     private static String interval(JsonNode node) {
-        return percent(node.get("estimate")) + " (" + percent(node.get("low")) + " to " + percent(node.get("high"))
-                + ")";
+        return percent(node.get("estimate")) + " (" + percent(node.get("low")) + " to " + percent(node.get("high")) + ")";
     }
 
     /** A part of a page from its heading on. */
@@ -174,9 +129,7 @@ class ReportFindingsTest {
         assertThat(cells(section, "ensemble").getFirst()).isEqualTo(interval(file.at("/withoutRandomness/ensemble")));
         assertThat(cells(section, "matching pennies").getFirst()).isEqualTo(interval(file.get("matchingPennies")));
         assertThat(cells(section, "clean accuracy").getFirst()).isEqualTo(interval(file.get("clean")));
-        assertThat(section)
-                .doesNotContain("full precision</th>")
-                .contains("40 images at precisions 4,8, epsilon 8/255");
+        assertThat(section).doesNotContain("full precision</th>").contains("40 images at precisions 4,8, epsilon 8/255");
     }
 
     /** In the order of the file, by the table of the tier and by that of the attacks by name. */
@@ -238,22 +191,14 @@ class ReportFindingsTest {
                 .containsExactly(percent(game.get("value")) + " (" + percent(game.at("/valueInterval/low")) + " to "
                         + percent(game.at("/valueInterval/high")) + ")");
         Map<String, String> rows = Map.of(
-                "both draw uniformly",
-                "/uniformValue",
-                "uniform defender, attacker's best response",
-                "/attackerBestResponse",
-                "best fixed precision, " + game.get("bestFixedPrecision").asString(),
-                "/bestFixed",
-                "optimal mixture, on images that it was not chosen on",
-                "/onUnseenImages/mixture",
-                "uniform mixture, on these",
-                "/onUnseenImages/uniform",
-                "best fixed precision, on these",
-                "/onUnseenImages/bestFixed",
-                "uniform mixture, an attack picked for each image",
-                "/candidateByImage/uniformValue",
-                "optimal mixture against that",
-                "/candidateByImage/value");
+                "both draw uniformly", "/uniformValue",
+                "uniform defender, attacker's best response", "/attackerBestResponse",
+                "best fixed precision, " + game.get("bestFixedPrecision").asString(), "/bestFixed",
+                "optimal mixture, on images that it was not chosen on", "/onUnseenImages/mixture",
+                "uniform mixture, on these", "/onUnseenImages/uniform",
+                "best fixed precision, on these", "/onUnseenImages/bestFixed",
+                "uniform mixture, an attack picked for each image", "/candidateByImage/uniformValue",
+                "optimal mixture against that", "/candidateByImage/value");
         rows.forEach((label, place) -> assertThat(cells(section, label)).containsExactly(percent(game.at(place))));
         List<String> shares = Pattern.compile("</span></span>([0-9.]+)</td>")
                 .matcher(section)
@@ -341,23 +286,16 @@ class ReportFindingsTest {
     void aTableThatIsNotTheFiguresOwnHasNoMap() throws IOException {
         Path begun = copy("begun");
         Shell.Outcome stopped = Shell.stoppingAfter(0)
-                .run(
-                        "evaluate",
-                        "--run",
-                        begun.toString(),
-                        "--protocol",
-                        "quick",
-                        "--images",
-                        "6",
-                        "--precisions",
-                        "8");
+                .run("evaluate", "--run", begun.toString(), "--protocol", "quick", "--images", "6", "--precisions", "8");
         assertThat(stopped.code()).isEqualTo(130);
         assertThat(command(begun, "report").err()).contains("the map of outcomes.quick.bin is left out");
         assertThat(page(begun)).contains("id=\"strong-quick\"").doesNotContain("never stop");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
                     evaluation.quick.json | "protocols" | "protocol" | expected /protocols, found nothing there
                     evaluation.quick.json | "vanishedGradients" : | "vanishedGradients" : - | expected a JSON object
                     evaluation.quick.json | "precisions" : [ 4, 8 ] | "precisions" : [ 4, 17 ] | expected a bit width at /precisions/1, found '17'
@@ -387,17 +325,8 @@ class ReportFindingsTest {
     @Test
     void runsStandSideBySide() throws IOException {
         Path fewer = copy("fewer");
-        filled(
-                fewer,
-                "outcomes.quick.bin",
-                4,
-                "evaluate",
-                "--protocol",
-                "quick",
-                "--images",
-                "9",
-                "--precisions",
-                "4,8");
+        MadeUpResults.measure(
+                fewer, "outcomes.quick.bin", 4, "evaluate", "--protocol", "quick", "--images", "9", "--precisions", "4,8");
         Path twin = copy("twin");
         command(run, "report", "--against", twin.toString());
         String section = section(page(run), "strong-quick");
@@ -414,9 +343,7 @@ class ReportFindingsTest {
 
     @Test
     void thePageAsksForNothing() {
-        assertThat(Pattern.compile("\\b(src|href|action|xlink:href)=\"(?!data:)")
-                        .matcher(page)
-                        .find())
+        assertThat(Pattern.compile("\\b(src|href|action|xlink:href)=\"(?!data:)").matcher(page).find())
                 .isFalse();
         assertThat(page).doesNotContain("url(", "@import");
     }
@@ -450,10 +377,7 @@ class ReportFindingsTest {
         for (int i = 0; i < candidates.size(); i++) {
             assertRow(candidates.get(i), file.get("candidates").get(i), "candidate");
             assertThat(candidates.get(i).get("vanished gradients"))
-                    .isEqualTo(file.get("candidates")
-                            .get(i)
-                            .get("vanishedGradients")
-                            .toString());
+                    .isEqualTo(file.get("candidates").get(i).get("vanishedGradients").toString());
         }
         for (String name : List.of("evaluation.quick.svg", "game.svg")) {
             byte[] svg = Files.readAllBytes(run.resolve(name));
@@ -467,8 +391,7 @@ class ReportFindingsTest {
         assertThat(row.get("name")).isEqualTo(figure.get(name).asString());
         for (String value : List.of("estimate", "low", "high")) {
             assertThat(row.get(value))
-                    .isEqualTo(
-                            String.format(Locale.ROOT, "%.6f", figure.get(value).asDouble()));
+                    .isEqualTo(String.format(Locale.ROOT, "%.6f", figure.get(value).asDouble()));
         }
     }
 
@@ -476,7 +399,7 @@ class ReportFindingsTest {
     @Test
     void fullPrecisionIsToldOfWhereItIsMeasured() throws IOException {
         Path full = copy("full");
-        filled(
+        MadeUpResults.measure(
                 full,
                 "outcomes.quick.bin",
                 5,

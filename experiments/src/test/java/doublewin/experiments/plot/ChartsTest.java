@@ -142,10 +142,10 @@ class ChartsTest {
                 .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
                 .getDocumentElement();
         assertThat(root.getAttribute("role")).isEqualTo("img");
-        String[] told = root.getAttribute("aria-labelledby").split(" ");
         Element title = (Element) root.getElementsByTagName("title").item(0);
         Element words = (Element) root.getElementsByTagName("desc").item(0);
-        assertThat(told).containsExactly(title.getAttribute("id"), words.getAttribute("id"));
+        assertThat(root.getAttribute("aria-labelledby")).isEqualTo(title.getAttribute("id"));
+        assertThat(root.getAttribute("aria-describedby")).isEqualTo(words.getAttribute("id"));
         assertThat(title.getTextContent()).isEqualTo("A <picture>");
         assertThat(words.getTextContent()).isEqualTo("in <words>");
     }
