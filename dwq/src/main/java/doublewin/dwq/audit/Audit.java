@@ -15,6 +15,7 @@ import doublewin.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -180,6 +181,7 @@ public final class Audit<M> {
         double byQueries = run(rivals.queries(), target).mean();
         double byGradients = least(result, run(rivals.gradients(), target));
         add(Sign.BLACK_BOX, byQueries < byGradients - BLACK_BOX_GAIN, "gradients", byGradients, "queries", byQueries);
+        backward(accuracy);
         double more = run(audited.at(threat, MORE), target).mean();
         add(Sign.EFFORT, more < accuracy - POINT, "usual", accuracy, "more", more);
         double farther = run(audited.at(wider(2 * threat.epsilon()), 1), target).mean();
@@ -191,6 +193,20 @@ public final class Audit<M> {
         }
         flags.sort((a, b) -> a.sign().compareTo(b.sign()));
         return List.copyOf(flags);
+    }
+
+    /** The audited attack from the same starts, with the gradients of surrogates. */
+    private void backward(double accuracy) {
+        List<Object> figures = new ArrayList<>(List.of("straight through", accuracy));
+        double least = accuracy;
+        for (Map.Entry<String, M> surrogate : rivals.surrogates().entrySet()) {
+            double found = run(audited.at(threat, 1), surrogate.getValue()).mean();
+            figures.addAll(List.of(surrogate.getKey(), found));
+            least = Math.min(least, found);
+        }
+        if (!rivals.surrogates().isEmpty()) {
+            add(Sign.BACKWARD, least < accuracy - POINT, figures.toArray());
+        }
     }
 
     private ThreatModel wider(float epsilon) {

@@ -24,6 +24,11 @@ public enum Sign {
             "queries alone do better than gradients",
             "gradients lead away from what they should find: they are masked, or those of something else"),
     /** See {@link #words}. */
+    BACKWARD(
+            "another backward pass does better by more than a point",
+            "the gradient straight through the quantisers misleads: attack by the other backward pass, too, and tell the"
+                    + " lowest figure"),
+    /** See {@link #words}. */
     EFFORT("more steps, restarts or draws gain more than a point", "the figure is that of an attack that is too weak"),
     /** See {@link #words}. */
     EPSILON("twice the epsilon gains nothing", "the attack does not use what it may do"),

@@ -2,6 +2,7 @@ package doublewin.dwq.evaluate;
 
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.Mixture;
 import doublewin.nn.Precision;
@@ -17,6 +18,11 @@ public sealed interface Crafting {
      * @param precisions of the evaluation
      */
     Candidate candidate(PrecisionSet precisions);
+
+    /** The same by a backward pass of the attacker's choice. */
+    default Crafting by(Backward backward) {
+        return backward == Backward.UNCLIPPED ? this : new By(this, backward);
+    }
 
     /**
      * Against the network at one precision.
@@ -52,6 +58,27 @@ public sealed interface Crafting {
         @Override
         public Candidate candidate(PrecisionSet precisions) {
             return new Candidate(attack.name(), Candidate.Aim.ENSEMBLE, precisions);
+        }
+    }
+
+    /**
+     * By another backward pass than straight through the quantisers.
+     *
+     * @param crafting at what, and by which attack
+     * @param backward how all precisions are differentiated
+     */
+    record By(Crafting crafting, Backward backward) implements Crafting {
+        @Override
+        public Attack<?> attack() {
+            return crafting.attack();
+        }
+
+        /** Such as {@code APGD-T by clipped backward at 4 bit}. */
+        @Override
+        public Candidate candidate(PrecisionSet precisions) {
+            Candidate candidate = crafting.candidate(precisions);
+            String name = candidate.attack() + " by " + backward.title() + " backward";
+            return new Candidate(name, candidate.aim(), candidate.against());
         }
     }
 }

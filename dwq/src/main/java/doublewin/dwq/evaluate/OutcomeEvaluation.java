@@ -3,6 +3,7 @@ package doublewin.dwq.evaluate;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.DifferentiableModel;
@@ -19,7 +20,9 @@ import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -40,6 +43,7 @@ public final class OutcomeEvaluation {
     private final long seed;
     private final Workspace workspace;
     private final Mixture mixture;
+    private final Map<Backward, Mixture> differentiated = new EnumMap<>(Backward.class);
 
     /**
      * An evaluation.
@@ -68,6 +72,7 @@ public final class OutcomeEvaluation {
         this.mixture = Mixture.uniform(precisions.asList().stream()
                 .map(precision -> new PrecisionModel(subject.network(), classes, precision, workspace))
                 .toList());
+        differentiated.put(Backward.UNCLIPPED, mixture);
     }
 
     /**
@@ -179,14 +184,14 @@ public final class OutcomeEvaluation {
     private GradientFindings perturb(Crafting crafting, Batch batch, Tensor shown) {
         int[] chosen = chosen(batch);
         if (chosen.length == batch.images().length) {
-            return craft(crafting, batch, shown);
+            return craft(crafting, Backward.UNCLIPPED, batch, shown);
         }
         GradientFindings findings = new GradientFindings();
         shown.copyFrom(batch.x());
         if (chosen.length > 0) {
             Batch some = batch.at(chosen, workspace);
             Tensor adversarial = workspace.arena().allocate(some.x().shape());
-            findings.addAll(craft(crafting, some, adversarial), chosen);
+            findings.addAll(craft(crafting, Backward.UNCLIPPED, some, adversarial), chosen);
             int[] sources = IntStream.range(0, chosen.length).toArray();
             ImageLanes.scatter(workspace.pool(), adversarial, sources, shown, chosen);
         }
@@ -203,22 +208,36 @@ public final class OutcomeEvaluation {
                 .toArray();
     }
 
-    private GradientFindings craft(Crafting crafting, Batch batch, Tensor adversarial) {
+    private GradientFindings craft(Crafting crafting, Backward backward, Batch batch, Tensor adversarial) {
         int id = crafting.attack().id();
-        AttackKeys onAll = new AttackKeys(seed, id, AttackKeys.MIXTURE);
+        Mixture members = differentiated(backward);
+        AttackKeys onAll = new AttackKeys(seed, id, AttackKeys.MIXTURE, backward);
         return switch (crafting) {
             case Crafting.AtPrecision(Attack<? super DifferentiableModel> attack, Precision precision) ->
                 attack.perturb(
-                        mixture.members().get(precisions.indexOf(precision)),
+                        members.members().get(precisions.indexOf(precision)),
                         batch,
-                        new AttackKeys(seed, id, precision),
+                        new AttackKeys(seed, id, precision).withBackward(backward),
                         workspace,
                         adversarial);
             case Crafting.OnMixture(Attack<? super Mixture> attack) ->
-                attack.perturb(mixture, batch, onAll, workspace, adversarial);
+                attack.perturb(members, batch, onAll, workspace, adversarial);
             case Crafting.OnEnsemble(Attack<? super DifferentiableModel> attack) ->
-                attack.perturb(new EnsembleModel(mixture, workspace), batch, onAll, workspace, adversarial);
+                attack.perturb(new EnsembleModel(members, workspace), batch, onAll, workspace, adversarial);
+            case Crafting.By(Crafting other, Backward chosen) -> craft(other, chosen, batch, adversarial);
         };
+    }
+
+    /** All precisions as an attacker differentiates them. */
+    private Mixture differentiated(Backward backward) {
+        return differentiated.computeIfAbsent(
+                backward,
+                chosen -> new Mixture(
+                        precisions.asList().stream()
+                                .map(precision ->
+                                        chosen.model(subject.network(), mixture.classes(), precision, workspace))
+                                .toList(),
+                        mixture.weights()));
     }
 
     /** Whether each image is classified correctly: [column][image]. */

@@ -7,6 +7,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.Classification;
@@ -20,6 +21,7 @@ import doublewin.dwq.attack.LogitLoss;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Stop;
+import doublewin.dwq.attack.SurrogateModel;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.attack.ascent.AscentLoss;
@@ -40,6 +42,7 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,9 +84,24 @@ class AuditTest {
     }
 
     private List<Flag> audit(DifferentiableModel model, Audited<DifferentiableModel> audited) {
+        return audit(model, audited, surrogates(PRECISION));
+    }
+
+    private List<Flag> audit(
+            DifferentiableModel model,
+            Audited<DifferentiableModel> audited,
+            SortedMap<String, DifferentiableModel> surrogates) {
         Rivals<DifferentiableModel> rivals =
-                new Rivals<>(audited.at(THREAT, 1), new Square(THREAT, 300, Stop.WHEN_FOOLED));
+                new Rivals<>(audited.at(THREAT, 1), new Square(THREAT, 300, Stop.WHEN_FOOLED), surrogates);
         return Audit.of(model, audited, rivals, THREAT, batch, new AttackKeys(1, 0, PRECISION), workspace);
+    }
+
+    private SortedMap<String, DifferentiableModel> surrogates(Precision precision) {
+        SortedMap<String, DifferentiableModel> surrogates = new TreeMap<>();
+        for (Backward backward : List.of(Backward.CLIPPED, Backward.FULL, Backward.FULL_OWN)) {
+            surrogates.put(backward.title(), backward.model(network, SmallNetwork.CLASSES, precision, workspace));
+        }
+        return surrogates;
     }
 
     private static Set<Sign> raised(List<Flag> flags) {
@@ -95,6 +113,8 @@ class AuditTest {
         List<Flag> flags = audit(model(PRECISION), honest());
         assertThat(raised(flags)).as(flags.toString()).isEmpty();
         assertThat(flags).extracting(Flag::sign).containsExactly(Sign.values());
+        Flag backward = flags.get(Sign.BACKWARD.ordinal());
+        assertThat(backward.figures()).containsOnlyKeys("straight through", "clipped", "full", "full-own");
     }
 
     @Test
@@ -111,7 +131,7 @@ class AuditTest {
     }
 
     private static Rivals<Mixture> rivals(Audited<Mixture> audited, int queries) {
-        return new Rivals<>(audited.at(THREAT, 1), new SquareOnMixture(THREAT, queries));
+        return new Rivals<>(audited.at(THREAT, 1), new SquareOnMixture(THREAT, queries), new TreeMap<>());
     }
 
     /** Floats end where a soft-max is sure. */
@@ -123,7 +143,54 @@ class AuditTest {
     @Test
     void aQuantiserThatPassesNoGradient() {
         DifferentiableModel blind = new Changed(model(PRECISION), dx -> dx.fill(0), logits -> {});
-        assertThat(raised(audit(blind, honest()))).contains(Sign.GRADIENTS, Sign.EPSILON, Sign.REACHABLE);
+        assertThat(raised(audit(blind, honest())))
+                .contains(Sign.GRADIENTS, Sign.BACKWARD, Sign.EPSILON, Sign.REACHABLE);
+        assertThat(raised(audit(blind, honest(), new TreeMap<>()))).doesNotContain(Sign.BACKWARD);
+    }
+
+    /** One surrogate of several is enough: the others do no better. */
+    @Test
+    void aStraightThroughGradientThatPointsTheOtherWay() {
+        DifferentiableModel straight = model(PRECISION);
+        DifferentiableModel misled = new Changed(straight, AuditTest::reverse, logits -> {});
+        SortedMap<String, DifferentiableModel> surrogates = new TreeMap<>();
+        surrogates.put("clipped", misled);
+        surrogates.put("full", new SurrogateModel(misled, straight, workspace));
+        surrogates.put("full-own", misled);
+        List<Flag> flags = audit(misled, honest(), surrogates);
+        assertThat(raised(flags)).as(flags.toString()).contains(Sign.BACKWARD);
+    }
+
+    /** Surrogates that lead nowhere say nothing against a gradient that does not. */
+    @Test
+    void surrogatesThatDoWorseAreNoSign() {
+        SortedMap<String, DifferentiableModel> surrogates = new TreeMap<>();
+        surrogates.put("full", new Changed(model(PRECISION), AuditTest::reverse, logits -> {}));
+        List<Flag> flags = audit(model(PRECISION), honest(), surrogates);
+        assertThat(raised(flags)).as(flags.toString()).isEmpty();
+        SortedMap<String, Double> figures = flags.get(Sign.BACKWARD.ordinal()).figures();
+        assertThat(figures.get("full")).isGreaterThan(figures.get("straight through") + 0.1);
+    }
+
+    @Test
+    void aMixtureIsComparedWithItsSurrogates() {
+        Mixture straight = Mixture.uniform(List.of(model(PRECISION), model(new Precision(8))));
+        Mixture misled = Mixture.uniform(straight.members().stream()
+                .map(member -> new Changed(member, AuditTest::reverse, logits -> {}))
+                .toList());
+        Audited<Mixture> audited = (threat, effort) ->
+                new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, STEPS * effort, 1, Stop.NEVER);
+        Rivals<Mixture> rivals = new Rivals<>(
+                audited.at(THREAT, 1), new SquareOnMixture(THREAT, 10), new TreeMap<>(Map.of("full", straight)));
+        AttackKeys keys = new AttackKeys(1, 0, AttackKeys.MIXTURE);
+        List<Flag> flags = Audit.of(misled, audited, rivals, THREAT, batch, keys, workspace);
+        assertThat(raised(flags)).as(flags.toString()).contains(Sign.BACKWARD);
+    }
+
+    private static void reverse(Tensor dx) {
+        for (int i = 0; i < dx.elements(); i++) {
+            dx.set(i, -dx.get(i));
+        }
     }
 
     @Test
@@ -137,18 +204,11 @@ class AuditTest {
     @Test
     void queriesThatDoBetterThanGradients() {
         LinearCases cases = LinearCases.random(3, 40, 5);
-        DifferentiableModel masked = new Changed(
-                cases.model(),
-                dx -> {
-                    for (int i = 0; i < dx.elements(); i++) {
-                        dx.set(i, -dx.get(i));
-                    }
-                },
-                logits -> {});
+        DifferentiableModel masked = new Changed(cases.model(), AuditTest::reverse, logits -> {});
         List<Flag> flags = Audit.of(
                 masked,
                 honest(),
-                new Rivals<>(pgd(THREAT, STEPS), new Square(THREAT, 100, Stop.WHEN_FOOLED)),
+                new Rivals<>(pgd(THREAT, STEPS), new Square(THREAT, 100, Stop.WHEN_FOOLED), new TreeMap<>()),
                 THREAT,
                 cases.batch(),
                 new AttackKeys(1, 0, PRECISION),

@@ -8,19 +8,24 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.SmallNetwork;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.Classification;
+import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetModel;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
+import doublewin.dwq.attack.ascent.ExactEot;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.RandomStream;
+import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
@@ -34,6 +39,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,60 @@ class OutcomeEvaluationTest {
             }
         }
         assertThat(left).isBetween(5, IMAGES - 5);
+    }
+
+    /** Each is a candidate of its own, with keys of its own, and what is straight through stays as it was. */
+    @Test
+    void attacksByOtherBackwardPassesAreOtherCandidates() {
+        Crafting plain = new Crafting.AtPrecision(PGD, new Precision(6));
+        List<Crafting> craftings = Stream.of(Backward.values()).map(plain::by).toList();
+        OutcomeEvaluation evaluation =
+                new OutcomeEvaluation(subject, SET, Columns.PRECISIONS_AND_ENSEMBLE, Attacked.ALL, craftings, SEED);
+        assertThat(evaluation.emptyTable().attacked())
+                .extracting(Candidate::title)
+                .containsExactly(
+                        "PGD-3 at 6 bit",
+                        "PGD-3 by clipped backward at 6 bit",
+                        "PGD-3 by full backward at 6 bit",
+                        "PGD-3 by full-own backward at 6 bit");
+        int[] ids = Images.ids(20);
+        Batch batch = Images.attacked(subject.loader(), ids);
+        Workspace workspace = new Workspace(pool, new Arena());
+        for (Backward backward : Backward.values()) {
+            Tensor expected = Tensor.zeros(batch.x().shape());
+            PGD.perturb(
+                    backward.model(network, SmallNetwork.CLASSES, new Precision(6), workspace),
+                    batch,
+                    new AttackKeys(SEED, PGD.id(), new Precision(6)).withBackward(backward),
+                    workspace,
+                    expected);
+            assertThat(LaneFormat.unpack(evaluation.show(1 + backward.ordinal(), ids)))
+                    .isEqualTo(LaneFormat.unpack(expected));
+        }
+        Outcomes alone = complete(Attacked.ALL, List.of(plain));
+        Outcomes together = complete(Attacked.ALL, craftings);
+        assertThat(bytes(together).subList(0, bytes(alone).size())).isEqualTo(bytes(alone));
+    }
+
+    @Test
+    void mixtureAndEnsembleAreAttackedByOtherBackwardPassesToo() {
+        ThreatModel threat = new ThreatModel(Ball.LINF, 8);
+        Crafting onAll =
+                new Crafting.OnMixture(new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, 3, 1, Stop.NEVER));
+        Crafting onEnsemble = new Crafting.OnEnsemble(PGD);
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(
+                subject,
+                SET,
+                Columns.PRECISIONS,
+                Attacked.ALL,
+                List.of(onAll, onAll.by(Backward.FULL), onEnsemble, onEnsemble.by(Backward.CLIPPED)),
+                SEED);
+        int[] ids = Images.ids(5);
+        for (int candidate : new int[] {1, 3}) {
+            assertThat(LaneFormat.unpack(evaluation.show(candidate, ids)))
+                    .isNotEqualTo(LaneFormat.unpack(evaluation.show(candidate + 1, ids)));
+        }
+        assertThat(evaluation.emptyTable().title(4)).isEqualTo("PGD-3 by clipped backward on the ensemble of 4,6,12");
     }
 
     private Outcomes complete(Attacked attacked, List<Crafting> craftings) {

@@ -55,17 +55,17 @@ public final class NormReluConvOp {
      * @param weight filters (K,C,R,S), R = S = 1 or 3
      * @param residual added to the convolution, of the result's shape
      * @return (N, ceil(H / stride), ceil(W / stride), K) in lane format
-     * @throws IllegalArgumentException if the tape clips and the norm is not a constant one, as in an attack on a network in
-     *     evaluation mode
+     * @throws IllegalArgumentException if the tape clips, and a quantiser follows a norm that is not constant, as it is in an
+     *     attack in evaluation mode
      */
     public static Variable apply(
             Tape tape, ChannelNorm norm, Variable weight, Settings settings, Optional<Variable> residual) {
         ConvShape shape = ConvShape.of(norm.x().shape(), weight.shape(), settings.stride());
         residual.ifPresent(other -> other.value().requireShape("convolution: residual", shape.output()));
-        if (tape.clips() && norm.needsSums()) {
+        if (tape.clips() && settings.grid().isPresent() && norm.needsSums()) {
             throw new IllegalArgumentException(
-                    "convolution: the clipped straight-through estimator was found in training,"
-                            + " expected evaluation mode and the input's gradient alone; use separate operations, or do not clip");
+                    "convolution: the clipped straight-through estimator was found in training, expected evaluation mode"
+                            + " and the input's gradient alone; use separate operations, or do not clip");
         }
         Application application =
                 new Application(tape, norm, weight, settings, residual, new Convolution(shape, settings.numerics()));

@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.evaluate.AttackEvaluation;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
         header = "Attack a run by attacks of your choice.",
         description = {
             "Each attack perturbs all images at each precision, or on the mixture of all, and all precisions classify them.",
+            "Gradients are those of --backward: of several, the lowest accuracy counts.",
             "The run's folder gets attack.json and outcomes.attack.bin.",
             "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
@@ -48,6 +50,8 @@ final class AttackCommand implements Callable<Integer> {
     private final Set<NamedAttack> attacks = new LinkedHashSet<>();
 
     private Ball ball = Ball.LINF;
+
+    private final Set<Backward> backwards = new LinkedHashSet<>();
 
     @Mixin
     private ComputeOptions compute;
@@ -101,6 +105,24 @@ final class AttackCommand implements Callable<Integer> {
                         spec.commandLine(), "--ball: expected linf or l2, found \"" + name + "\""));
     }
 
+    @Option(
+            names = "--backward",
+            paramLabel = "NAME",
+            description =
+                    "How gradients pass the quantisers, whose own are zero: unclipped, straight through (default);"
+                            + " clipped, not where a quantiser clamps; full, as if there were none; full-own, the same"
+                            + " with the batch norm of full precision. Again for more: each attack is run by each.")
+    void backward(List<String> names) {
+        for (String name : names) {
+            backwards.add(Arrays.stream(Backward.values())
+                    .filter(one -> one.title().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "--backward: expected unclipped, clipped, full or full-own, found \"" + name + "\"")));
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         for (NamedAttack attack : attacks) {
@@ -112,6 +134,7 @@ final class AttackCommand implements Callable<Integer> {
                                 + " ball; name the other one by --ball, or leave the attack out");
             }
         }
+        Set<Backward> chosen = backwards();
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
         AttackEvaluation.Result result = compute.work(
@@ -121,10 +144,27 @@ final class AttackCommand implements Callable<Integer> {
                         "attack",
                         workshop,
                         (trained, images, shop) ->
-                                AttackEvaluation.run(List.copyOf(attacks), ball, trained, images, shop)));
+                                AttackEvaluation.run(List.copyOf(attacks), chosen, ball, trained, images, shop)));
         host.out().print(summary(result));
         host.out().println("  " + run.file(Part.ATTACK));
         return ExitCode.OK;
+    }
+
+    /** The user's choice, the default one if there is none; attacks that ask for no gradient have none. */
+    private Set<Backward> backwards() {
+        Set<Backward> chosen = backwards.isEmpty() ? Set.of(Backward.UNCLIPPED) : backwards;
+        if (chosen.equals(Set.of(Backward.UNCLIPPED))) {
+            return chosen;
+        }
+        for (NamedAttack attack : attacks) {
+            if (!attack.asksForGradients()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--backward: " + attack.title()
+                                + " asks for answers alone, and no gradient; leave out one of the two");
+            }
+        }
+        return chosen;
     }
 
     private static String summary(AttackEvaluation.Result result) {

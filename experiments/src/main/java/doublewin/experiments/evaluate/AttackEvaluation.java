@@ -1,6 +1,7 @@
 package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.evaluate.Attacked;
@@ -23,6 +24,7 @@ import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,18 +45,25 @@ public final class AttackEvaluation {
      * Measures what is not measured yet, and writes {@code attack.json} into the run's folder.
      *
      * @param attacks in the order of results, all of them for the ball
+     * @param backwards each attack is run by each, and must ask for gradients where there is any but the default
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
     public static Result run(
-            List<NamedAttack> attacks, Ball ball, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            List<NamedAttack> attacks,
+            Set<Backward> backwards,
+            Ball ball,
+            TrainedNetwork trained,
+            ImageSource images,
+            Workshop workshop)
             throws IOException {
         Settings settings = trained.settings();
         PrecisionSet precisions = settings.evaluation().precisions();
         ThreatModel threat = new ThreatModel(ball, (float) settings.evaluation().attackEpsilon());
         List<Crafting> craftings = attacks.stream()
                 .flatMap(attack -> attack.craftings(threat, precisions).stream())
+                .flatMap(crafting -> backwards.stream().map(crafting::by))
                 .toList();
         OutcomeEvaluation evaluation = new OutcomeEvaluation(
                 trained.on(images, workshop.pool()),

@@ -3,6 +3,7 @@ package doublewin.experiments.evaluate;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.ExpectedLoss;
@@ -31,15 +32,20 @@ import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
+import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,15 +88,18 @@ public final class FlagEvaluation {
         List<PrecisionModel> models = precisions.asList().stream()
                 .map(precision -> new PrecisionModel(trained.network(), classes, precision, workspace))
                 .toList();
+        Map<Backward, List<DifferentiableModel>> others = others(trained.network(), classes, precisions, workspace);
         List<AuditedAttack> audits = new ArrayList<>();
         workshop.progress().start("looking", "attacks", 0, models.size() + 1);
         try {
             for (int q = 0; q < models.size(); q++) {
                 Precision precision = precisions.get(q);
                 AttackKeys keys = new AttackKeys(settings.seed(), 0, precision);
+                int position = q;
                 Rivals<DifferentiableModel> rivals = new Rivals<>(
                         new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED),
-                        new Square(threat, QUERIES, Stop.WHEN_FOOLED));
+                        new Square(threat, QUERIES, Stop.WHEN_FOOLED),
+                        surrogates(others, members -> members.get(position)));
                 List<Flag> flags =
                         Audit.of(models.get(q), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace);
                 audits.add(new AuditedAttack(
@@ -99,7 +108,10 @@ public final class FlagEvaluation {
             }
             Audited<Mixture> expectation = FlagEvaluation::expectation;
             AttackKeys keys = new AttackKeys(settings.seed(), 0, AttackKeys.MIXTURE);
-            Rivals<Mixture> rivals = new Rivals<>(new Climb(threat, 1, STARTS), new SquareOnMixture(threat, QUERIES));
+            Rivals<Mixture> rivals = new Rivals<>(
+                    new Climb(threat, 1, STARTS),
+                    new SquareOnMixture(threat, QUERIES),
+                    surrogates(others, Mixture::uniform));
             Mixture mixture = Mixture.uniform(models);
             List<Flag> flags = Audit.of(mixture, expectation, rivals, threat, batch, keys, workspace);
             audits.add(new AuditedAttack(
@@ -112,6 +124,27 @@ public final class FlagEvaluation {
         }
         trained.run().write(Part.FLAGS, Json.bytes(tree(audits, origin(trained, images, threat), precisions, images)));
         return audits;
+    }
+
+    /** The network at each precision by the backward passes that are not straight through. */
+    private static Map<Backward, List<DifferentiableModel>> others(
+            Layer network, int classes, PrecisionSet precisions, Workspace workspace) {
+        Map<Backward, List<DifferentiableModel>> others = new EnumMap<>(Backward.class);
+        for (Backward backward : EnumSet.complementOf(EnumSet.of(Backward.UNCLIPPED))) {
+            others.put(
+                    backward,
+                    precisions.asList().stream()
+                            .map(precision -> backward.model(network, classes, precision, workspace))
+                            .toList());
+        }
+        return others;
+    }
+
+    private static <M> SortedMap<String, M> surrogates(
+            Map<Backward, List<DifferentiableModel>> others, Function<List<DifferentiableModel>, M> choice) {
+        SortedMap<String, M> surrogates = new TreeMap<>();
+        others.forEach((backward, members) -> surrogates.put(backward.title(), choice.apply(members)));
+        return surrogates;
     }
 
     private static void after(int done, Workshop workshop) {

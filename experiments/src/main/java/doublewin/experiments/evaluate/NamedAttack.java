@@ -115,6 +115,14 @@ public enum NamedAttack {
         return balls.contains(ball);
     }
 
+    /** Whether it asks for gradients; else for answers alone. */
+    public boolean asksForGradients() {
+        return switch (this) {
+            case SQUARE, BANDITS, NES, SQUARE_ON_MIXTURE -> false;
+            default -> true;
+        };
+    }
+
     /** Its candidates: one for each precision, or one for all of them. */
     List<Crafting> craftings(ThreatModel threat, PrecisionSet precisions) {
         return maker.craftings(threat, precisions);

@@ -77,6 +77,8 @@ class BadInputTest {
                 "attack --run x --attack square --ball l2 | --attack: square knows no l2 ball",
                 "attack --run x --attack cw-l2 | --attack: cw-l2 knows no linf ball",
                 "attack --run x --attack fgsm --ball l1 | --ball: expected linf or l2, found \"l1\"",
+                "attack --run x --attack fgsm --backward none | --backward: expected unclipped, clipped, full or full-own,",
+                "attack --run x --attack fgsm --attack square --backward full | --backward: square asks for answers alone",
                 "game | --run",
                 "game --run x --matrix y | mutually exclusive",
                 "game --matrix y --protocol quick | --protocol chooses outcomes of a run; leave it out beside --matrix",

@@ -202,6 +202,29 @@ class PoolTest {
                 .isEqualTo("64.0");
     }
 
+    /** What is straight through is what it is without the others. */
+    @Test
+    void attacksGoThroughTheNetworkByTheBackwardPassesThatAreNamed() throws IOException {
+        Path run = copy("surrogates");
+        String[] plain = {"attack", "--run", run.toString(), "--attack", "pgd-ce", "--attack", "arc", "--images", "12"};
+        assertThat(Shell.USUAL.run(plain).code()).isZero();
+        JsonNode alone = json(run, "attack.json").get("candidates");
+        String[] named = Stream.concat(
+                        Stream.of(plain),
+                        Stream.of("--backward", "unclipped", "--backward", "full", "--backward", "full"))
+                .toArray(String[]::new);
+        Shell.Outcome outcome = Shell.USUAL.run(named);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .contains("PGD-CE-20 by full backward at 4 bit", " by full backward on the mixture of");
+        JsonNode candidates = json(run, "attack.json").get("candidates");
+        assertThat(candidates.size()).isEqualTo(1 + 2 * (alone.size() - 1));
+        for (int i = 1; i < alone.size(); i++) {
+            assertThat(candidates.get(2 * i - 1)).isEqualTo(alone.get(i));
+        }
+        assertThat(candidates.get(2).get("attack").asString()).isEqualTo("PGD-CE-20 by full backward");
+    }
+
     @Test
     void flagsAreWrittenWithTheirFigures() throws IOException {
         Path run = copy("audited");
@@ -210,8 +233,8 @@ class PoolTest {
         assertThat(outcome.out()).contains("APGD-CE, to the end against 8 bit", "against the mixture of 8");
         JsonNode audits = json(run, "flags.json").get("audits");
         assertThat(audits.size()).isEqualTo(2);
-        assertThat(audits.get(0).get("flags").size()).isEqualTo(10);
-        assertThat(audits.get(1).get("flags").size()).isEqualTo(8);
+        assertThat(audits.get(0).get("flags").size()).isEqualTo(11);
+        assertThat(audits.get(1).get("flags").size()).isEqualTo(9);
         JsonNode first = audits.get(0).get("flags").get(0);
         assertThat(first.get("flag").asString()).isEqualTo("gradients");
         assertThat(first.get("figures").has("vanished")).isTrue();
