@@ -29,8 +29,7 @@ final class MadeUpResults {
     private static final double RIGHT_ATTACKED = 0.6;
     private static final double STRANGE = 0.1;
 
-    private static final String FLAGS =
-            """
+    private static final String FLAGS = """
             {
               "weights" : "%s", "testChecksum" : "9a", "numerics" : "direct", "seed" : 1,
               "attack" : "flags", "attackParameters" : { "epsilon" : "8.0" },
@@ -80,7 +79,9 @@ final class MadeUpResults {
         JsonNode told = new JsonMapper().readTree(new String(bytes, PREFIX, header, StandardCharsets.UTF_8));
         int images = told.get("images").asInt();
         int length = (images + 7) / 8;
-        int planes = FINDINGS + told.get("precisions").size() + (told.path("ensemble").asBoolean(false) ? 1 : 0);
+        int planes = FINDINGS
+                + told.get("precisions").size()
+                + (told.path("ensemble").asBoolean(false) ? 1 : 0);
         SplittableRandom random = new SplittableRandom(seed);
         int end = bytes.length - DIGEST;
         for (int at = PREFIX + header, plane = 0; at < end; at += length, plane++) {

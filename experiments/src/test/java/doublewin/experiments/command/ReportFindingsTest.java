@@ -46,7 +46,17 @@ class ReportFindingsTest {
         run = folder.resolve("run");
         assertThat(Shell.USUAL.train(run, List.of("testImages=40")).code()).isZero();
         MadeUpResults.measure(run, "outcomes.bin", 1, "heatmap");
-        MadeUpResults.measure(run, "outcomes.quick.bin", 2, "evaluate", "--protocol", "quick", "--images", "40", "--precisions", "4,8");
+        MadeUpResults.measure(
+                run,
+                "outcomes.quick.bin",
+                2,
+                "evaluate",
+                "--protocol",
+                "quick",
+                "--images",
+                "40",
+                "--precisions",
+                "4,8");
         MadeUpResults.measure(run, "outcomes.attack.bin", 3, "attack", "--attack", "fgsm", "--attack", "pgd-ce");
         command(run, "game");
         MadeUpResults.flags(run);
@@ -89,7 +99,8 @@ class ReportFindingsTest {
     }
 
     private static String interval(JsonNode node) {
-        return percent(node.get("estimate")) + " (" + percent(node.get("low")) + " to " + percent(node.get("high")) + ")";
+        return percent(node.get("estimate")) + " (" + percent(node.get("low")) + " to " + percent(node.get("high"))
+                + ")";
     }
 
     /** A part of a page from its heading on. */
@@ -129,7 +140,9 @@ class ReportFindingsTest {
         assertThat(cells(section, "ensemble").getFirst()).isEqualTo(interval(file.at("/withoutRandomness/ensemble")));
         assertThat(cells(section, "matching pennies").getFirst()).isEqualTo(interval(file.get("matchingPennies")));
         assertThat(cells(section, "clean accuracy").getFirst()).isEqualTo(interval(file.get("clean")));
-        assertThat(section).doesNotContain("full precision</th>").contains("40 images at precisions 4,8, epsilon 8/255");
+        assertThat(section)
+                .doesNotContain("full precision</th>")
+                .contains("40 images at precisions 4,8, epsilon 8/255");
     }
 
     /** In the order of the file, by the table of the tier and by that of the attacks by name. */
@@ -191,14 +204,22 @@ class ReportFindingsTest {
                 .containsExactly(percent(game.get("value")) + " (" + percent(game.at("/valueInterval/low")) + " to "
                         + percent(game.at("/valueInterval/high")) + ")");
         Map<String, String> rows = Map.of(
-                "both draw uniformly", "/uniformValue",
-                "uniform defender, attacker's best response", "/attackerBestResponse",
-                "best fixed precision, " + game.get("bestFixedPrecision").asString(), "/bestFixed",
-                "optimal mixture, on images that it was not chosen on", "/onUnseenImages/mixture",
-                "uniform mixture, on these", "/onUnseenImages/uniform",
-                "best fixed precision, on these", "/onUnseenImages/bestFixed",
-                "uniform mixture, an attack picked for each image", "/candidateByImage/uniformValue",
-                "optimal mixture against that", "/candidateByImage/value");
+                "both draw uniformly",
+                "/uniformValue",
+                "uniform defender, attacker's best response",
+                "/attackerBestResponse",
+                "best fixed precision, " + game.get("bestFixedPrecision").asString(),
+                "/bestFixed",
+                "optimal mixture, on images that it was not chosen on",
+                "/onUnseenImages/mixture",
+                "uniform mixture, on these",
+                "/onUnseenImages/uniform",
+                "best fixed precision, on these",
+                "/onUnseenImages/bestFixed",
+                "uniform mixture, an attack picked for each image",
+                "/candidateByImage/uniformValue",
+                "optimal mixture against that",
+                "/candidateByImage/value");
         rows.forEach((label, place) -> assertThat(cells(section, label)).containsExactly(percent(game.at(place))));
         List<String> shares = Pattern.compile("</span></span>([0-9.]+)</td>")
                 .matcher(section)
@@ -286,16 +307,23 @@ class ReportFindingsTest {
     void aTableThatIsNotTheFiguresOwnHasNoMap() throws IOException {
         Path begun = copy("begun");
         Shell.Outcome stopped = Shell.stoppingAfter(0)
-                .run("evaluate", "--run", begun.toString(), "--protocol", "quick", "--images", "6", "--precisions", "8");
+                .run(
+                        "evaluate",
+                        "--run",
+                        begun.toString(),
+                        "--protocol",
+                        "quick",
+                        "--images",
+                        "6",
+                        "--precisions",
+                        "8");
         assertThat(stopped.code()).isEqualTo(130);
         assertThat(command(begun, "report").err()).contains("the map of outcomes.quick.bin is left out");
         assertThat(page(begun)).contains("id=\"strong-quick\"").doesNotContain("never stop");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     evaluation.quick.json | "protocols" | "protocol" | expected /protocols, found nothing there
                     evaluation.quick.json | "vanishedGradients" : | "vanishedGradients" : - | expected a JSON object
                     evaluation.quick.json | "precisions" : [ 4, 8 ] | "precisions" : [ 4, 17 ] | expected a bit width at /precisions/1, found '17'
@@ -326,7 +354,16 @@ class ReportFindingsTest {
     void runsStandSideBySide() throws IOException {
         Path fewer = copy("fewer");
         MadeUpResults.measure(
-                fewer, "outcomes.quick.bin", 4, "evaluate", "--protocol", "quick", "--images", "9", "--precisions", "4,8");
+                fewer,
+                "outcomes.quick.bin",
+                4,
+                "evaluate",
+                "--protocol",
+                "quick",
+                "--images",
+                "9",
+                "--precisions",
+                "4,8");
         Path twin = copy("twin");
         command(run, "report", "--against", twin.toString());
         String section = section(page(run), "strong-quick");
@@ -343,7 +380,9 @@ class ReportFindingsTest {
 
     @Test
     void thePageAsksForNothing() {
-        assertThat(Pattern.compile("\\b(src|href|action|xlink:href)=\"(?!data:)").matcher(page).find())
+        assertThat(Pattern.compile("\\b(src|href|action|xlink:href)=\"(?!data:)")
+                        .matcher(page)
+                        .find())
                 .isFalse();
         assertThat(page).doesNotContain("url(", "@import");
     }
@@ -377,7 +416,10 @@ class ReportFindingsTest {
         for (int i = 0; i < candidates.size(); i++) {
             assertRow(candidates.get(i), file.get("candidates").get(i), "candidate");
             assertThat(candidates.get(i).get("vanished gradients"))
-                    .isEqualTo(file.get("candidates").get(i).get("vanishedGradients").toString());
+                    .isEqualTo(file.get("candidates")
+                            .get(i)
+                            .get("vanishedGradients")
+                            .toString());
         }
         for (String name : List.of("evaluation.quick.svg", "game.svg")) {
             byte[] svg = Files.readAllBytes(run.resolve(name));
@@ -391,7 +433,8 @@ class ReportFindingsTest {
         assertThat(row.get("name")).isEqualTo(figure.get(name).asString());
         for (String value : List.of("estimate", "low", "high")) {
             assertThat(row.get(value))
-                    .isEqualTo(String.format(Locale.ROOT, "%.6f", figure.get(value).asDouble()));
+                    .isEqualTo(
+                            String.format(Locale.ROOT, "%.6f", figure.get(value).asDouble()));
         }
     }
 
