@@ -4,6 +4,7 @@ import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.findings.AttackFigures;
 import doublewin.experiments.findings.FlagFigures;
 import doublewin.experiments.findings.GameFigures;
+import doublewin.experiments.findings.GradientFigures;
 import doublewin.experiments.findings.Measured;
 import doublewin.experiments.findings.PoolFigures;
 import doublewin.experiments.store.OutcomesFile;
@@ -11,7 +12,9 @@ import doublewin.experiments.store.ResultNode;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import java.util.Optional;
  * @param game the map as a game
  * @param flags signs that evaluations overstate robustness
  * @param attacks that were named one by one
+ * @param gradients how alike precisions are to an attacker
+ * @param pictures of that
  * @param leftOut why files that are there are not told of, a sentence each
  */
 record Findings(
@@ -33,7 +38,16 @@ record Findings(
         Optional<GameFigures> game,
         Optional<FlagFigures> flags,
         Optional<AttackFigures> attacks,
+        Optional<GradientFigures> gradients,
+        List<Picture> pictures,
         List<String> leftOut) {
+    /**
+     * A picture in a file of its own.
+     *
+     * @param title what it shows
+     * @param base64 its bytes, so encoded
+     */
+    record Picture(String title, String base64) {}
 
     /**
      * Reads them.
@@ -56,13 +70,38 @@ record Findings(
         Optional<ResultNode> game = own(run, Part.GAME, weights, leftOut);
         Optional<ResultNode> flags = own(run, Part.FLAGS, weights, leftOut);
         Optional<ResultNode> attacks = own(run, Part.ATTACK, weights, leftOut);
+        Optional<ResultNode> gradients = own(run, Part.GRADIENTS, weights, leftOut);
         return new Findings(
                 pools,
                 tables,
                 game.isPresent() ? Optional.of(GameFigures.of(game.get())) : Optional.empty(),
                 flags.isPresent() ? Optional.of(FlagFigures.of(flags.get())) : Optional.empty(),
                 attacks.isPresent() ? Optional.of(AttackFigures.of(attacks.get())) : Optional.empty(),
+                gradients.isPresent() ? Optional.of(GradientFigures.of(gradients.get())) : Optional.empty(),
+                gradients.isPresent() ? pictures(run, weights) : List.of(),
                 leftOut);
+    }
+
+    /** Pictures of gradients that are there and name the weights. */
+    private static List<Picture> pictures(RunFolder run, String weights) throws IOException {
+        List<Picture> pictures = new ArrayList<>();
+        for (Map.Entry<Part, String> picture : Map.of(
+                        Part.GRADIENT_COSINE_SVG, "cosine of input gradients",
+                        Part.PERTURBATION_COSINE_SVG, "cosine of perturbations",
+                        Part.SEGMENTS_SVG, "loss between adversarial examples")
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList()) {
+            if (run.has(picture.getKey())) {
+                byte[] bytes = run.read(picture.getKey());
+                if (new String(bytes, StandardCharsets.UTF_8).contains(weights)) {
+                    pictures.add(
+                            new Picture(picture.getValue(), Base64.getEncoder().encodeToString(bytes)));
+                }
+            }
+        }
+        return pictures;
     }
 
     /** A result that is there, and of the run's weights. */

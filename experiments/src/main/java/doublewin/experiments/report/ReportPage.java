@@ -68,6 +68,7 @@ final class ReportPage {
         put(values, "games", "hasGames", GameSection.all(reported));
         put(values, "flags", "hasFlags", FlagSection.all(reported));
         put(values, "attacks", "hasAttacks", AttackSection.all(reported));
+        put(values, "gradients", "hasGradients", GradientSection.all(reported));
         List<Map<String, Object>> told = new ArrayList<>();
         runs.forEach(one -> told.add(run(one)));
         values.put("runs", told);

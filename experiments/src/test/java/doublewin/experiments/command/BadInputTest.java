@@ -116,6 +116,20 @@ class BadInputTest {
     }
 
     @Test
+    void aGameOfThreeImages() throws IOException {
+        Path copy = copyOfRun("three-images");
+        assertThat(Shell.USUAL
+                        .run("heatmap", "--run", copy.toString(), "--images", "3")
+                        .code())
+                .isZero();
+        assertProblem(
+                Shell.USUAL.run("game", "--run", copy.toString()),
+                1,
+                copy.resolve("outcomes.bin") + " is of 3 images, expected at least 4");
+        assertThat(copy.resolve("game.json")).doesNotExist();
+    }
+
+    @Test
     void dataAreMissing() {
         Path out = folder.resolve("no-data");
         String nowhere = folder.resolve("nowhere").toString();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -228,5 +229,36 @@ class GradientsTest {
         assertThat(none.err())
                 .contains(blind + ": none of the 1 images is classified correctly at all of the precisions 4,8");
         assertThat(blind.resolve("gradients.json")).doesNotExist();
+    }
+
+    @Test
+    void thePageTellsOfIt() throws IOException {
+        Path reported = copy("reported");
+        assertThat(Shell.USUAL
+                        .run("heatmap", "--run", reported.toString(), "--images", "8")
+                        .code())
+                .isZero();
+        assertThat(Shell.USUAL.run("report", "--run", reported.toString()).code())
+                .isZero();
+        assertThat(reported.resolve("report.html")).content().doesNotContain("Why attacks transfer poorly");
+        for (String file : List.of("gradients.json", "gradient-cosine.svg", "segments.svg")) {
+            Files.copy(run.resolve(file), reported.resolve(file));
+        }
+        assertThat(Shell.USUAL.run("report", "--run", reported.toString()).code())
+                .isZero();
+        JsonNode cosine =
+                JSON.readTree(Files.readString(run.resolve("gradients.json"))).at("/gradients/cosine/otherPrecision");
+        String expected = String.format(
+                Locale.ROOT,
+                "%.2f (%.2f to %.2f)",
+                cosine.get("estimate").asDouble(),
+                cosine.get("low").asDouble(),
+                cosine.get("high").asDouble());
+        String page = Files.readString(reported.resolve("report.html"));
+        assertThat(page)
+                .contains("Why attacks transfer poorly")
+                .contains("<th scope=\"row\">cosine of input gradients</th><td>" + expected + "</td>")
+                .containsOnlyOnce("loss between adversarial examples of ")
+                .doesNotContain("cosine of perturbations of ");
     }
 }

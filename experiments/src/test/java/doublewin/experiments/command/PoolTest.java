@@ -234,14 +234,14 @@ class PoolTest {
         assertThat(outcome.out()).contains("APGD-CE, to the end against 8 bit", "against the mixture of 8");
         JsonNode audits = json(run, "flags.json").get("audits");
         assertThat(audits.size()).isEqualTo(2);
-        assertThat(audits.get(0).get("flags").size()).isEqualTo(11);
+        assertThat(audits.get(0).get("flags").size()).isEqualTo(12);
         assertThat(audits.get(1).get("flags").size()).isEqualTo(9);
         JsonNode first = audits.get(0).get("flags").get(0);
         assertThat(first.get("flag").asString()).isEqualTo("gradients");
         assertThat(first.get("figures").has("vanished")).isTrue();
         assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).code()).isZero();
         assertThat(Shell.USUAL.run("report", "--run", run.toString()).code()).isZero();
-        assertThat(run.resolve("report.html")).content().contains(" of 18 signs are raised");
+        assertThat(run.resolve("report.html")).content().contains(" of 21 signs are raised");
     }
 
     @Test
