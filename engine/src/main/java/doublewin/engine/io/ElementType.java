@@ -6,6 +6,10 @@ public enum ElementType {
     F64(8),
     /** 32-bit float. */
     F32(4),
+    /** 16-bit float of IEEE 754. */
+    F16(2),
+    /** The upper half of a 32-bit float. */
+    BF16(2),
     /** Signed 64-bit integer. */
     I64(8),
     /** Signed 32-bit integer. */

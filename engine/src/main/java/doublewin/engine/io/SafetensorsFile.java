@@ -85,11 +85,26 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.entry(file, name).type();
     }
 
-    /** Values of an F32 tensor, row-major, bit for bit. */
+    /** Values of an F32 tensor, row-major, bit for bit; or of an F16 or BF16 one, each of which is a float, too. */
     public float[] floats(String name) throws IOException {
-        SafetensorsHeader.Entry entry = entry(name, Set.of(ElementType.F32));
+        SafetensorsHeader.Entry entry = entry(name, Set.of(ElementType.F32, ElementType.F16, ElementType.BF16));
         float[] values = new float[entry.shape().elements()];
-        read(entry, (chunk, first, count) -> chunk.asFloatBuffer().get(values, first, count));
+        switch (entry.type()) {
+            case F16 ->
+                read(entry, (chunk, first, count) -> {
+                    for (int i = first; i < first + count; i++) {
+                        values[i] = Float.float16ToFloat(chunk.getShort());
+                    }
+                });
+            case BF16 ->
+                read(entry, (chunk, first, count) -> {
+                    for (int i = first; i < first + count; i++) {
+                        values[i] = Float.intBitsToFloat(chunk.getShort() << Short.SIZE);
+                    }
+                });
+            default ->
+                read(entry, (chunk, first, count) -> chunk.asFloatBuffer().get(values, first, count));
+        }
         return values;
     }
 

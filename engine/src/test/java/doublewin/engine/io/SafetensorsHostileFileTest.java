@@ -57,7 +57,7 @@ class SafetensorsHostileFileTest {
                 "{'a':{'dtype':'F32','shape':[1,1,1,1,1,1,1,1,1],'data_offsets':[0,4]}} | at most 8 dimensions",
                 "{'a':{'dtype':'F32','shape':4,'data_offsets':[0,16]}} | an array",
                 // Fields
-                "{'a':{'dtype':'BF16','shape':[8],'data_offsets':[0,16]}} | [F64, F32, I64, I32, U8] in tensor 'a'",
+                "{'a':{'dtype':'F8_E4M3','shape':[16],'data_offsets':[0,16]}} | [F64, F32, F16, BF16, I64, I32, U8] in tensor 'a'",
                 "{'a':{'dtype':'F32','shape':[4]}} | dtype, shape and data_offsets in tensor 'a', found fewer fields",
                 "{'a':{'dtype':'F32','shape':[4],'x':1}} | dtype, shape and data_offsets in tensor 'a', found 'x'",
                 "{'a':{'dtype':'F32','dtype':'F32','shape':[4],'data_offsets':[0,16]}} | found 'dtype' twice",

@@ -105,6 +105,36 @@ class SafetensorsTest {
         }
     }
 
+    /** Every half-precision number but NaN, by its definition; and a few of the other kind. */
+    @Test
+    void halfPrecisionIsReadAsTheFloatsThatItMeans() throws IOException {
+        int count = 1 << 16;
+        String header = "{\"h\":{\"dtype\":\"F16\",\"shape\":[" + count + "],\"data_offsets\":[0," + 2 * count
+                + "]},\"b\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[" + 2 * count + "," + (2 * count + 6)
+                + "]}}";
+        ByteBuffer bytes =
+                ByteBuffer.allocate(8 + header.length() + 2 * count + 6).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        for (int bits = 0; bits < count; bits++) {
+            bytes.putShort((short) bits);
+        }
+        bytes.putShort((short) 0x3f80).putShort((short) 0xc040).putShort((short) 0x7f80);
+        Path file = Files.write(folder.resolve("half"), bytes.array());
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            float[] halves = read.floats("h");
+            for (int bits = 0; bits < count; bits++) {
+                int exponent = bits >> 10 & 31;
+                int mantissa = bits & 1023;
+                double magnitude = exponent == 31
+                        ? mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN
+                        : exponent == 0 ? mantissa * 0x1p-24 : (1024 + mantissa) * Math.scalb(1.0, exponent - 25);
+                double expected = bits >= 1 << 15 ? -magnitude : magnitude;
+                assertThat((double) halves[bits]).isEqualTo(Double.valueOf(expected));
+            }
+            assertThat(read.floats("b")).containsExactly(1, -3, Float.POSITIVE_INFINITY);
+        }
+    }
+
     @Test
     void aWrongTensorIsNamed() throws IOException {
         Path file = folder.resolve("file");
@@ -119,7 +149,7 @@ class SafetensorsTest {
             assertThatIOException()
                     .isThrownBy(() -> read.floats("n"))
                     .isInstanceOf(FormatException.class)
-                    .withMessage(file + ": expected tensor 'n' of type F32, found type I64");
+                    .withMessage(file + ": expected tensor 'n' of type F32 or F16 or BF16, found type I64");
             assertThatIOException()
                     .isThrownBy(() -> read.longs("a"))
                     .withMessage(file + ": expected tensor 'a' of type I64 or I32 or U8, found type F32");

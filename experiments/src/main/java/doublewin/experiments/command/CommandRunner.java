@@ -7,6 +7,7 @@ import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -92,6 +93,7 @@ public final class CommandRunner {
         line.setOut(new PrintWriter(host.out(), true));
         line.setErr(new PrintWriter(host.err(), true));
         line.setUsageHelpAutoWidth(true);
+        line.registerConverter(Path.class, CommandRunner::path);
         line.setParameterExceptionHandler((problem, args) -> usage(problem));
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
         try {
@@ -102,6 +104,13 @@ public final class CommandRunner {
             host.out().flush();
             host.err().flush();
         }
+    }
+
+    /** A path; in {@code --out=~/x} no shell makes the home folder of the tilde. */
+    private static Path path(String text) {
+        return text.equals("~") || text.startsWith("~/")
+                ? Path.of(System.getProperty("user.home"), text.substring(1))
+                : Path.of(text);
     }
 
     private int usage(ParameterException problem) {

@@ -57,7 +57,7 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private Path download(Path folder) throws IOException {
-        Cifar10Download download = Cifar10Download.OFFICIAL;
+        Cifar10Download download = Cifar10Download.official(host.environment());
         Cifar10Download.prepare(folder);
         Progress progress = new Progress(host.err(), host.display());
         host.err().println("source: " + download.source());

@@ -17,8 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -28,21 +28,28 @@ import java.util.function.LongConsumer;
  * @param source where the archive is
  * @param size its bytes
  * @param md5 its md5, in lower-case hexadecimal
+ * @param connection how it is reached
  */
-public record Cifar10Download(URI source, long size, String md5) {
-
-    /** The official archive. */
-    public static final Cifar10Download OFFICIAL = new Cifar10Download(
-            URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
-            170_052_171L,
-            "c32a1d4ab5d03f1284b67883e8d87530");
+public record Cifar10Download(URI source, long size, String md5, Connection connection) {
+    private static final URI OFFICIAL = URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
+    private static final long OFFICIAL_SIZE = 170_052_171L;
+    private static final String OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
 
     private static final String FILE = "cifar-10-binary.tar.gz";
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * The official archive.
+     *
+     * @param environment whose variables may name a proxy
+     * @throws IOException if they do so in a way that is not understood; the message is for the user
+     */
+    public static Cifar10Download official(Map<String, String> environment) throws IOException {
+        return new Cifar10Download(OFFICIAL, OFFICIAL_SIZE, OFFICIAL_MD5, Connection.to(OFFICIAL, environment));
+    }
 
     /** Makes the folder of a download where it is missing; the message of an exception is for the user. */
     public static void prepare(Path folder) throws IOException {
@@ -103,10 +110,7 @@ public record Cifar10Download(URI source, long size, String md5) {
 
     /** Brings the part file to its full size, or fails and leaves what has arrived. */
     private void fetch(Path part, LongConsumer progress) throws IOException {
-        try (HttpClient client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        try (HttpClient client = connection.client()) {
             long have = Files.exists(part) ? Files.size(part) : 0;
             HttpResponse<InputStream> response = send(client, have);
             if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
@@ -115,8 +119,9 @@ public record Cifar10Download(URI source, long size, String md5) {
                 have = 0;
                 response = send(client, have);
             }
-            try (InputStream body = response.body()) {
-                store(body, part, startOf(response, have), progress);
+            try (InputStream body = response.body();
+                    SilenceWatch watch = new SilenceWatch(body, connection.patience())) {
+                store(body, watch, part, startOf(response, have), progress);
             } finally {
                 client.shutdownNow();
             }
@@ -125,7 +130,7 @@ public record Cifar10Download(URI source, long size, String md5) {
 
     private HttpResponse<InputStream> send(HttpClient client, long have) throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(source).timeout(PATIENCE).GET();
+                HttpRequest.newBuilder(source).timeout(connection.patience()).GET();
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
@@ -136,7 +141,7 @@ public record Cifar10Download(URI source, long size, String md5) {
             throw interrupted();
         } catch (IOException e) {
             throw new IOException(
-                    "download: no answer from " + source + " (" + e
+                    "download: no answer from " + source + connection.words() + " (" + e
                             + "); check the connection, or point to a copy of the archive",
                     e);
         }
@@ -145,21 +150,25 @@ public record Cifar10Download(URI source, long size, String md5) {
     /** The byte that the response's body starts with: a server that ignores the range sends everything again. */
     private long startOf(HttpResponse<InputStream> response, long have) throws IOException {
         int status = response.statusCode();
-        if (status == OK) {
+        String length = response.headers().firstValue("Content-Length").orElse("none that it tells");
+        String range = response.headers().firstValue("Content-Range").orElse("none");
+        if (status == OK && length.equals(Long.toString(size))) {
             return 0;
         }
-        String range = response.headers().firstValue("Content-Range").orElse("none");
-        if (status == PARTIAL_CONTENT && range.startsWith("bytes " + have + "-")) {
+        if (status == PARTIAL_CONTENT && range.equals("bytes " + have + "-" + (size - 1) + "/" + size)) {
             return have;
         }
-        String finding = status == PARTIAL_CONTENT
-                ? " and range " + range + ", expected the bytes from " + have
-                : ", expected " + OK;
-        throw new IOException("download of " + source + ": the server answered with status " + status + finding
-                + "; try again later, or point to a copy of the archive");
+        String finding = switch (status) {
+            case OK -> " and a length of " + length + ", expected " + size + ": that is not the archive";
+            case PARTIAL_CONTENT -> " and range " + range + ", expected the bytes from " + have + " of " + size;
+            default -> ", expected " + OK;
+        };
+        throw new IOException("download of " + source + ": the server" + connection.words() + " answered with status "
+                + status + finding + "; try again later, or point to a copy of the archive");
     }
 
-    private void store(InputStream body, Path part, long start, LongConsumer progress) throws IOException {
+    private void store(InputStream body, SilenceWatch watch, Path part, long start, LongConsumer progress)
+            throws IOException {
         long have = start;
         try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                 .truncate(start)) {
@@ -170,7 +179,8 @@ public record Cifar10Download(URI source, long size, String md5) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw interrupted();
                 }
-                int count = read(body, buffer, have);
+                int count = read(body, watch, buffer, have);
+                watch.heard();
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, (int) Math.min(count, size - have));
                 have += bytes.remaining();
                 write(file, bytes, part);
@@ -180,7 +190,7 @@ public record Cifar10Download(URI source, long size, String md5) {
         }
     }
 
-    private int read(InputStream body, byte[] buffer, long have) throws IOException {
+    private int read(InputStream body, SilenceWatch watch, byte[] buffer, long have) throws IOException {
         String what = "no more bytes";
         IOException cause = null;
         try {
@@ -194,6 +204,9 @@ public record Cifar10Download(URI source, long size, String md5) {
             }
             what = e.toString();
             cause = e;
+        }
+        if (watch.isSilent()) {
+            what = "nothing came for " + connection.patience().toSeconds() + " seconds";
         }
         throw new IOException(
                 "download of " + source + " broke off after " + have + " of " + size + " bytes (" + what

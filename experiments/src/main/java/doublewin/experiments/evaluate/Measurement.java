@@ -49,6 +49,7 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
             TestImages test = TestImages.open(settings, data);
             TrainedNetwork trained = TrainedNetwork.load(run, settings);
             trained.warning().ifPresent(workshop.progress()::note);
+            trained.emptyRanges().ifPresent(workshop.progress()::note);
             test.differences().forEach(one -> workshop.progress().note("note: " + test.source() + ": " + one));
             Provenance.add(
                     run,

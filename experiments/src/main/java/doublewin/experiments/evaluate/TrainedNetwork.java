@@ -15,6 +15,7 @@ import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,7 @@ public record TrainedNetwork(
         Layer network = settings.build();
         Checkpoint checkpoint = Checkpoint.read(file, settings);
         checkpoint.restore(network);
+        CollectedState.require(file, network);
         return new TrainedNetwork(run, settings, network, WeightsHash.of(network), state(run, settings, file));
     }
 
@@ -90,6 +92,16 @@ public record TrainedNetwork(
         return caveat().isEmpty() || run.isExport()
                 ? Optional.empty()
                 : Optional.of(run.path() + caveat() + "; \"doublewin train\" with --resume goes on");
+    }
+
+    /** What the user must know of ranges that training has not collected. */
+    public Optional<String> emptyRanges() {
+        List<String> names = CollectedState.emptyRanges(network);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.path() + ": the ranges of " + names.size()
+                        + " quantisers are empty, as if no training pass had collected them, the first "
+                        + names.getFirst() + "; below full precision the network is not what was trained");
     }
 
     /** What a reader of the results must know, beginning with a comma; empty unless training was stopped. */

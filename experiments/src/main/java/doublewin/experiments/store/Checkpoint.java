@@ -7,6 +7,7 @@ import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.io.SafetensorsWriter;
 import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.config.NetworkSettings;
+import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.nn.Module;
@@ -99,7 +100,9 @@ public final class Checkpoint {
         identity.put("numerics", Settings.written(network.numerics()));
         identity.put("precisions", network.trainPrecisions());
         identity.put("data", settings.data().data());
-        identity.put("seed", Long.toString(settings.seed()));
+        if (!settings.recipe().equals(Recipes.GIVEN)) { // Who trained given weights may mean anything by the word.
+            identity.put("seed", Long.toString(settings.seed()));
+        }
         identity.put(BITS_VERSION, Integer.toString(CURRENT_BITS));
         return identity;
     }
@@ -165,7 +168,8 @@ public final class Checkpoint {
         try (SafetensorsFile stored = SafetensorsFile.open(file)) {
             requireIdentity(file, stored.metadata(), settings);
             Checkpoint header = new Checkpoint(file, Map.copyOf(stored.metadata()), Map.of(), Map.of());
-            return header.metadata.containsKey(EPOCH) ? Optional.of(header.state()) : Optional.empty();
+            boolean told = header.metadata.containsKey(EPOCH) && header.metadata.containsKey(ITERATION);
+            return told ? Optional.of(header.state()) : Optional.empty(); // Others count epochs, too, in their own way.
         }
     }
 

@@ -116,6 +116,13 @@ class BadInputTest {
     }
 
     @Test
+    void aTildeIsTheHomeFolder() {
+        String home = System.getProperty("user.home");
+        assertProblem(Shell.USUAL.run("heatmap", "--run=~/no/such/run"), 1, home + "/no/such/run holds no run");
+        assertProblem(Shell.USUAL.run("heatmap", "--run=~other"), 1, "~other holds no run");
+    }
+
+    @Test
     void aGameOfThreeImages() throws IOException {
         Path copy = copyOfRun("three-images");
         assertThat(Shell.USUAL

@@ -6,13 +6,12 @@ import doublewin.engine.io.NamedArray;
 import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.io.SafetensorsWriter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +45,52 @@ class GivenWeightsTest {
         run = folder.resolve("run");
         assertThat(Shell.USUAL.train(run, List.of()).code()).isZero();
         silent = folder.resolve("silent.safetensors");
-        try (SafetensorsFile stored = SafetensorsFile.open(run.resolve("checkpoint.safetensors"));
-                FileChannel channel = FileChannel.open(silent, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            List<NamedArray> arrays = new ArrayList<>();
+        write(silent, values -> values, Map.of());
+    }
+
+    /** Writes the run's weights, each value of its running ranges changed. */
+    private static void write(Path file, UnaryOperator<float[]> ranges, Map<String, String> metadata)
+            throws IOException {
+        List<NamedArray> arrays = new ArrayList<>();
+        try (SafetensorsFile stored = SafetensorsFile.open(run.resolve("checkpoint.safetensors"))) {
             for (String name : stored.names()) {
                 if (!name.startsWith("momentum.")) {
-                    arrays.add(new NamedArray.Floats(name, stored.shape(name), stored.floats(name)));
+                    float[] values = stored.floats(name);
+                    float[] written = name.endsWith(".running_range") ? ranges.apply(values) : values;
+                    arrays.add(new NamedArray.Floats(name, stored.shape(name), written));
                 }
             }
-            SafetensorsWriter.writeTo(channel, arrays, Map.of());
         }
+        SafetensorsWriter.write(file, arrays, metadata);
+    }
+
+    @Test
+    void rangesThatWereNeverCollectedAreToldAndImpossibleOnesRefused() throws IOException {
+        Path empty = folder.resolve("empty.safetensors");
+        write(empty, values -> new float[] {0}, Map.of());
+        Shell.Outcome told = evaluate(source(empty, folder.resolve("empty"), TELLING));
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err())
+                .contains("quantisers are empty")
+                .contains("the first conv1.quantize_input.running_range");
+        for (float value : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            Path impossible = folder.resolve("impossible" + value + ".safetensors");
+            write(impossible, values -> new float[] {value}, Map.of());
+            Shell.Outcome refused = evaluate(source(impossible, folder.resolve("impossible" + value), TELLING));
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains(
+                            "expected finite values of at least 0 in tensor 'conv1.quantize_input.running_range', found "
+                                    + value);
+        }
+    }
+
+    @Test
+    void anotherProgramsEpochMeansNothing() throws IOException {
+        Path foreign = folder.resolve("foreign.safetensors");
+        write(foreign, values -> values, Map.of("epoch", "best", "seed", "lucky"));
+        Shell.Outcome outcome = evaluate(source(foreign, folder.resolve("foreign"), TELLING));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
     }
 
     private static Shell.Outcome evaluate(List<String> source) {

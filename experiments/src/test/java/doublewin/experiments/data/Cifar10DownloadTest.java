@@ -10,18 +10,27 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server of our own on the loopback interface. */
 class Cifar10DownloadTest {
@@ -35,7 +44,9 @@ class Cifar10DownloadTest {
         REFUSES_RANGE,
         BREAKS_OFF,
         NOT_FOUND,
-        WRONG_RANGE
+        WRONG_RANGE,
+        ANOTHER_PAGE,
+        FALLS_SILENT
     }
 
     @TempDir
@@ -43,6 +54,7 @@ class Cifar10DownloadTest {
 
     private final byte[] archive = new byte[SIZE];
     private final List<String> ranges = new CopyOnWriteArrayList<>();
+    private final CountDownLatch silence = new CountDownLatch(1);
     private HttpServer server;
     private volatile Manner manner = Manner.PROPER;
     private Cifar10Download download;
@@ -60,13 +72,18 @@ class Cifar10DownloadTest {
         URI source = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                 + server.getAddress().getPort() + "/archive");
         String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(archive));
-        download = new Cifar10Download(source, SIZE, md5);
+        download = new Cifar10Download(source, SIZE, md5, direct(Duration.ofSeconds(30)));
         target = folder.resolve("cifar-10-binary.tar.gz");
         part = folder.resolve("cifar-10-binary.tar.gz.part");
     }
 
+    private static Connection direct(Duration patience) {
+        return new Connection(Optional.empty(), patience);
+    }
+
     @AfterEach
     void stop() {
+        silence.countDown();
         server.stop(0);
     }
 
@@ -168,6 +185,82 @@ class Cifar10DownloadTest {
                 .hasMessageStartingWith("download: no answer from " + download.source());
     }
 
+    /** Such as that of a hotel's network, which asks for a room number. */
+    @Test
+    void anotherPageDoesNotTouchWhatHasArrived() throws IOException {
+        manner = Manner.ANOTHER_PAGE;
+        Files.write(part, new byte[1000]);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("status 200 and a length of 5, expected 200000: that is not the archive");
+        assertThat(part).hasSize(1000);
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void aServerThatFallsSilentIsNotWaitedForForEver() throws IOException {
+        manner = Manner.FALLS_SILENT;
+        Cifar10Download impatient =
+                new Cifar10Download(download.source(), SIZE, download.md5(), direct(Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> impatient.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("broke off after ")
+                .hasMessageContaining("(nothing came for 1 seconds); run it again");
+        long have = Files.size(part);
+        assertThat(have).isPositive().isLessThan(SIZE);
+        silence.countDown();
+        manner = Manner.PROPER;
+        assertThat(impatient.into(folder, bytes -> {})).hasBinaryContent(archive);
+    }
+
+    /** The server plays the proxy: it is asked for a host that does not exist. */
+    @Test
+    void aProxyIsAskedWhereTheEnvironmentNamesOne() throws IOException {
+        URI elsewhere = URI.create("http://archive.invalid/archive");
+        String proxy = "127.0.0.1:" + server.getAddress().getPort();
+        Connection connection = Connection.to(elsewhere, Map.of("http_proxy", "http://" + proxy));
+        Cifar10Download through = new Cifar10Download(elsewhere, SIZE, download.md5(), connection);
+        assertThat(through.into(folder, bytes -> {})).hasBinaryContent(archive);
+        Files.delete(target);
+        manner = Manner.NOT_FOUND;
+        assertThatThrownBy(() -> through.into(folder, bytes -> {}))
+                .hasMessageContaining("the server by the proxy " + proxy + " answered with status 404");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https_proxy=http://a:1 | a:1",
+                "HTTPS_PROXY=a:1 | a:1",
+                "all_proxy=a:1 | a:1",
+                "http_proxy=a:1 | none",
+                "https_proxy=b:2 all_proxy=a:1 | b:2",
+                "https_proxy=a:1 no_proxy=example.org,cs.test | none",
+                "https_proxy=a:1 no_proxy=.test | none",
+                "https_proxy=a:1 NO_PROXY=* | none",
+                "https_proxy=a:1 no_proxy=s.test | a:1",
+            })
+    void variablesNameProxies(String variables, String proxy) throws IOException {
+        Map<String, String> environment = new TreeMap<>();
+        for (String variable : variables.split(" ")) {
+            environment.put(
+                    variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+        Connection connection = Connection.to(URI.create("https://www.cs.test/a"), environment);
+        assertThat(connection.proxy().map(Object::toString).orElse("none")).isEqualTo(proxy);
+    }
+
+    @Test
+    void proxiesThatAreNotUnderstoodAreToldOf() {
+        for (String value : List.of("a", "socks5://a:1", "http://me:secret@a:1", "http://a:99999", "http://a b:1")) {
+            assertThatThrownBy(() -> Connection.to(URI.create("https://b"), Map.of("https_proxy", value)))
+                    .as(value)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the variable https_proxy names a proxy: expected it as http://HOST:PORT");
+        }
+    }
+
     @Test
     void tellsOfAFolderThatCannotBe() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "kept");
@@ -197,6 +290,14 @@ class Cifar10DownloadTest {
             ranges.add(range == null ? "none" : range);
             if (manner == Manner.NOT_FOUND) {
                 exchange.sendResponseHeaders(404, -1);
+            } else if (manner == Manner.ANOTHER_PAGE) {
+                exchange.sendResponseHeaders(200, 5);
+                exchange.getResponseBody().write("Room?".getBytes(StandardCharsets.US_ASCII));
+            } else if (manner == Manner.FALLS_SILENT) {
+                exchange.sendResponseHeaders(200, SIZE);
+                exchange.getResponseBody().write(archive, 0, SIZE / 2);
+                exchange.getResponseBody().flush();
+                silence.await(1, TimeUnit.MINUTES);
             } else if (range == null || manner == Manner.IGNORES_RANGE) {
                 exchange.sendResponseHeaders(200, SIZE);
                 int length = manner == Manner.BREAKS_OFF ? SIZE / 2 : SIZE;
@@ -212,6 +313,8 @@ class Cifar10DownloadTest {
                 exchange.sendResponseHeaders(206, rest.length);
                 exchange.getResponseBody().write(rest);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
