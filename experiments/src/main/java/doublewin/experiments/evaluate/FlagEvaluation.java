@@ -34,7 +34,6 @@ import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import doublewin.nn.FeatureNetwork;
-import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSource;
@@ -61,7 +60,42 @@ public final class FlagEvaluation {
     private static final int STARTS = 2;
     private static final String STOPPED = "stopped; nothing is kept of flags, the same command looks for them again";
 
-    private FlagEvaluation() {}
+    private final ThreatModel threat;
+    private final PrecisionSet precisions;
+    private final long seed;
+    private final Workspace workspace;
+    private final Batch batch;
+    private final List<PrecisionModel> models;
+    private final List<PrecisionModel> features;
+    /** The network at each precision by the backward passes that are not straight through. */
+    private final Map<Backward, List<DifferentiableModel>> others = new EnumMap<>(Backward.class);
+
+    private FlagEvaluation(TrainedNetwork trained, ImageSource images, Workshop workshop) {
+        Settings settings = trained.settings();
+        threat = settings.evaluation().attack().threat();
+        precisions = settings.evaluation().precisions();
+        seed = settings.seed();
+        workspace = new Workspace(workshop.pool(), new Arena());
+        batch = batch(settings.data().spec().loader(images));
+        int classes = settings.data().spec().classNames().size();
+        FeatureNetwork bare = settings.network().features(settings.data().spec(), trained.network());
+        models = each(precision -> new PrecisionModel(trained.network(), classes, precision, workspace));
+        features = each(precision -> new PrecisionModel(bare.layer(), bare.features(), precision, workspace));
+        for (Backward backward : EnumSet.complementOf(EnumSet.of(Backward.UNCLIPPED))) {
+            others.put(backward, each(precision -> backward.model(trained.network(), classes, precision, workspace)));
+        }
+    }
+
+    private <T> List<T> each(Function<Precision, T> made) {
+        return precisions.asList().stream().map(made).toList();
+    }
+
+    private static Batch batch(BatchLoader loader) {
+        int[] ids = IntStream.range(0, loader.source().size()).toArray();
+        Tensor x = Tensor.zeros(loader.shape(ids.length));
+        loader.load(ids, x);
+        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
+    }
 
     /**
      * What was looked for in one attack.
@@ -81,86 +115,54 @@ public final class FlagEvaluation {
      */
     public static List<AuditedAttack> run(TrainedNetwork trained, ImageSource images, Workshop workshop)
             throws IOException {
-        Settings settings = trained.settings();
-        PrecisionSet precisions = settings.evaluation().precisions();
-        ThreatModel threat = settings.evaluation().attack().threat();
-        Workspace workspace = new Workspace(workshop.pool(), new Arena());
-        Batch batch = batch(settings.data().spec().loader(images));
-        int classes = settings.data().spec().classNames().size();
-        List<PrecisionModel> models = precisions.asList().stream()
-                .map(precision -> new PrecisionModel(trained.network(), classes, precision, workspace))
-                .toList();
-        FeatureNetwork features = settings.network().features(settings.data().spec(), trained.network());
-        Map<Backward, List<DifferentiableModel>> others = others(trained.network(), classes, precisions, workspace);
+        FlagEvaluation evaluation = new FlagEvaluation(trained, images, workshop);
+        int count = evaluation.precisions.size();
         List<AuditedAttack> audits = new ArrayList<>();
-        workshop.progress().start("looking", "attacks", 0, models.size() + 1);
+        workshop.progress().start("looking", "attacks", 0, count + 1);
         try {
-            for (int q = 0; q < models.size(); q++) {
-                Precision precision = precisions.get(q);
-                AttackKeys keys = new AttackKeys(settings.seed(), 0, precision);
-                int position = q;
-                Rivals<DifferentiableModel> rivals = new Rivals<>(
-                        new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED),
-                        new Square(threat, QUERIES, Stop.WHEN_FOOLED),
-                        surrogates(others, members -> members.get(position)));
-                List<Flag> flags = new ArrayList<>(
-                        Audit.of(models.get(q), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace));
-                flags.add(Planting.flag(
-                        new PrecisionModel(features.layer(), features.features(), precision, workspace),
-                        apgd(threat, 1),
-                        batch,
-                        keys,
-                        workspace));
-                audits.add(new AuditedAttack(
-                        precision.toString(), FlagEvaluation.apgd(threat, 1).name(), flags));
-                after(audits.size(), workshop);
+            for (int q = 0; q < count; q++) {
+                audits.add(evaluation.atPrecision(q));
+                workshop.progress().update(audits.size(), "");
+                if (workshop.stop().getAsBoolean()) {
+                    throw new StoppedException(STOPPED);
+                }
             }
-            Audited<Mixture> expectation = FlagEvaluation::expectation;
-            AttackKeys keys = new AttackKeys(settings.seed(), 0, AttackKeys.MIXTURE);
-            Rivals<Mixture> rivals = new Rivals<>(
-                    new Climb(threat, 1, STARTS),
-                    new SquareOnMixture(threat, QUERIES),
-                    surrogates(others, Mixture::uniform));
-            Mixture mixture = Mixture.uniform(models);
-            List<Flag> flags = Audit.of(mixture, expectation, rivals, threat, batch, keys, workspace);
-            audits.add(new AuditedAttack(
-                    "the mixture of " + precisions,
-                    FlagEvaluation.expectation(threat, 1).name(),
-                    flags));
+            audits.add(evaluation.onMixture());
             workshop.progress().update(audits.size(), "");
         } finally {
             workshop.progress().end();
         }
-        trained.run().write(Part.FLAGS, Json.bytes(tree(audits, origin(trained, images, threat), precisions, images)));
+        trained.run().write(Part.FLAGS, Json.bytes(evaluation.tree(audits, trained, images)));
         return audits;
     }
 
-    /** The network at each precision by the backward passes that are not straight through. */
-    private static Map<Backward, List<DifferentiableModel>> others(
-            Layer network, int classes, PrecisionSet precisions, Workspace workspace) {
-        Map<Backward, List<DifferentiableModel>> others = new EnumMap<>(Backward.class);
-        for (Backward backward : EnumSet.complementOf(EnumSet.of(Backward.UNCLIPPED))) {
-            others.put(
-                    backward,
-                    precisions.asList().stream()
-                            .map(precision -> backward.model(network, classes, precision, workspace))
-                            .toList());
-        }
-        return others;
+    private AuditedAttack atPrecision(int position) {
+        Precision precision = precisions.get(position);
+        AttackKeys keys = new AttackKeys(seed, 0, precision);
+        Rivals<DifferentiableModel> rivals = new Rivals<>(
+                new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED),
+                new Square(threat, QUERIES, Stop.WHEN_FOOLED),
+                surrogates(members -> members.get(position)));
+        List<Flag> flags = new ArrayList<>(
+                Audit.of(models.get(position), FlagEvaluation::apgd, rivals, threat, batch, keys, workspace));
+        flags.add(Planting.flag(features.get(position), apgd(threat, 1), batch, keys, workspace));
+        return new AuditedAttack(precision.toString(), apgd(threat, 1).name(), flags);
     }
 
-    private static <M> SortedMap<String, M> surrogates(
-            Map<Backward, List<DifferentiableModel>> others, Function<List<DifferentiableModel>, M> choice) {
+    private AuditedAttack onMixture() {
+        AttackKeys keys = new AttackKeys(seed, 0, AttackKeys.MIXTURE);
+        Audited<Mixture> expectation = FlagEvaluation::expectation;
+        Rivals<Mixture> rivals = new Rivals<>(
+                new Climb(threat, 1, STARTS), new SquareOnMixture(threat, QUERIES), surrogates(Mixture::uniform));
+        List<Flag> flags = Audit.of(Mixture.uniform(models), expectation, rivals, threat, batch, keys, workspace);
+        return new AuditedAttack(
+                "the mixture of " + precisions, expectation(threat, 1).name(), flags);
+    }
+
+    private <M> SortedMap<String, M> surrogates(Function<List<DifferentiableModel>, M> choice) {
         SortedMap<String, M> surrogates = new TreeMap<>();
         others.forEach((backward, members) -> surrogates.put(backward.title(), choice.apply(members)));
         return surrogates;
-    }
-
-    private static void after(int done, Workshop workshop) {
-        workshop.progress().update(done, "");
-        if (workshop.stop().getAsBoolean()) {
-            throw new StoppedException(STOPPED);
-        }
     }
 
     private static Attack<? super DifferentiableModel> apgd(ThreatModel threat, int effort) {
@@ -171,27 +173,14 @@ public final class FlagEvaluation {
         return new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, Apgd.STEPS * effort, 1, Stop.NEVER);
     }
 
-    private static Batch batch(BatchLoader loader) {
-        int[] ids = IntStream.range(0, loader.source().size()).toArray();
-        Tensor x = Tensor.zeros(loader.shape(ids.length));
-        loader.load(ids, x);
-        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
-    }
-
-    private static Origin origin(TrainedNetwork trained, ImageSource images, ThreatModel threat) {
-        Settings settings = trained.settings();
-        SortedMap<String, String> parameters = new TreeMap<>(apgd(threat, 1).parameters());
-        return new Origin(
+    private ObjectNode tree(List<AuditedAttack> audits, TrainedNetwork trained, ImageSource images) {
+        Origin origin = new Origin(
                 trained.weights(),
                 images.checksum(),
-                Settings.written(settings.network().numerics()),
-                settings.seed(),
+                Settings.written(trained.settings().network().numerics()),
+                seed,
                 "flags",
-                parameters);
-    }
-
-    private static ObjectNode tree(
-            List<AuditedAttack> audits, Origin origin, PrecisionSet precisions, ImageSource images) {
+                new TreeMap<>(apgd(threat, 1).parameters()));
         ObjectNode tree = origin.toTree();
         tree.set("precisions", Json.tree(TransferFiles.bits(precisions)));
         tree.put("images", images.size());
