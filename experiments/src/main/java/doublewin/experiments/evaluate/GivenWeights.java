@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Weights of a known network that nobody trained here: they get a folder that is measured as an exported run is. */
 public final class GivenWeights {
     /** Metadata of weights that are settings under the same name. */
-    private static final Iterable<String> TELLING =
-            Arrays.asList("network", "depth", "width", "norm", "numerics", "data");
+    private static final List<String> TELLING = List.of("network", "depth", "width", "norm", "numerics", "data");
 
     private static final String SEED = "seed";
     private static final long FIRST_SEED = 1;
