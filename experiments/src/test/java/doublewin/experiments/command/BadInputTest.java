@@ -156,7 +156,7 @@ class BadInputTest {
     void dataAreTruncated() throws IOException {
         Path data = Files.createDirectory(folder.resolve("truncated"));
         Files.write(data.resolve("data_batch_1.bin"), new byte[3073 * 4 + 5]);
-        for (String command : List.of("train --recipe cifar10-quick", "data")) {
+        for (String command : List.of("train --recipe cifar10-quick --out " + folder.resolve("of-truncated"), "data")) {
             String[] arguments = (command + " --data " + data).split(" ");
             assertProblem(Shell.USUAL.run(arguments), 1, "data_batch_1.bin has 12297 bytes", "expected 30730000");
         }
