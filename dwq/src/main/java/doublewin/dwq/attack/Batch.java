@@ -2,6 +2,7 @@ package doublewin.dwq.attack;
 
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Normalisation;
 import java.util.Arrays;
 
@@ -21,6 +22,13 @@ public record Batch(int[] images, Tensor x, int[] labels, Normalisation normalis
             throw new IllegalArgumentException("batch: " + found + " images with " + images.length + " ids and "
                     + labels.length + " labels, expected one of each an image");
         }
+    }
+
+    /** Images of a loader by their ids, in memory of their own. */
+    public static Batch of(BatchLoader loader, int... ids) {
+        Tensor x = Tensor.zeros(loader.shape(ids.length));
+        loader.load(ids, x);
+        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
     }
 
     /** Some of the images, in the order given, packed densely into memory of a workspace. */

@@ -5,6 +5,7 @@ import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.game.DoubleOracle;
+import doublewin.experiments.game.HeldOutGame;
 import doublewin.experiments.game.HeldOutPool;
 import doublewin.experiments.game.PoolGame;
 import doublewin.experiments.store.Json;
@@ -40,9 +41,9 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
     public static UnaryOperator<EvaluationProtocol> protocol(RunFolder run, Tier tier) throws IOException {
         OutcomesFile.Stored stored = OutcomesFile.read(run, tier.outcomes());
         Outcomes outcomes = stored.outcomes();
-        if (outcomes.images() < HeldOutPool.FEWEST) {
+        if (outcomes.images() < HeldOutGame.FEWEST) {
             throw new IOException(run.file(tier.outcomes()) + " holds outcomes of " + outcomes.images()
-                    + " images, expected at least " + HeldOutPool.FEWEST + " to halve; evaluate more");
+                    + " images, expected at least " + HeldOutGame.FEWEST + " to halve; evaluate more");
         }
         float epsilon = stored.origin().parameters().entrySet().stream()
                 .filter(parameter -> parameter.getKey().endsWith(EPSILON))

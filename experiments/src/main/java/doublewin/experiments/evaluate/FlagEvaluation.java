@@ -25,7 +25,6 @@ import doublewin.dwq.audit.Flag;
 import doublewin.dwq.audit.Planting;
 import doublewin.dwq.audit.Rivals;
 import doublewin.engine.tensor.Arena;
-import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.Origin;
@@ -35,7 +34,6 @@ import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import doublewin.nn.FeatureNetwork;
 import doublewin.nn.Precision;
-import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,7 +74,9 @@ public final class FlagEvaluation {
         precisions = settings.evaluation().precisions();
         seed = settings.seed();
         workspace = new Workspace(workshop.pool(), new Arena());
-        batch = batch(settings.data().spec().loader(images));
+        batch = Batch.of(
+                settings.data().spec().loader(images),
+                IntStream.range(0, images.size()).toArray());
         int classes = settings.data().spec().classNames().size();
         FeatureNetwork bare = settings.network().features(settings.data().spec(), trained.network());
         models = each(precision -> new PrecisionModel(trained.network(), classes, precision, workspace));
@@ -88,13 +88,6 @@ public final class FlagEvaluation {
 
     private <T> List<T> each(Function<Precision, T> made) {
         return precisions.asList().stream().map(made).toList();
-    }
-
-    private static Batch batch(BatchLoader loader) {
-        int[] ids = IntStream.range(0, loader.source().size()).toArray();
-        Tensor x = Tensor.zeros(loader.shape(ids.length));
-        loader.load(ids, x);
-        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
     }
 
     /**
@@ -174,13 +167,7 @@ public final class FlagEvaluation {
     }
 
     private ObjectNode tree(List<AuditedAttack> audits, TrainedNetwork trained, ImageSource images) {
-        Origin origin = new Origin(
-                trained.weights(),
-                images.checksum(),
-                Settings.written(trained.settings().network().numerics()),
-                seed,
-                "flags",
-                new TreeMap<>(apgd(threat, 1).parameters()));
+        Origin origin = trained.origin(images, "flags", apgd(threat, 1).parameters());
         ObjectNode tree = origin.toTree();
         tree.set("precisions", Json.tree(TransferFiles.bits(precisions)));
         tree.put("images", images.size());

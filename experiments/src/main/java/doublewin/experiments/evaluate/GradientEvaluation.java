@@ -2,14 +2,12 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Batch;
-import doublewin.dwq.attack.Pgd;
 import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.compare.Comparison;
 import doublewin.dwq.compare.PrecisionComparison;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.engine.tensor.Arena;
-import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.statistics.ComparisonStatistics;
@@ -76,7 +74,11 @@ public final class GradientEvaluation {
                 "none of the " + comparison.images() + " images is classified correctly at all of the precisions "
                         + precisions + ", so none is attacked; train for longer, or use more images (--images)");
         Result result = new Result(precisions, comparison, ComparisonStatistics.of(comparison), otherSeed);
-        GradientFiles.write(result, trained, origin(trained, images));
+        Origin origin = trained.origin(
+                images,
+                ResultNames.attack(settings.evaluation()),
+                settings.evaluation().attack().parameters());
+        GradientFiles.write(result, trained, origin);
         return result;
     }
 
@@ -104,7 +106,9 @@ public final class GradientEvaluation {
         workshop.progress().start("comparing", "steps", 0, steps.total);
         try {
             for (int first = 0; first < images.size(); first += atOnce) {
-                parts.add(comparison.of(batch(loader, first, Math.min(images.size(), first + atOnce)), steps));
+                int[] ids = IntStream.range(first, Math.min(images.size(), first + atOnce))
+                        .toArray();
+                parts.add(comparison.of(Batch.of(loader, ids), steps));
             }
         } finally {
             workshop.progress().end();
@@ -131,24 +135,5 @@ public final class GradientEvaluation {
                 throw new StoppedException(STOPPED);
             }
         }
-    }
-
-    private static Batch batch(BatchLoader loader, int first, int end) {
-        int[] ids = IntStream.range(first, end).toArray();
-        Tensor x = Tensor.zeros(loader.shape(ids.length));
-        loader.load(ids, x);
-        return new Batch(ids, x, loader.labels(ids), loader.normalisation());
-    }
-
-    private static Origin origin(TrainedNetwork trained, ImageSource images) {
-        Settings settings = trained.settings();
-        Pgd attack = settings.evaluation().attack();
-        return new Origin(
-                trained.weights(),
-                images.checksum(),
-                Settings.written(settings.network().numerics()),
-                settings.seed(),
-                ResultNames.attack(settings.evaluation()),
-                attack.parameters());
     }
 }

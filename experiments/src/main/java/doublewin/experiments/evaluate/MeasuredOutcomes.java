@@ -74,14 +74,7 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
             Part part,
             Workshop workshop)
             throws IOException {
-        Settings settings = trained.settings();
-        Origin origin = new Origin(
-                trained.weights(),
-                images.checksum(),
-                Settings.written(settings.network().numerics()),
-                settings.seed(),
-                attack,
-                parameters);
+        Origin origin = trained.origin(images, attack, parameters);
         OutcomesFile file = OutcomesFile.open(trained.run(), part, origin, evaluation.emptyTable());
         if (!file.outcomes().isComplete()) {
             complete(evaluation, file, workshop);

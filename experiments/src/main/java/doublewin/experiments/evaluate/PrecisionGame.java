@@ -15,7 +15,6 @@ import doublewin.experiments.findings.GameFigures;
 import doublewin.experiments.game.FrontPoint;
 import doublewin.experiments.game.GameSolution;
 import doublewin.experiments.game.HeldOutGame;
-import doublewin.experiments.game.HeldOutPool;
 import doublewin.experiments.game.MatrixGame;
 import doublewin.experiments.game.PayoffTable;
 import doublewin.experiments.game.PoolGame;
@@ -70,9 +69,9 @@ public record PrecisionGame(
             throw new IOException(run.file(part) + " holds " + outcomes.doneCount() + " of " + outcomes.totalCount()
                     + " outcomes; the command that measured them goes on from there");
         }
-        if (outcomes.images() < HeldOutPool.FEWEST) {
+        if (outcomes.images() < HeldOutGame.FEWEST) {
             throw new IOException(run.file(part) + " is of " + outcomes.images() + " images, expected at least "
-                    + HeldOutPool.FEWEST + " to halve; measure more");
+                    + HeldOutGame.FEWEST + " to halve; measure more");
         }
         PrecisionGame game = of(outcomes, settings, again);
         ObjectNode tree = stored.origin().toTree();

@@ -6,6 +6,7 @@ import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.store.Checkpoint;
+import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TrainingState;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The network of a run, with the weights that its results are about: the last ones, or those that were selected.
@@ -108,6 +110,17 @@ public record TrainedNetwork(
     String caveat() {
         String training = training();
         return training.equals(COMPLETE) || training.equals(UNKNOWN) ? "" : ", " + training;
+    }
+
+    /** What a measurement of it stands on. */
+    Origin origin(ImageSource images, String attack, SortedMap<String, String> parameters) {
+        return new Origin(
+                weights,
+                images.checksum(),
+                Settings.written(settings.network().numerics()),
+                settings.seed(),
+                attack,
+                parameters);
     }
 
     /** The network on test images. */

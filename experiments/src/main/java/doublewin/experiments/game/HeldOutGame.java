@@ -19,7 +19,8 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
  * @param bestFixed what the best row of one half guarantees there
  */
 public record HeldOutGame(Interval value, double mixture, double uniform, double bestFixed) {
-    private static final int FEWEST = 4;
+    /** So few images can be halved. */
+    public static final int FEWEST = 4;
 
     /** The payoffs of each image. */
     @FunctionalInterface

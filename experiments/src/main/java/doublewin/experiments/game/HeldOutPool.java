@@ -14,18 +14,15 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
  * @param bestFixed what the best precision of one half leaves there
  */
 public record HeldOutPool(Interval value, double mixture, double uniform, double bestFixed) {
-    /** So few images can be halved. */
-    public static final int FEWEST = 4;
-
     /**
      * Plays it.
      *
      * @param game on at least 4 images
      */
     public static HeldOutPool of(PoolGame game) {
-        if (game.images() < FEWEST) {
+        if (game.images() < HeldOutGame.FEWEST) {
             throw new IllegalArgumentException(
-                    "game: expected at least " + FEWEST + " images to halve, found " + game.images());
+                    "game: expected at least " + HeldOutGame.FEWEST + " images to halve, found " + game.images());
         }
         // For both ways one end of the defender's mixture and one of each precision; the library counts both ends.
         double error =

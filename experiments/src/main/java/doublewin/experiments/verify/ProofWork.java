@@ -114,11 +114,9 @@ final class ProofWork {
         for (int first = 0; first < IMAGES; first += batch) {
             int[] ids = IntStream.range(first, Math.min(IMAGES, first + batch)).toArray();
             Workspace workspace = new Workspace(pool, new Arena());
-            Tensor x = Tensor.zeros(loader.shape(ids.length));
-            loader.load(ids, x);
-            Tensor shown = Tensor.zeros(x.shape());
-            attack.perturb(
-                    model, new Batch(ids, x, loader.labels(ids), loader.normalisation()), keys, workspace, shown);
+            Batch some = Batch.of(loader, ids);
+            Tensor shown = Tensor.zeros(some.x().shape());
+            attack.perturb(model, some, keys, workspace, shown);
             Tensor logits = Tensor.zeros(Shape.lanes(ids.length, 1, 1, CLASSES));
             model.logits(shown, logits);
             add(images, LaneFormat.unpack(shown));
