@@ -38,6 +38,7 @@ public final class Export {
             Part.PICTURE_QUICK,
             Part.PICTURE_STANDARD,
             Part.PICTURE_FULL,
+            Part.OUTCOMES_ATTACK,
             Part.ATTACK,
             Part.FLAGS,
             Part.GRADIENTS,
@@ -51,6 +52,7 @@ public final class Export {
             Part.PERTURBATION_SIGNS_SVG,
             Part.SEGMENTS_CSV,
             Part.SEGMENTS_SVG,
+            Part.OUTCOMES_GAME,
             Part.GAME,
             Part.GAME_SVG,
             Part.CLAIMS);

@@ -2,16 +2,13 @@ package doublewin.experiments.game;
 
 import doublewin.experiments.statistics.Interval;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
  * A game whose payoffs are means over images, played fairly: mixtures are fitted on one half of the images and judged by
  * the other, both ways.
  *
- * <p>Whatever a mixture of the defender guarantees is a lower bound of the game's value, and whatever one of the
- * attacker's concedes an upper bound. The interval of the value is that of such bounds, each on images that its mixture
- * has not seen, and wide enough for all rows, columns and halves at once (Bonferroni). An image's payoff under a mixture
- * lies between 0 and 1, so its mean varies at most as that of a binary rate, whose Wilson bound is taken.
+ * <p>The interval of the value is made of bounds by mixtures that have not seen the images ({@link HeldOutBounds}), for all
+ * rows, columns and halves at once.
  *
  * @param value of the game on all images, and its interval
  * @param mixture what the fitted mixtures guarantee on the other half, mean of both ways
@@ -40,10 +37,7 @@ public record HeldOutGame(Interval value, double mixture, double uniform, double
                     "game: expected at least " + FEWEST + " images to halve, found " + images);
         }
         MatrixGame[] halves = {game(images, 0, 2, rows, columns, payoffs), game(images, 1, 2, rows, columns, payoffs)};
-        // For one end of the interval of each row and column in both ways; the library counts both ends.
-        double error = 2 * (1 - Interval.CONFIDENCE) / (2 * (rows + columns));
-        double low = 0;
-        double high = 1;
+        HeldOutBounds bounds = new HeldOutBounds(rows + columns);
         double mixture = 0;
         double uniform = 0;
         double fixed = 0;
@@ -53,27 +47,14 @@ public record HeldOutGame(Interval value, double mixture, double uniform, double
             int judging = (images + half) / 2;
             Equilibrium found = fitted.solve();
             double guaranteed = judge.guaranteed(found.defender());
-            double conceded = judge.conceded(found.attacker());
-            low = Math.max(
-                    low,
-                    wilson((int) Math.floor(guaranteed * judging), judging, error)
-                            .getLowerBound());
-            high = Math.min(
-                    high,
-                    wilson((int) Math.ceil(conceded * judging), judging, error).getUpperBound());
+            bounds.guarantees(guaranteed, judging);
+            bounds.concedes(judge.conceded(found.attacker()), judging);
             mixture += guaranteed / 2;
             uniform += judge.guaranteed(MatrixGame.uniform(rows)) / 2;
             fixed += judge.least(fitted.bestRow()) / 2;
         }
         double value = game(images, 0, 1, rows, columns, payoffs).solve().value();
-        // Of 20 samples one may have bounds that cross.
-        Interval interval = new Interval(value, Math.min(low, high), Math.max(low, high));
-        return new HeldOutGame(interval, mixture, uniform, fixed);
-    }
-
-    /** Misses a rate by either end as often as {@code error} says. */
-    private static org.apache.commons.statistics.interval.Interval wilson(int correct, int images, double error) {
-        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(images, correct, error);
+        return new HeldOutGame(bounds.around(value), mixture, uniform, fixed);
     }
 
     /** Of every so-many-th image. */

@@ -1,7 +1,6 @@
 package doublewin.experiments.game;
 
 import doublewin.experiments.statistics.Interval;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
  * A {@link PoolGame}, played fairly: mixtures are fitted on one half of the images and judged by the other, both ways. The
@@ -24,11 +23,8 @@ public record HeldOutPool(Interval value, double mixture, double uniform, double
             throw new IllegalArgumentException(
                     "game: expected at least " + HeldOutGame.FEWEST + " images to halve, found " + game.images());
         }
-        // For both ways one end of the defender's mixture and one of each precision; the library counts both ends.
-        double error =
-                2 * (1 - Interval.CONFIDENCE) / (2 * (1 + game.precisions().size()));
-        double low = 0;
-        double high = 1;
+        // One of the defender's mixture, and one of each precision under the attacker's.
+        HeldOutBounds bounds = new HeldOutBounds(1 + game.precisions().size());
         double mixture = 0;
         double uniform = 0;
         double fixed = 0;
@@ -37,26 +33,13 @@ public record HeldOutPool(Interval value, double mixture, double uniform, double
             PoolGame judge = game.half(1 - half);
             PoolGame.Solution found = fitted.solve();
             double left = judge.value(found.defender());
-            low = Math.max(
-                    low,
-                    wilson((int) Math.floor(left * judge.images()), judge.images(), error)
-                            .getLowerBound());
-            double conceded = judge.conceded(found.attacker()) * judge.images();
-            high = Math.min(
-                    high,
-                    wilson((int) Math.ceil(conceded), judge.images(), error).getUpperBound());
+            bounds.guarantees(left, judge.images());
+            bounds.concedes(judge.conceded(found.attacker()), judge.images());
             mixture += left / 2;
             uniform += judge.value(MatrixGame.uniform(game.precisions().size())) / 2;
             fixed += judge.value(bestFixed(fitted)) / 2;
         }
-        double value = game.solve().value();
-        // Of 20 samples one may have bounds that cross.
-        Interval interval = new Interval(value, Math.min(low, high), Math.max(low, high));
-        return new HeldOutPool(interval, mixture, uniform, fixed);
-    }
-
-    private static org.apache.commons.statistics.interval.Interval wilson(int correct, int images, double error) {
-        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(images, Math.min(correct, images), error);
+        return new HeldOutPool(bounds.around(game.solve().value()), mixture, uniform, fixed);
     }
 
     /** All weight on the precision that leaves most, the first of equals. */
