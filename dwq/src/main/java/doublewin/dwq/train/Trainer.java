@@ -25,7 +25,6 @@ import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Batches;
 import doublewin.nn.data.DataOrder;
 import doublewin.nn.optimise.Sgd;
-import java.util.Map;
 
 /**
  * Random precision training (RPT). An iteration draws a precision, perturbs the batch against the network at that
@@ -44,7 +43,7 @@ public final class Trainer {
     private final PreparedWeights weights = new PreparedWeights();
     private final TrainingAttack attack;
     private final Sgd optimiser;
-    private final Map<String, Tensor> parameters;
+    private final StateDict state;
     private final int iterationsAnEpoch;
 
     private TrainingPosition position = TrainingPosition.START;
@@ -65,7 +64,7 @@ public final class Trainer {
                 arena,
                 weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
-        this.parameters = StateDict.of(network).parameters();
+        this.state = StateDict.of(network);
         int images = loader.source().size();
         if (images == 0) {
             throw new IllegalArgumentException("training: " + loader.source().name() + " has no images");
@@ -129,7 +128,8 @@ public final class Trainer {
     /**
      * One iteration.
      *
-     * @throws NonFiniteException when training has diverged: the network is spoilt, the position still this iteration's
+     * @throws NonFiniteException when training has diverged, naming layer and tensor: the network is spoilt, the position
+     *     still this iteration's
      * @throws IllegalStateException when it is finished
      */
     public TrainingStep step() {
@@ -154,6 +154,7 @@ public final class Trainer {
     }
 
     private TrainingStep train(int[] images, Precision precision) {
+        requireFiniteState("before the step");
         arena.reset();
         int[] labels = loader.labels(images);
         Tensor x = arena.allocate(loader.shape(images.length));
@@ -181,40 +182,64 @@ public final class Trainer {
             case ZERO -> delta.fill(0);
             case UNIFORM -> attack.startUniform(settings.seed(), position.epoch(), images, x, delta);
         }
-        return attack.ascend(x, labels, precision, method.steps(), delta);
+        try {
+            return attack.ascend(x, labels, precision, method.steps(), delta);
+        } catch (NonFiniteException e) {
+            // An attack has no gradients but the images'. Those of the parameters tell where they were spoilt.
+            Elementwise.add(pool, x, delta, delta);
+            forwardAndBack(delta, labels, precision);
+            throw e;
+        }
     }
 
     /** The training forward and backward pass on a perturbed batch, and the optimiser's update. */
     TrainingStep update(Tensor perturbed, int vanished, int[] labels, Precision precision) {
-        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
-        Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
-        Variable loss = CrossEntropyOp.mean(tape, logits, labels);
-        float lossValue = loss.value().get(0);
-        Gradients gradients = tape.backward(loss);
+        Passed passed = forwardAndBack(perturbed, labels, precision);
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
-        optimiser.step(pool, gradients, learningRate, momentum);
+        optimiser.step(pool, passed.gradients(), learningRate, momentum);
         weights.clear();
-        requireFiniteParameters();
+        requireFiniteState("after the update");
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),
                 precision,
                 learningRate,
-                lossValue,
-                SoftmaxCrossEntropy.correct(logits.value(), labels),
+                passed.loss(),
+                SoftmaxCrossEntropy.correct(passed.logits(), labels),
                 labels.length,
                 vanished);
     }
 
-    /** A spoilt parameter that the next loss need not show: that of another precision's branch, or behind a ReLU. */
-    private void requireFiniteParameters() {
-        parameters.forEach((name, parameter) -> {
-            try {
-                RangeFinder.perTensor(pool, parameter);
-            } catch (NonFiniteException e) {
-                throw new NonFiniteException("after the update, " + name + ": " + e.getMessage(), e);
-            }
-        });
+    private record Passed(Tensor logits, float loss, Gradients gradients) {}
+
+    private Passed forwardAndBack(Tensor images, int[] labels, Precision precision) {
+        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
+        Variable logits = network.forward(tape, tape.input(images), precision, Pass.TRAINING);
+        Variable loss = CrossEntropyOp.mean(tape, logits, labels);
+        float value = loss.value().get(0);
+        Gradients gradients = tape.backward(loss);
+        requireFinite(gradients);
+        return new Passed(logits.value(), value, gradients);
+    }
+
+    /** From the loss backwards, so that the one named is where the gradient was spoilt first. */
+    private void requireFinite(Gradients gradients) {
+        state.parameters().sequencedEntrySet().reversed().forEach(parameter -> gradients
+                .ofParameter(parameter.getValue())
+                .ifPresent(gradient -> requireFinite("gradient of " + parameter.getKey(), gradient)));
+    }
+
+    /** What is spoilt need not show in a loss: another precision's branch, what lies behind a ReLU, a buffer. */
+    private void requireFiniteState(String when) {
+        state.tensors().forEach((name, tensor) -> requireFinite(when + ", " + name, tensor));
+    }
+
+    private void requireFinite(String name, Tensor tensor) {
+        try {
+            RangeFinder.perTensor(pool, tensor);
+        } catch (NonFiniteException e) {
+            throw new NonFiniteException(name + ": " + e.getMessage(), e);
+        }
     }
 }
