@@ -76,6 +76,36 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatKilledWritersLeftIsRemovedAndNothingElse() throws IOException {
+        Files.write(folder.resolve(".file.0.tmp"), OLD);
+        Files.write(folder.resolve(".other.file.12.tmp"), OLD);
+        Path kept = Files.write(folder.resolve("file.0.tmp"), OLD);
+        Path hidden = Files.write(folder.resolve(".file.tmp"), OLD);
+        Path inside = Files.createDirectory(folder.resolve(".folder.0.tmp"));
+        AtomicFile.removeLeftovers(folder);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(kept, hidden, inside);
+        }
+    }
+
+    /** Somebody else writes into the temporary file: what a lost write looks like. */
+    @Test
+    void whatReadsBackOtherwiseLeavesTheOldFile() throws IOException {
+        Path file = Files.write(folder.resolve("file"), OLD);
+
+        assertThatIOException()
+                .isThrownBy(() -> AtomicFile.write(file, channel -> {
+                    channel.write(ByteBuffer.wrap(NEW));
+                    Files.write(folder.resolve(".file.0.tmp"), "nex".getBytes(StandardCharsets.UTF_8));
+                }))
+                .withMessage("cannot write " + file
+                        + ": what was written there is not what is read back; look after the disk");
+        assertThat(file).hasBinaryContent(OLD);
+        assertOnlyFile(file);
+    }
+
+    @Test
     void saysWhyItCannotWrite() throws IOException {
         Path regular = Files.write(folder.resolve("regular"), OLD);
         Path below = regular.resolve("run/file");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * All that training needs to go on, in one safetensors file: parameters and buffers under their official names,
@@ -105,6 +106,45 @@ public final class Checkpoint {
         }
         identity.put(BITS_VERSION, Integer.toString(CURRENT_BITS));
         return identity;
+    }
+
+    /**
+     * The newest checkpoint of a run that is whole, which then stands in the newest one's place: the next saving keeps what
+     * stands there.
+     *
+     * @param note is told which one was skipped, and why
+     * @return empty where the run has none
+     * @throws IOException if none of those that it has is whole and of the run; the message is that of the newest
+     */
+    public static Optional<Checkpoint> newest(RunFolder run, Settings settings, Consumer<String> note)
+            throws IOException {
+        Path file = run.file(Part.CHECKPOINT);
+        FormatException problem;
+        try {
+            if (run.has(Part.CHECKPOINT)) {
+                return Optional.of(read(file, settings));
+            }
+            problem = new FormatException(file, "a checkpoint", "none");
+        } catch (FormatException damaged) {
+            problem = damaged;
+        }
+        if (!run.has(Part.CHECKPOINT_PREVIOUS)) {
+            if (run.has(Part.CHECKPOINT)) {
+                throw problem;
+            }
+            return Optional.empty();
+        }
+        Checkpoint before;
+        try {
+            before = read(run.file(Part.CHECKPOINT_PREVIOUS), settings);
+        } catch (IOException alike) {
+            problem.addSuppressed(alike);
+            throw problem;
+        }
+        run.move(Part.CHECKPOINT_PREVIOUS, Part.CHECKPOINT);
+        note.accept(problem.getMessage() + "; skipped, going on from " + Part.CHECKPOINT_PREVIOUS.fileName()
+                + " before it");
+        return Optional.of(before);
     }
 
     /**

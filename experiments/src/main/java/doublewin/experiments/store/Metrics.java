@@ -3,6 +3,7 @@ package doublewin.experiments.store;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.train.TrainingPosition;
 import doublewin.dwq.train.TrainingStep;
+import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,6 +53,8 @@ public final class Metrics implements AutoCloseable {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            // Else a power cut could leave the first checkpoint, and no file with the lines before it.
+            AtomicFile.forceFolder(run.path());
             return new Metrics(file, channel, validated);
         } catch (IOException e) {
             throw FileProblem.explain("write", file, e);

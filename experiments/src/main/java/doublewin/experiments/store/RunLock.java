@@ -1,5 +1,6 @@
 package doublewin.experiments.store;
 
+import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FileProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,7 +41,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock; the run's folder is made where it is missing.
+     * Takes the lock; the run's folder is made where it is missing, and what killed processes left in it is removed.
      *
      * @throws IOException if somebody has it, or the folder can't be written; the message is for the user
      */
@@ -52,7 +53,9 @@ public final class RunLock implements AutoCloseable {
                 for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                     FileChannel channel = open(file);
                     if (tryLock(channel)) {
-                        return new RunLock(file, channel);
+                        RunLock lock = new RunLock(file, channel);
+                        lock.tidyUp();
+                        return lock;
                     }
                     channel.close();
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
@@ -65,6 +68,15 @@ public final class RunLock implements AutoCloseable {
         }
         throw new IOException(
                 "another process works on this run: " + run.path() + "; wait for its end, or stop it first");
+    }
+
+    private void tidyUp() throws IOException {
+        try {
+            AtomicFile.removeLeftovers(file.getParent());
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     private static Path fileOf(RunFolder run) throws IOException {

@@ -4,7 +4,6 @@ import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.RobustAccuracy;
 import doublewin.dwq.train.Trainer;
 import doublewin.dwq.train.TrainingStep;
-import doublewin.engine.io.FormatException;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.data.DataSet;
@@ -21,6 +20,7 @@ import doublewin.nn.Precision;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 
@@ -72,13 +72,15 @@ final class Training {
         return training;
     }
 
-    /** Loads the checkpoint, or begins with first weights. */
+    /** Loads the newest checkpoint, or begins with first weights. */
     private void restore() throws IOException {
-        if (!run.has(Part.CHECKPOINT)) {
+        Optional<Checkpoint> newest =
+                Checkpoint.newest(run, settings, message -> workshop.progress().note(message));
+        if (newest.isEmpty()) {
             settings.network().spec().initialise(network, settings.seed());
             return;
         }
-        Checkpoint checkpoint = read();
+        Checkpoint checkpoint = newest.get();
         TrainingState state = checkpoint.state();
         checkpoint.restore(network);
         checkpoint.restore(trainer.optimiser());
@@ -89,28 +91,6 @@ final class Training {
         }
         judgedEpochs = state.judgedEpochs();
         bestCorrect = state.bestCorrect();
-    }
-
-    /** The newest checkpoint that can be read; a damaged one is told of, and gone on from the one before. */
-    private Checkpoint read() throws IOException {
-        try {
-            return Checkpoint.read(run.file(Part.CHECKPOINT), settings);
-        } catch (FormatException damaged) {
-            if (!run.has(Part.CHECKPOINT_PREVIOUS)) {
-                throw damaged;
-            }
-            try {
-                Checkpoint before = Checkpoint.read(run.file(Part.CHECKPOINT_PREVIOUS), settings);
-                run.move(Part.CHECKPOINT_PREVIOUS, Part.CHECKPOINT); // The next saving keeps what stands there.
-                workshop.progress()
-                        .note(damaged.getMessage() + "; skipped, going on from " + Part.CHECKPOINT_PREVIOUS.fileName()
-                                + " before it");
-                return before;
-            } catch (IOException alike) {
-                damaged.addSuppressed(alike);
-                throw damaged;
-            }
-        }
     }
 
     /**
