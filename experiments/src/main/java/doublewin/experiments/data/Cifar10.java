@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -39,6 +43,11 @@ public final class Cifar10 {
 
     private static final int RECORDS_PER_FILE = 10_000;
     private static final int RECORD_BYTES = 1 + SHAPE.bytes();
+    /** Deflate makes at most some 1,032 bytes of one. */
+    private static final int MOST_COMPRESSED = 1032;
+
+    /** What the archive with all of it is called. */
+    static final String ARCHIVE = "cifar-10-binary.tar.gz";
     private static final String REMEDY = "; \"doublewin data --data DIR\" gets the archive into an empty folder";
 
     private final Path source;
@@ -74,15 +83,19 @@ public final class Cifar10 {
         Path nested = source.resolve(FOLDER);
         Path folder = Files.isDirectory(nested) ? nested : source;
         Parts parts = new Parts();
+        for (String file : parts.files.keySet()) {
+            Path path = folder.resolve(file);
+            if (!Files.isRegularFile(path)) {
+                throw new IOException(path + " is missing; expected six files of CIFAR-10 in binary format,"
+                        + " data_batch_1.bin to data_batch_5.bin and test_batch.bin" + instead(folder) + REMEDY);
+            }
+            parts.requireSize(path.toString(), Files.size(path));
+        }
+        parts.allocate();
         for (Map.Entry<String, Integer> file : parts.files.entrySet()) {
             Path path = folder.resolve(file.getKey());
-            if (!Files.isRegularFile(path)) {
-                throw new IOException(
-                        path + " is missing; expected six files of CIFAR-10 in binary format, data_batch_1.bin to "
-                                + "data_batch_5.bin and test_batch.bin" + REMEDY);
-            }
             try (InputStream in = Files.newInputStream(path)) {
-                parts.read(path.toString(), file.getKey(), file.getValue(), Files.size(path), in);
+                parts.read(path.toString(), file.getKey(), file.getValue(), in);
             } catch (DamagedException e) {
                 throw e;
             } catch (IOException e) {
@@ -92,20 +105,61 @@ public final class Cifar10 {
         return parts.dataSet();
     }
 
+    /** What lies there in place of the six files: another version of the set, or an archive that is not unpacked. */
+    private String instead(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path place : folder.equals(source) ? List.of(source) : List.of(source, folder)) {
+            try (Stream<Path> files = Files.list(place)) {
+                files.forEach(found::add);
+            }
+        }
+        for (Path file : found) {
+            Optional<String> other = OtherVersion.of(file.getFileName().toString());
+            if (other.isPresent()) {
+                return "; found " + file + ", " + other.get();
+            }
+        }
+        return found.stream()
+                .filter(file -> file.getFileName().toString().equals(ARCHIVE))
+                .findFirst()
+                .map(file -> "; beside it lies " + file + ", which can be named itself: --data " + file)
+                .orElse("");
+    }
+
     private DataSet readArchive() throws IOException {
         Parts parts = new Parts();
+        parts.requireRoomFor(Files.size(source));
         try (InputStream file = new BufferedInputStream(Files.newInputStream(source), 1 << 16);
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(
+                        GzipCompressorInputStream.builder()
+                                .setInputStream(file)
+                                .setDecompressConcatenated(true)
+                                .get())) {
+            Set<String> read = new HashSet<>();
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-                Integer index = parts.files.remove(name);
+                Optional<String> other = OtherVersion.of(name);
+                if (other.isPresent()) {
+                    throw new DamagedException(source + " holds " + entry.getName() + ", " + other.get() + REMEDY);
+                }
+                Integer index = parts.files.get(name);
                 if (index != null) {
-                    parts.read(source + ", " + name, name, index, entry.getSize(), tar);
+                    String where = source + ", " + name;
+                    if (!entry.isFile()) {
+                        throw new DamagedException(where + " is a link or a folder there, expected a file" + REMEDY);
+                    }
+                    if (!read.add(name)) {
+                        throw new DamagedException(where + " is there twice, expected once" + REMEDY);
+                    }
+                    parts.requireSize(where, entry.getSize());
+                    parts.allocate();
+                    parts.read(where, name, index, tar);
                 }
             }
+            parts.files.keySet().removeAll(read);
         } catch (DamagedException e) {
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
                     source + " cannot be read to its end; expected a complete .tar.gz of CIFAR-10, found: "
                             + e.getMessage() + REMEDY,
@@ -134,10 +188,10 @@ public final class Cifar10 {
         /** Files by name, and where each belongs: 0 to 4 training, 5 test. */
         private final Map<String, Integer> files = new LinkedHashMap<>();
 
-        private final byte[] trainPixels = new byte[TRAIN_FILES.size() * recordsPerFile * SHAPE.bytes()];
-        private final int[] trainLabels = new int[TRAIN_FILES.size() * recordsPerFile];
-        private final byte[] testPixels = new byte[recordsPerFile * SHAPE.bytes()];
-        private final int[] testLabels = new int[recordsPerFile];
+        private byte[] trainPixels = {};
+        private int[] trainLabels = {};
+        private byte[] testPixels = {};
+        private int[] testLabels = {};
         private final List<String> differences = new ArrayList<>();
 
         Parts() {
@@ -147,7 +201,27 @@ public final class Cifar10 {
             files.put(TEST_FILE, TRAIN_FILES.size());
         }
 
-        void read(String name, String file, int index, long size, InputStream in) throws IOException {
+        /** Makes room for all images, once it is known that there is something to fill it. */
+        void allocate() {
+            if (testLabels.length == 0) {
+                trainPixels = new byte[TRAIN_FILES.size() * recordsPerFile * SHAPE.bytes()];
+                trainLabels = new int[TRAIN_FILES.size() * recordsPerFile];
+                testPixels = new byte[recordsPerFile * SHAPE.bytes()];
+                testLabels = new int[recordsPerFile];
+            }
+        }
+
+        /** Whether an archive of so many bytes can hold all files at all, however well they are compressed. */
+        void requireRoomFor(long archiveBytes) throws IOException {
+            long expected = (long) files.size() * recordsPerFile * RECORD_BYTES;
+            if (archiveBytes < expected / MOST_COMPRESSED) {
+                throw new DamagedException(source + " cannot be read to its end; expected a complete .tar.gz of"
+                        + " CIFAR-10, which unpacks to " + expected + " bytes, found: " + archiveBytes + " bytes"
+                        + REMEDY);
+            }
+        }
+
+        void requireSize(String name, long size) throws IOException {
             long expected = (long) recordsPerFile * RECORD_BYTES;
             if (size != expected) {
                 throw new DamagedException(name + " has " + size + " bytes"
@@ -155,6 +229,9 @@ public final class Cifar10 {
                         + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")"
                         + REMEDY);
             }
+        }
+
+        void read(String name, String file, int index, InputStream in) throws IOException {
             boolean test = index == TRAIN_FILES.size();
             byte[] pixels = test ? testPixels : trainPixels;
             int[] labels = test ? testLabels : trainLabels;

@@ -35,7 +35,7 @@ public record Cifar10Download(URI source, long size, String md5, Connection conn
     private static final long OFFICIAL_SIZE = 170_052_171L;
     private static final String OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
 
-    private static final String FILE = "cifar-10-binary.tar.gz";
+    private static final String FILE = Cifar10.ARCHIVE;
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
  * @param images its first images
  */
 public record OpenedData(String source, DataSet images) {
-    private static final String ARCHIVE = "cifar-10-binary.tar.gz";
 
     /**
      * Opens a data set.
@@ -27,7 +26,7 @@ public record OpenedData(String source, DataSet images) {
 
     /** The archive, where a download put it into the folder and nobody unpacked it; else the path itself. */
     public static Path archiveIn(Path path) {
-        Path archive = path.resolve(ARCHIVE);
+        Path archive = path.resolve(Cifar10.ARCHIVE);
         boolean packed = Files.isRegularFile(archive)
                 && !Files.exists(path.resolve("cifar-10-batches-bin"))
                 && !Files.exists(path.resolve("test_batch.bin"));

@@ -1,9 +1,9 @@
 package doublewin.experiments.game;
 
-import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
+import doublewin.engine.io.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +41,13 @@ public record PayoffTable(List<String> inference, List<String> attack, double[][
                 .setIgnoreEmptyLines(true)
                 .setIgnoreSurroundingSpaces(true)
                 .get();
-        try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, format)) {
+        String text = TextFile.read(file);
+        try (CSVParser parser = CSVParser.parse(text, format)) {
             return of(file, parser.getRecords());
         } catch (FormatException e) {
             throw e;
-        } catch (IOException e) {
-            throw FileProblem.explain("read", file, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new FormatException(file, WHAT, "a table that breaks off: " + e.getMessage());
         }
     }
 

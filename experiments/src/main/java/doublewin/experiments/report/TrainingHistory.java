@@ -1,5 +1,6 @@
 package doublewin.experiments.report;
 
+import doublewin.experiments.store.Json;
 import doublewin.experiments.store.Metrics;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
@@ -43,9 +44,14 @@ record TrainingHistory(List<Step> steps, List<Look> validations) {
     record Mean(double loss, double accuracy) {}
 
     static TrainingHistory read(RunFolder run) throws IOException {
+        List<JsonNode> lines = Metrics.read(run);
+        return Json.asked(run.file(RunFolder.Part.METRICS), "lines of training steps and validations", () -> of(lines));
+    }
+
+    private static TrainingHistory of(List<JsonNode> lines) {
         List<Step> steps = new ArrayList<>();
         List<Look> validations = new ArrayList<>();
-        for (JsonNode line : Metrics.read(run)) {
+        for (JsonNode line : lines) {
             if (line.has("validation")) {
                 validations.add(new Look(
                         line.path("epoch").asInt(),

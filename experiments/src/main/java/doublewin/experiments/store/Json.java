@@ -1,12 +1,13 @@
 package doublewin.experiments.store;
 
-import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
+import doublewin.engine.io.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON files of a run: objects, indented by two spaces, with the same line ends everywhere. */
 public final class Json {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Of two values of one key, whichever was taken, somebody would have meant the other. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static final ObjectWriter WRITER =
             MAPPER.writer().with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
@@ -44,13 +49,21 @@ public final class Json {
 
     /** The object in a file; an IOException names the file and what is wrong. */
     public static JsonNode read(Path file) throws IOException {
-        byte[] bytes;
+        return parse(file, TextFile.read(file));
+    }
+
+    /**
+     * What somebody asks of a tree that a file holds.
+     *
+     * @param expected in words, for the message
+     * @throws FormatException if a value is of another kind than the one asked for
+     */
+    public static <T> T asked(Path file, String expected, Supplier<T> question) throws FormatException {
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw FileProblem.explain("read", file, e);
+            return question.get();
+        } catch (JacksonException e) {
+            throw new FormatException(file, expected, e.getOriginalMessage());
         }
-        return parse(file, new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** The object in a text that a file holds. */
@@ -61,7 +74,10 @@ public final class Json {
                 return tree;
             }
         } catch (JacksonException e) {
-            // The message below names the file and quotes what stands there.
+            throw new FormatException(
+                    file,
+                    "a JSON object",
+                    FormatException.quote(text.strip()) + " (" + e.getOriginalMessage() + ")");
         }
         throw new FormatException(file, "a JSON object", FormatException.quote(text.strip()));
     }

@@ -4,6 +4,7 @@ import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,7 +70,29 @@ public final class Provenance {
         if (!run.has(Part.PROVENANCE)) {
             return List.of();
         }
-        return Json.read(run.file(Part.PROVENANCE)).path(COMMANDS).valueStream().toList();
+        return commands(run, Json.read(run.file(Part.PROVENANCE)));
+    }
+
+    private static List<JsonNode> commands(RunFolder run, JsonNode all) throws FormatException {
+        List<JsonNode> commands = all.path(COMMANDS).valueStream().toList();
+        for (JsonNode command : commands) {
+            if (!command.isObject()) {
+                throw new FormatException(
+                        run.file(Part.PROVENANCE),
+                        "commands that are objects",
+                        FormatException.quote(command.toString()));
+            }
+        }
+        return commands;
+    }
+
+    /** Where the images of a command were; empty where the file tells of nothing that could be a path. */
+    private static Optional<Path> placeOfData(JsonNode command) {
+        try {
+            return Optional.of(Path.of(command.path(DATA).asString("")));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -78,15 +101,14 @@ public final class Provenance {
      */
     public static byte[] withoutPaths(RunFolder run) throws IOException {
         ObjectNode all = (ObjectNode) Json.read(run.file(Part.PROVENANCE));
-        for (JsonNode entry : all.path(COMMANDS)) {
-            Path data = Path.of(entry.path(DATA).asString("")).getFileName();
+        for (JsonNode entry : commands(run, all)) {
             ObjectNode own = (ObjectNode) entry;
-            own.put(DATA, data == null ? "" : data.toString());
+            own.put(DATA, placeOfData(entry).map(Path::getFileName).map(Path::toString).orElse(""));
             own.set(
                     FLAGS,
                     Json.tree(own.path(FLAGS)
                             .valueStream()
-                            .map(JsonNode::asString)
+                            .map(flag -> flag.asString(""))
                             .filter(flag -> !flag.contains("/") && !flag.contains("\\"))
                             .toList()));
         }
@@ -97,7 +119,7 @@ public final class Provenance {
     public static Optional<Path> data(RunFolder run) throws IOException {
         return commands(run).stream()
                 .filter(entry -> !entry.path(TRAIN_CHECKSUM).asString("").isEmpty())
-                .map(entry -> Path.of(entry.path(DATA).asString("")))
+                .flatMap(entry -> placeOfData(entry).stream())
                 .reduce((earlier, later) -> later)
                 .filter(Files::exists);
     }

@@ -40,7 +40,7 @@ public final class ResultNode {
         for (String name : List.of("weights", "testChecksum", "attack")) {
             get(name).text();
         }
-        return Origin.fromTree(node);
+        return Json.asked(file, "what a result stands on", () -> Origin.fromTree(node));
     }
 
     /** A field that has to be there. */

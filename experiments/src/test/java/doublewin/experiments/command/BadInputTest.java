@@ -197,11 +197,13 @@ class BadInputTest {
     @Test
     void aLabelIsWrong() throws IOException {
         Path data = Files.createDirectory(folder.resolve("mislabelled"));
-        try (RandomAccessFile file =
-                new RandomAccessFile(data.resolve("data_batch_1.bin").toFile(), "rw")) {
-            file.setLength(CIFAR_FILE_BYTES);
-            file.seek(3073 * 2);
-            file.write(10);
+        for (String name : List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(data.resolve(name + ".bin").toFile(), "rw")) {
+                file.setLength(CIFAR_FILE_BYTES);
+                file.seek(3073 * 2);
+                file.write(name.equals("data_batch_1") ? 10 : 9);
+            }
         }
         assertProblem(
                 Shell.USUAL.run("data", "--data", data.toString()),

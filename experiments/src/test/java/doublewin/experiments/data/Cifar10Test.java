@@ -10,13 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class Cifar10Test {
 
@@ -133,6 +138,105 @@ class Cifar10Test {
                 .hasMessageStartingWith(archive + " cannot be read to its end");
     }
 
+    /** Programs that pack in pieces leave archives of several gzip members, one after the other. */
+    @Test
+    void readsAnArchiveOfSeveralMembers() throws IOException {
+        byte[] tar;
+        try (GzipCompressorInputStream unpacked =
+                new GzipCompressorInputStream(Files.newInputStream(archive(FILES)))) {
+            tar = unpacked.readAllBytes();
+        }
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int from = 0; from < tar.length; from += 10_000) {
+            try (GzipCompressorOutputStream member = new GzipCompressorOutputStream(members)) {
+                member.write(tar, from, Math.min(10_000, tar.length - from));
+            }
+        }
+        check(Cifar10.read(Files.write(folder.resolve("archive.tar.gz"), members.toByteArray()), RECORDS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data_batch_1, of CIFAR-10's version for Python; what is read here is the binary version",
+        "data_batch_1.mat, of CIFAR-10's version for Matlab; what is read here is the binary version",
+        "fine_label_names.txt, of CIFAR-100; what is read here is CIFAR-10's binary version"
+    })
+    void otherVersionsAreToldByName(String file, String what) throws IOException {
+        Path packed = packed(tar -> put(tar, "somewhere/" + file, new byte[100_000]));
+        assertRefused(packed, " holds somewhere/" + file + ", which is " + what + "; \"doublewin data");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.createFile(other.resolve(file));
+        assertRefused(other, "found " + other.resolve(file) + ", which is " + what);
+    }
+
+    @Test
+    void anArchiveBesideAHalfUnpackedFolderIsNamed() throws IOException {
+        Path archive = Files.createFile(folder.resolve("cifar-10-binary.tar.gz"));
+        Files.delete(folder.resolve("data_batch_3.bin"));
+        assertRefused(folder, "data_batch_3.bin is missing; ", "beside it lies " + archive, "--data " + archive);
+    }
+
+    @Test
+    void whatAnArchiveMayNotHold() throws IOException {
+        byte[] file = content(0);
+        assertRefused(
+                packed(tar -> {
+                    put(tar, "a/data_batch_1.bin", file);
+                    put(tar, "b/data_batch_1.bin", file);
+                }),
+                ", data_batch_1.bin is there twice, expected once");
+        for (byte type : new byte[] {
+            TarConstants.LF_LINK, TarConstants.LF_SYMLINK, TarConstants.LF_CHR, TarConstants.LF_FIFO, TarConstants.LF_DIR
+        }) {
+            assertRefused(
+                    packed(tar -> {
+                        TarArchiveEntry entry = new TarArchiveEntry("data_batch_1.bin", type);
+                        entry.setLinkName("/etc/passwd");
+                        tar.putArchiveEntry(entry);
+                        tar.closeArchiveEntry();
+                        put(tar, "padding", new byte[100]);
+                    }),
+                    "data_batch_1.bin");
+        }
+    }
+
+    /** Names lead nowhere: nothing is unpacked, so nothing is written outside, or anywhere. */
+    @Test
+    void pathsOutOfAnArchiveAreNotFollowed() throws IOException {
+        Path packed = packed(tar -> {
+            for (int i = 0; i < FILES.size(); i++) {
+                put(tar, (i % 2 == 0 ? "../../../" : "/") + FILES.get(i), content(i));
+            }
+        });
+        try (Stream<Path> before = Files.list(folder)) {
+            List<Path> files = before.toList();
+            check(Cifar10.read(packed, RECORDS));
+            try (Stream<Path> after = Files.list(folder)) {
+                assertThat(after).containsExactlyInAnyOrderElementsOf(files);
+            }
+        }
+    }
+
+    /** Refused by its length, before room is made for what it says that it holds. */
+    @Test
+    void aFewBytesThatPromiseAllImagesAreRefused() throws IOException {
+        Path packed = packed(tar -> {
+            TarArchiveEntry entry = new TarArchiveEntry("data_batch_1.bin");
+            entry.setSize(30_730_000);
+            tar.putArchiveEntry(entry);
+            tar.write(new byte[100]);
+        });
+        assertThatThrownBy(() -> Cifar10.read(packed))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(" which unpacks to 184380000 bytes, found: ");
+    }
+
+    private void assertRefused(Path source, String... messages) {
+        assertThatThrownBy(() -> Cifar10.read(source, RECORDS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(messages);
+    }
+
     /** The real files, where the folder is named by the system property {@code doublewin.cifar10}. */
     @Test
     void readsTheRealFiles() throws IOException {
@@ -214,12 +318,27 @@ class Cifar10Test {
     }
 
     private Path archive(List<String> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+        return packed(tar -> {
             put(tar, "cifar-10-batches-bin/readme.html", new byte[100]);
             for (String file : files) {
                 put(tar, "cifar-10-batches-bin/" + file, Files.readAllBytes(folder.resolve(file)));
             }
+        });
+    }
+
+    /** What an archive holds. */
+    @FunctionalInterface
+    private interface Packing {
+        void into(TarArchiveOutputStream tar) throws IOException;
+    }
+
+    /** An archive, which may break off where something is wrong with it. */
+    private Path packed(Packing packing) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GzipCompressorOutputStream zipped = new GzipCompressorOutputStream(bytes)) {
+            TarArchiveOutputStream tar = new TarArchiveOutputStream(zipped);
+            packing.into(tar);
+            tar.flush();
         }
         return Files.write(folder.resolve("archive.tar.gz"), bytes.toByteArray());
     }
