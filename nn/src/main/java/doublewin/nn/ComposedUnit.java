@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** A norm-ReLU-convolution unit as the plain sequence of given layers: what any fused unit is tested against. */
 public final class ComposedUnit implements NormReluConv {
+    private final UnitSpec spec;
     private final Layer norm;
     private final Layer convolution;
     private final Optional<Layer> shortcut;
@@ -20,9 +21,10 @@ public final class ComposedUnit implements NormReluConv {
                     + (spec.hasShortcut() ? "the shortcut " + spec.shortcutName() : "no shortcut") + ", found "
                     + (shortcut.isPresent() ? "one" : "none"));
         }
-        this.norm = new Named(spec.normName(), norm);
-        this.convolution = new Named(spec.convolutionName(), convolution);
-        this.shortcut = shortcut.map(layer -> new Named(spec.shortcutName(), layer));
+        this.spec = spec;
+        this.norm = norm;
+        this.convolution = convolution;
+        this.shortcut = shortcut;
     }
 
     @Override
@@ -36,12 +38,12 @@ public final class ComposedUnit implements NormReluConv {
 
     @Override
     public void visit(String block, StateVisitor visitor) {
-        norm.visit(block, visitor);
-        convolution.visit(block, visitor);
+        norm.visit(Module.join(block, spec.normName()), visitor);
+        convolution.visit(Module.join(block, spec.convolutionName()), visitor);
     }
 
     @Override
     public void visitShortcut(String block, StateVisitor visitor) {
-        shortcut.ifPresent(layer -> layer.visit(block, visitor));
+        shortcut.ifPresent(layer -> layer.visit(Module.join(block, spec.shortcutName()), visitor));
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
  * and quantised feature map is never in memory. {@link #composed} is the same unit layer by layer.
  */
 public final class FusedUnit implements NormReluConv {
-    private final UnitSpec spec;
     private final ComposedUnit composed;
     private final Norm norm;
     private final Convolution2d convolution;
@@ -19,7 +18,6 @@ public final class FusedUnit implements NormReluConv {
 
     /** A unit of layers that fit the spec; there is a shortcut exactly where the spec names one. */
     public FusedUnit(UnitSpec spec, Norm norm, Convolution2d convolution, Optional<Convolution2d> shortcut) {
-        this.spec = spec;
         composed = new ComposedUnit(spec, norm, convolution, shortcut.map(Layer.class::cast));
         this.norm = norm;
         this.convolution = convolution;
@@ -33,14 +31,9 @@ public final class FusedUnit implements NormReluConv {
 
     @Override
     public Output forward(Tape tape, Variable x, Optional<Variable> residual, Precision precision, Pass pass) {
-        ChannelNorm normed = Named.run(spec.normName(), () -> norm.norm(tape, x, precision, pass));
-        Variable main = Named.run(
-                spec.convolutionName(), () -> convolution.forward(tape, normed, residual, precision, pass));
-        return new Output(
-                main,
-                shortcut.map(layer -> Named.run(
-                        spec.shortcutName(),
-                        () -> layer.forward(tape, normed, Optional.empty(), precision, pass))));
+        ChannelNorm normed = norm.norm(tape, x, precision, pass);
+        Variable main = convolution.forward(tape, normed, residual, precision, pass);
+        return new Output(main, shortcut.map(layer -> layer.forward(tape, normed, Optional.empty(), precision, pass)));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class PreActBlock implements Layer {
         second = parts.normReluConv(new UnitSpec("bn2", "conv2", secondSpec, ""));
         shortcut = inChannels == outChannels && stride == 1
                 ? Optional.empty()
-                : Optional.of(new Named("shortcut", parts.convolution(firstSpec.shortcut())));
+                : Optional.of(parts.convolution(firstSpec.shortcut()));
     }
 
     @Override
@@ -44,6 +44,6 @@ final class PreActBlock implements Layer {
     public void visit(String name, StateVisitor visitor) {
         first.visit(name, visitor);
         second.visit(name, visitor);
-        shortcut.ifPresent(layer -> layer.visit(name, visitor));
+        shortcut.ifPresent(layer -> layer.visit(Module.join(name, "shortcut"), visitor));
     }
 }

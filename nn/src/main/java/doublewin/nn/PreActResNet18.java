@@ -24,7 +24,7 @@ public final class PreActResNet18 implements Layer {
 
     private final InputImages input;
     private final Layer first;
-    private final List<Layer> blocks = new ArrayList<>();
+    private final List<PreActBlock> blocks = new ArrayList<>();
     private final Layer last;
     private final Layer pool;
     private final Layer classifier;
@@ -40,31 +40,26 @@ public final class PreActResNet18 implements Layer {
                     "pre-activation residual network: the number of classes is " + classes + ", expected at least 1");
         }
         input = new InputImages("pre-activation residual network", images, REDUCTION);
-        first = new Named(
-                "conv1",
-                parts.convolution(
-                        new ConvolutionSpec(images.channels(), FIRST_CHANNELS, 3, 1, PrecisionRole.FULL)));
+        first = parts.convolution(new ConvolutionSpec(images.channels(), FIRST_CHANNELS, 3, 1, PrecisionRole.FULL));
         int channels = FIRST_CHANNELS;
         for (int group = 0; group < GROUPS; group++) {
             int groupChannels = FIRST_CHANNELS << group;
             for (int block = 0; block < BLOCKS; block++) {
                 int stride = group > 0 && block == 0 ? 2 : 1;
-                blocks.add(new Named(
-                        "layer" + (group + 1) + "." + block,
-                        new PreActBlock(parts, channels, groupChannels, stride)));
+                blocks.add(new PreActBlock(parts, channels, groupChannels, stride));
                 channels = groupChannels;
             }
         }
-        last = new Named("bn", parts.normRelu(channels));
+        last = parts.normRelu(channels);
         pool = parts.pool(images.height() / REDUCTION);
-        classifier = new Named("linear", parts.classifier(channels, classes));
+        classifier = parts.classifier(channels, classes);
     }
 
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         input.require(x.shape());
         Variable y = first.forward(tape, x, precision, pass);
-        for (Layer block : blocks) {
+        for (PreActBlock block : blocks) {
             y = block.forward(tape, y, precision, pass);
         }
         y = last.forward(tape, y, precision, pass);
@@ -74,9 +69,12 @@ public final class PreActResNet18 implements Layer {
 
     @Override
     public void visit(String name, StateVisitor visitor) {
-        first.visit(name, visitor);
-        blocks.forEach(block -> block.visit(name, visitor));
-        last.visit(name, visitor);
-        classifier.visit(name, visitor);
+        first.visit(Module.join(name, "conv1"), visitor);
+        for (int i = 0; i < blocks.size(); i++) {
+            String block = "layer" + (i / BLOCKS + 1) + "." + i % BLOCKS;
+            blocks.get(i).visit(Module.join(name, block), visitor);
+        }
+        last.visit(Module.join(name, "bn"), visitor);
+        classifier.visit(Module.join(name, "linear"), visitor);
     }
 }

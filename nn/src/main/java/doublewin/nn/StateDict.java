@@ -4,7 +4,6 @@ import doublewin.engine.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SequencedMap;
 
 /**
  * All tensors of a module by their official state_dict names, in the order of visiting. The tensors are the module's
@@ -15,7 +14,7 @@ public final class StateDict {
     private static final String BATCH_COUNTER = "num_batches_tracked";
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private final SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     private StateDict() {}
 
@@ -49,8 +48,8 @@ public final class StateDict {
     }
 
     /** Parameters alone: what an optimiser moves. */
-    public SequencedMap<String, Tensor> parameters() {
-        return Collections.unmodifiableSequencedMap(parameters);
+    public Map<String, Tensor> parameters() {
+        return Collections.unmodifiableMap(parameters);
     }
 
     /**

@@ -23,7 +23,7 @@ public final class WideResNet implements Layer {
 
     private final InputImages input;
     private final Layer first;
-    private final List<Layer> blocks = new ArrayList<>();
+    private final List<List<WideBlock>> groups = new ArrayList<>();
     private final Layer last;
     private final Layer pool;
     private final Layer classifier;
@@ -45,32 +45,31 @@ public final class WideResNet implements Layer {
                     + " and the number of classes " + classes + ", expected at least 1");
         }
         input = new InputImages("wide residual network", images, REDUCTION);
-        first = new Named(
-                "conv1",
-                parts.convolution(
-                        new ConvolutionSpec(images.channels(), FIRST_CHANNELS, 3, 1, PrecisionRole.FULL)));
+        first = parts.convolution(new ConvolutionSpec(images.channels(), FIRST_CHANNELS, 3, 1, PrecisionRole.FULL));
         int channels = FIRST_CHANNELS;
         for (int group = 0; group < GROUPS; group++) {
             int groupChannels = Math.multiplyExact(FIRST_CHANNELS << group, width);
+            List<WideBlock> blocks = new ArrayList<>();
             for (int block = 0; block < (depth - 4) / 6; block++) {
                 int stride = group > 0 && block == 0 ? 2 : 1;
-                blocks.add(new Named(
-                        "block" + (group + 1) + ".layer." + block,
-                        new WideBlock(parts, channels, groupChannels, stride)));
+                blocks.add(new WideBlock(parts, channels, groupChannels, stride));
                 channels = groupChannels;
             }
+            groups.add(blocks);
         }
-        last = new Named("bn1", parts.normRelu(channels));
+        last = parts.normRelu(channels);
         pool = parts.pool(images.height() / REDUCTION);
-        classifier = new Named("fc", parts.classifier(channels, classes));
+        classifier = parts.classifier(channels, classes);
     }
 
     @Override
     public Variable forward(Tape tape, Variable x, Precision precision, Pass pass) {
         input.require(x.shape());
         Variable y = first.forward(tape, x, precision, pass);
-        for (Layer block : blocks) {
-            y = block.forward(tape, y, precision, pass);
+        for (List<WideBlock> group : groups) {
+            for (WideBlock block : group) {
+                y = block.forward(tape, y, precision, pass);
+            }
         }
         y = last.forward(tape, y, precision, pass);
         y = pool.forward(tape, y, precision, pass);
@@ -79,9 +78,14 @@ public final class WideResNet implements Layer {
 
     @Override
     public void visit(String name, StateVisitor visitor) {
-        first.visit(name, visitor);
-        blocks.forEach(block -> block.visit(name, visitor));
-        last.visit(name, visitor);
-        classifier.visit(name, visitor);
+        first.visit(Module.join(name, "conv1"), visitor);
+        for (int group = 0; group < GROUPS; group++) {
+            List<WideBlock> blocks = groups.get(group);
+            for (int block = 0; block < blocks.size(); block++) {
+                blocks.get(block).visit(Module.join(name, "block" + (group + 1) + ".layer." + block), visitor);
+            }
+        }
+        last.visit(Module.join(name, "bn1"), visitor);
+        classifier.visit(Module.join(name, "fc"), visitor);
     }
 }

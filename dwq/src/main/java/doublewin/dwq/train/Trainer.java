@@ -25,6 +25,7 @@ import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Batches;
 import doublewin.nn.data.DataOrder;
 import doublewin.nn.optimise.Sgd;
+import java.util.Map;
 
 /**
  * Random precision training (RPT). An iteration draws a precision, perturbs the batch against the network at that
@@ -43,7 +44,7 @@ public final class Trainer {
     private final PreparedWeights weights = new PreparedWeights();
     private final TrainingAttack attack;
     private final Sgd optimiser;
-    private final StateDict state;
+    private final Map<String, Tensor> parameters;
     private final int iterationsAnEpoch;
 
     private TrainingPosition position = TrainingPosition.START;
@@ -64,7 +65,7 @@ public final class Trainer {
                 arena,
                 weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
-        this.state = StateDict.of(network);
+        this.parameters = StateDict.of(network).parameters();
         int images = loader.source().size();
         if (images == 0) {
             throw new IllegalArgumentException("training: " + loader.source().name() + " has no images");
@@ -128,8 +129,7 @@ public final class Trainer {
     /**
      * One iteration.
      *
-     * @throws NonFiniteException when training has diverged, naming layer and tensor: the network is spoilt, the position
-     *     still this iteration's
+     * @throws NonFiniteException when training has diverged: the network is spoilt, the position still this iteration's
      * @throws IllegalStateException when it is finished
      */
     public TrainingStep step() {
@@ -154,7 +154,6 @@ public final class Trainer {
     }
 
     private TrainingStep train(int[] images, Precision precision) {
-        requireFiniteState("before the step");
         arena.reset();
         int[] labels = loader.labels(images);
         Tensor x = arena.allocate(loader.shape(images.length));
@@ -182,64 +181,40 @@ public final class Trainer {
             case ZERO -> delta.fill(0);
             case UNIFORM -> attack.startUniform(settings.seed(), position.epoch(), images, x, delta);
         }
-        try {
-            return attack.ascend(x, labels, precision, method.steps(), delta);
-        } catch (NonFiniteException e) {
-            // An attack has no gradients but the images'. Those of the parameters tell where they were spoilt.
-            Elementwise.add(pool, x, delta, delta);
-            forwardAndBack(delta, labels, precision);
-            throw e;
-        }
+        return attack.ascend(x, labels, precision, method.steps(), delta);
     }
 
     /** The training forward and backward pass on a perturbed batch, and the optimiser's update. */
     TrainingStep update(Tensor perturbed, int vanished, int[] labels, Precision precision) {
-        Passed passed = forwardAndBack(perturbed, labels, precision);
+        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
+        Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
+        Variable loss = CrossEntropyOp.mean(tape, logits, labels);
+        float lossValue = loss.value().get(0);
+        Gradients gradients = tape.backward(loss);
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
-        optimiser.step(pool, passed.gradients(), learningRate, momentum);
+        optimiser.step(pool, gradients, learningRate, momentum);
         weights.clear();
-        requireFiniteState("after the update");
+        requireFiniteParameters();
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),
                 precision,
                 learningRate,
-                passed.loss(),
-                SoftmaxCrossEntropy.correct(passed.logits(), labels),
+                lossValue,
+                SoftmaxCrossEntropy.correct(logits.value(), labels),
                 labels.length,
                 vanished);
     }
 
-    private record Passed(Tensor logits, float loss, Gradients gradients) {}
-
-    private Passed forwardAndBack(Tensor images, int[] labels, Precision precision) {
-        Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
-        Variable logits = network.forward(tape, tape.input(images), precision, Pass.TRAINING);
-        Variable loss = CrossEntropyOp.mean(tape, logits, labels);
-        float value = loss.value().get(0);
-        Gradients gradients = tape.backward(loss);
-        requireFinite(gradients);
-        return new Passed(logits.value(), value, gradients);
-    }
-
-    /** From the loss backwards, so that the one named is where the gradient was spoilt first. */
-    private void requireFinite(Gradients gradients) {
-        state.parameters().sequencedEntrySet().reversed().forEach(parameter -> gradients
-                .ofParameter(parameter.getValue())
-                .ifPresent(gradient -> requireFinite("gradient of " + parameter.getKey(), gradient)));
-    }
-
-    /** What is spoilt need not show in a loss: another precision's branch, what lies behind a ReLU, a buffer. */
-    private void requireFiniteState(String when) {
-        state.tensors().forEach((name, tensor) -> requireFinite(when + ", " + name, tensor));
-    }
-
-    private void requireFinite(String name, Tensor tensor) {
-        try {
-            RangeFinder.perTensor(pool, tensor);
-        } catch (NonFiniteException e) {
-            throw new NonFiniteException(name + ": " + e.getMessage(), e);
-        }
+    /** A spoilt parameter that the next loss need not show: that of another precision's branch, or behind a ReLU. */
+    private void requireFiniteParameters() {
+        parameters.forEach((name, parameter) -> {
+            try {
+                RangeFinder.perTensor(pool, parameter);
+            } catch (NonFiniteException e) {
+                throw new NonFiniteException("after the update, " + name + ": " + e.getMessage(), e);
+            }
+        });
     }
 }
