@@ -23,6 +23,7 @@ import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Initialisation;
+import doublewin.nn.Layer;
 import doublewin.nn.StateDict;
 import doublewin.nn.WideResNet;
 import doublewin.nn.data.Augmentation;
@@ -31,19 +32,20 @@ import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.ImageShape;
 import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
 
 /**
  * Work that touches every kind of kernel: random precision training of a small wide network on noise by PGD-7, then
  * attacks on it in batches of any size.
  */
 final class ProofWork {
-    /** Checksums are taken after the first step, all that the slowest of JVMs takes, and after the last. */
+    /** Of training; the slowest of JVMs take one. */
     static final int STEPS = 20;
 
     private static final ImageShape SHAPE = new ImageShape(8, 8, 3);
@@ -58,18 +60,30 @@ final class ProofWork {
     private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
     private static final PrecisionSet SET = PrecisionSet.parse("4..16");
 
-    private ProofWork() {}
+    private final WorkerPool pool;
+    private final Checksums sums = new Checksums();
+    private final Map<String, Integer> passes = new HashMap<>();
+    private String step = "";
+
+    private ProofWork(WorkerPool pool) {
+        this.pool = pool;
+    }
 
     /**
      * Does it.
      *
-     * @param steps of training, 1 to {@link #STEPS}
+     * @param steps of training, at least 1
      * @param batch images that are attacked at once, at least 1
-     * @return checksums by what they are of, in the order in which it came about
+     * @return checksums by what they are of, in the order in which it came about: of each step's passes layer by layer and
+     *     its update from the last layer to the first, then, after the first step and the last, of the network and of attacks
      */
-    static Map<String, String> run(WorkerPool pool, int steps, int batch) {
-        QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.WINOGRAD);
-        WideResNet network = new WideResNet(parts, SHAPE, 10, 1, CLASSES);
+    static SequencedMap<String, String> run(WorkerPool pool, int steps, int batch) {
+        return new ProofWork(pool).train(steps, batch);
+    }
+
+    private SequencedMap<String, String> train(int steps, int batch) {
+        LayerWatch watch = new LayerWatch(new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.WINOGRAD), this::see);
+        Layer network = watch.network(new WideResNet(watch, SHAPE, 10, 1, CLASSES));
         Initialisation.WIDE_RES_NET.apply(network, 1);
         BatchLoader loader = new BatchLoader(noise(), Normalisation.CIFAR10, Augmentation.Rule.CROP_AND_FLIP);
         TrainingSettings settings = new TrainingSettings(
@@ -81,36 +95,43 @@ final class ProofWork {
                 WEIGHT_DECAY,
                 1);
         Trainer trainer = new Trainer(network, loader, settings, pool);
-        Map<String, String> sums = new LinkedHashMap<>();
-        for (int step = 1; step <= steps; step++) {
+        for (int number = 1; number <= steps; number++) {
+            step = "step " + number + ", ";
+            passes.clear();
             trainer.step();
-            if (step == 1 || step == steps) {
-                String after = "after step " + step + ", ";
-                StateDict.of(network)
-                        .tensors()
-                        .forEach((name, tensor) -> sums.put(after + name, checksum(tensor.toArray())));
+            List.copyOf(trainer.optimiser().velocities().entrySet())
+                    .reversed()
+                    .forEach(velocity -> add(step + "update of " + velocity.getKey(), velocity.getValue()));
+            if (number == 1 || number == steps) {
+                String after = "after " + step;
+                step = "";
+                StateDict.of(network).tensors().forEach((name, tensor) -> add(after + name, tensor));
                 for (int position : new int[] {0, SET.size() - 1}) {
                     PrecisionModel model =
                             new PrecisionModel(network, CLASSES, SET.get(position), new Workspace(pool, new Arena()));
-                    AttackKeys keys = new AttackKeys(1, 0, SET.get(position));
-                    attack(model, loader, keys, batch, pool, after, sums);
+                    attack(model, loader, new AttackKeys(1, 0, SET.get(position)), batch, after);
                 }
             }
         }
-        return sums;
+        return sums.asMap();
     }
 
-    private static void attack(
-            PrecisionModel model,
-            BatchLoader loader,
-            AttackKeys keys,
-            int batch,
-            WorkerPool pool,
-            String after,
-            Map<String, String> sums) {
+    /** A layer's result within a step of training. The attacks after it are in batches of any size, and of no interest here. */
+    private void see(String layer, Tensor result) {
+        if (!step.isEmpty()) {
+            int pass = passes.merge(layer, 1, Integer::sum);
+            sums.add(step + "pass " + pass + ", " + layer, List.of(LaneFormat.unpack(result)));
+        }
+    }
+
+    private void add(String what, Tensor tensor) {
+        sums.add(what, List.of(tensor.toArray()));
+    }
+
+    private void attack(PrecisionModel model, BatchLoader loader, AttackKeys keys, int batch, String after) {
         Pgd attack = new Pgd(THREAT, ATTACK_STEPS, ALPHA, 1);
-        CRC32C images = new CRC32C();
-        CRC32C answers = new CRC32C();
+        List<float[]> images = new ArrayList<>();
+        List<float[]> answers = new ArrayList<>();
         for (int first = 0; first < IMAGES; first += batch) {
             int[] ids = IntStream.range(first, Math.min(IMAGES, first + batch)).toArray();
             Workspace workspace = new Workspace(pool, new Arena());
@@ -119,12 +140,12 @@ final class ProofWork {
             attack.perturb(model, some, keys, workspace, shown);
             Tensor logits = Tensor.zeros(Shape.lanes(ids.length, 1, 1, CLASSES));
             model.logits(shown, logits);
-            add(images, LaneFormat.unpack(shown));
-            add(answers, LaneFormat.unpack(logits));
+            images.add(LaneFormat.unpack(shown));
+            answers.add(LaneFormat.unpack(logits));
         }
         String at = after + "attacked at " + keys.target() + " bit, ";
-        sums.put(at + "images", hex(images));
-        sums.put(at + "logits", hex(answers));
+        sums.add(at + "images", images);
+        sums.add(at + "logits", answers);
     }
 
     private static ImageSet noise() {
@@ -136,24 +157,5 @@ final class ProofWork {
         int[] labels = new int[IMAGES];
         Arrays.setAll(labels, n -> n % CLASSES);
         return new ImageSet("noise", SHAPE, CLASSES, pixels, labels);
-    }
-
-    private static String checksum(float[] values) {
-        CRC32C sum = new CRC32C();
-        add(sum, values);
-        return hex(sum);
-    }
-
-    private static void add(CRC32C sum, float[] values) {
-        for (float value : values) {
-            int bits = Float.floatToRawIntBits(value);
-            for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-                sum.update(bits >>> shift & 0xff);
-            }
-        }
-    }
-
-    private static String hex(CRC32C sum) {
-        return String.format("%08x", sum.getValue());
     }
 }
