@@ -63,18 +63,19 @@ class PoisonTest {
         pool.close();
     }
 
-    /** Every tensor; poisons and methods take turns. */
+    /** Every third tensor, by each of the four another one; poisons and methods take turns. */
     @ParameterizedTest
     @CsvSource({"SWITCHABLE, DIRECT", "SWITCHABLE, WINOGRAD", "ORDINARY, DIRECT", "ORDINARY, WINOGRAD"})
     void inATensorOfTheNetwork(NormKind norm, Numerics numerics) throws StateMismatchException {
         List<Training> trainings = trainings(norm, numerics, PoisonTest::wideResNet);
         int turn = norm.ordinal() + 2 * numerics.ordinal();
-        for (String name : trainings.getFirst().tensors().keySet()) {
+        List<String> names = List.copyOf(trainings.getFirst().tensors().keySet());
+        for (int i = turn % 3; i < names.size(); i += 3) {
             Training training = trainings.get(turn % METHODS.size());
-            training.poisonTensor(name, POISONS[turn / METHODS.size() % POISONS.length]);
+            training.poisonTensor(names.get(i), POISONS[turn / METHODS.size() % POISONS.length]);
             turn++;
         }
-        assertThat(turn).isGreaterThan(60);
+        assertThat(turn).isGreaterThan(20);
     }
 
     /** After every part; poisons and methods take turns. */
