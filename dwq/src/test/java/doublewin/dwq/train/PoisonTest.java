@@ -56,7 +56,7 @@ class PoisonTest {
             TrainingMethod.fgsmRandomStart(new ThreatModel(Ball.LINF, 8), 10),
             TrainingMethod.pgd(2, new ThreatModel(Ball.LINF, 8), 4));
 
-    private final WorkerPool pool = new WorkerPool(2);
+    private final WorkerPool pool = new WorkerPool(1);
 
     @AfterEach
     void close() {
@@ -75,7 +75,7 @@ class PoisonTest {
             training.poisonTensor(names.get(i), POISONS[turn / METHODS.size() % POISONS.length]);
             turn++;
         }
-        assertThat(turn).isGreaterThan(20);
+        assertThat(names.size()).isGreaterThan(50);
     }
 
     /** After every part; poisons and methods take turns. */
