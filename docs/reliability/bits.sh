@@ -6,7 +6,7 @@
 # Training: random precision training by PGD-7 of a small network, STEPS steps, each pass of it compared layer by layer:
 #   1, 2, 3, 4 and 8 threads; AVX-512 with vectors of 512, 256 and 128 bit, AVX2 with 256 and 128; last compiler alone,
 #   deoptimised and compiled in random order; the collectors G1, Parallel, Z and Serial; the first compiler alone and JVMS
-#   fresh JVMs for one step; the interpreter, and a machine without FMA, for one step of a tiny network.
+#   fresh JVMs for one step, as on a processor of AVX alone; the interpreter, and a processor without FMA, for one step of a tiny network.
 # Evaluation: perturbations, logits and outcomes of IMAGES images, in batches of 1, 7, 64 and 250, permuted, and in any split.
 #
 # One line for each row, and exit code 0 only if no bit differs; else the first difference, by step, pass and layer.

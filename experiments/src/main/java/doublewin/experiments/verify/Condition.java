@@ -33,7 +33,7 @@ record Condition(String title, List<String> flags, int threads, int batch, int s
         all.add(of("last compiler alone", "-XX:-TieredCompilation"));
         all.add(of("compiled in the foreground", "-Xbatch"));
         all.add(new Condition("first compiler alone", List.of("-XX:TieredStopAtLevel=1"), 2, BATCH, 1));
-        all.add(new Condition("interpreter", List.of("-Xint"), 2, BATCH, 0));
+        all.add(new Condition("interpreter", List.of("-Xint"), 1, BATCH, 0));
         for (String collector : List.of("Serial", "Parallel", "Z")) {
             all.add(of(collector + " collector", "-XX:+Use" + collector + "GC"));
         }

@@ -35,6 +35,11 @@ class LongProofsTest {
         return new Condition(title, List.of(flags), 2, BATCH, steps);
     }
 
+    /** Where a second thread would only wait for the first. */
+    private static Condition alone(int steps, String title, String... flags) {
+        return new Condition(title, List.of(flags), 1, BATCH, steps);
+    }
+
     private static void assertSameBits(String row, List<Condition> conditions) throws IOException {
         for (Condition condition : conditions) {
             SequencedMap<String, String> found = ProofChild.run(condition);
@@ -69,10 +74,14 @@ class LongProofsTest {
         assertSameBits("widths, " + STEPS + " steps", conditions);
     }
 
-    /** Without FMA instructions, whose work then is done in whole numbers without bounds. */
+    /** Without FMA instructions the JDK multiplies and adds in numbers without bounds, and rounds these. */
     @Test
-    void noFma() throws IOException {
-        assertSameBits("no FMA, a step of a tiny network", List.of(of(TINY_ALONE, "AVX", "-XX:UseAVX=1")));
+    void oldProcessors() throws IOException {
+        assertSameBits(
+                "old processors, a step",
+                List.of(
+                        of(1, "AVX", "-XX:UseAVX=1"),
+                        alone(TINY_ALONE, "no FMA, tiny network", "-XX:UseAVX=1", "-XX:-UseFMA")));
     }
 
     @Test
@@ -81,7 +90,7 @@ class LongProofsTest {
         assertSameBits(
                 "compilers",
                 List.of(
-                        of(TINY_ALONE, "interpreter", "-Xint"),
+                        alone(TINY_ALONE, "interpreter, tiny network", "-Xint"),
                         of(1, "first compiler alone", "-XX:TieredStopAtLevel=1"),
                         of(STEPS, "last compiler alone", "-XX:-TieredCompilation"),
                         of(STEPS, "compiled in the foreground", "-Xbatch"),
