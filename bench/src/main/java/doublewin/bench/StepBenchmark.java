@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseG1GC", "-XX:+UseTransparentHugePages"})
 public class StepBenchmark {
-    /** Which step: of an attack in evaluation mode, of plain training, of PGD-7 training. */
-    @Param({"pgd", "train", "pgd7"})
+    /** Which step: of an attack in evaluation mode, of plain training, of PGD-7 training; or the latter's check alone. */
+    @Param({"pgd", "train", "pgd7", "check"})
     public String step;
 
     /** Width of the network. */
@@ -56,6 +56,7 @@ public class StepBenchmark {
             case "pgd" -> steps.pgd(pool);
             case "train" -> steps.train(pool);
             case "pgd7" -> steps.pgd7(pool);
+            case "check" -> steps.check(pool);
             default -> throw new IllegalArgumentException("benchmark: there is no step " + step);
         };
     }

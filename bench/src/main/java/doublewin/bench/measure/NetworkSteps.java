@@ -17,6 +17,7 @@ import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.FiniteCheck;
 import doublewin.nn.Initialisation;
 import doublewin.nn.Precision;
 import doublewin.nn.WideResNet;
@@ -116,6 +117,18 @@ public final class NetworkSteps {
         Trainer trainer = trainer(TrainingMethod.pgd(ATTACK_STEPS, THREAT, ALPHA), pool);
         double macs = (2 * ATTACK_STEPS + 3) * convolutionMacs() - firstMacs();
         return work("step.pgd7", macs, any -> trainer.step());
+    }
+
+    /**
+     * What a training step's check for values that are not finite reads, and more: all parameters and buffers twice, once for
+     * the gradients, which are as many as the parameters that the pass has used. Part of {@link #train} and {@link #pgd7}.
+     */
+    public Work check(WorkerPool pool) {
+        FiniteCheck check = new FiniteCheck(network, pool);
+        return work("step.check", 0, any -> {
+            check.requireFiniteState();
+            check.requireFiniteState();
+        });
     }
 
     private Work work(String name, double macs, Consumer<WorkerPool> body) {

@@ -1,6 +1,7 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.PreparedWeights;
+import doublewin.engine.kernel.lane.Elementwise;
 import doublewin.engine.kernel.point.LargestMagnitude;
 import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
@@ -12,6 +13,7 @@ import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Layer;
 import doublewin.nn.Precision;
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /**
  * The perturbation of a training batch. As in the official code, the attack sees the network in training mode: batch
@@ -62,28 +64,51 @@ public final class TrainingAttack {
      *
      * @param delta the perturbation before, then after
      * @return how many images had some gradient of zero in every pixel, whose sign moves nothing
-     * @throws NonFiniteException naming the first image whose gradient is not finite
+     * @throws NonFiniteException naming the layer whose values are not finite, or the first image whose gradient is not and
+     *     the parameter nearest to the loss whose gradient is not
      */
     public int ascend(Tensor x, int[] labels, Precision precision, int steps, Tensor delta) {
         TrainingModel model = new TrainingModel(network, classes, precision, step.pool(), step.arena(), weights);
         BitSet vanished = new BitSet();
-        for (int i = 0; i < steps; i++) {
-            step.take(model, x, labels, LOSS, delta, (logits, dx) -> look(dx, vanished));
+        try {
+            for (int i = 0; i < steps; i++) {
+                step.take(model, x, labels, LOSS, delta, (logits, dx) -> {
+                    OptionalInt spoilt = look(dx, vanished);
+                    if (spoilt.isPresent()) {
+                        throw spoilt(spoilt.getAsInt(), model, x, labels, delta);
+                    }
+                });
+            }
+        } catch (NonFiniteException e) {
+            throw new NonFiniteException("training attack: " + e.getMessage(), e);
         }
         return vanished.cardinality();
     }
 
-    private void look(Tensor dx, BitSet vanished) {
+    /** Notes whose gradient vanished, until an image whose gradient is not finite is found. */
+    private OptionalInt look(Tensor dx, BitSet vanished) {
         float[] steepest = new float[dx.shape().images()];
         LargestMagnitude.ofImages(step.pool(), dx, steepest);
         for (int n = 0; n < steepest.length; n++) {
             if (!Float.isFinite(steepest[n])) {
-                throw new NonFiniteException(
-                        "training attack: the input gradient of image " + n + " of the batch is not finite");
+                return OptionalInt.of(n);
             }
             if (steepest[n] == 0) {
                 vanished.set(n);
             }
         }
+        return OptionalInt.empty();
+    }
+
+    private NonFiniteException spoilt(int image, TrainingModel model, Tensor x, int[] labels, Tensor delta) {
+        String found = "the input gradient of image " + image + " of the batch is not finite";
+        Tensor perturbed = step.arena().allocate(x.shape());
+        Elementwise.add(step.pool(), x, delta, perturbed);
+        try {
+            model.requireFiniteGradients(perturbed, labels, LOSS);
+        } catch (NonFiniteException e) {
+            return new NonFiniteException(found + "; " + e.getMessage(), e);
+        }
+        return new NonFiniteException(found);
     }
 }

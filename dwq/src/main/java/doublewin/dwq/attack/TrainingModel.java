@@ -1,11 +1,14 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.autograd.GradientTarget;
+import doublewin.engine.autograd.Gradients;
 import doublewin.engine.autograd.PreparedWeights;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.FiniteCheck;
 import doublewin.nn.Layer;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
@@ -36,12 +39,34 @@ public record TrainingModel(
         Arena.Mark mark = arena.mark();
         ForwardPass pass = forward(GradientTarget.INPUT, x);
         logits.copyFrom(pass.logits().value());
-        pass.differentiate(loss, labels, dx);
+        try {
+            pass.differentiate(loss, labels, dx);
+        } catch (NonFiniteException e) {
+            throw new FiniteCheck(network, pool).inForwardPass(pass.tape(), e);
+        }
         arena.release(mark);
+    }
+
+    /**
+     * Looks by a pass of its own for where a gradient that is not finite comes from: one that differentiates the input alone
+     * keeps nothing of the layers between.
+     *
+     * @throws NonFiniteException naming the parameter nearest to the loss whose gradient is not finite, if there is one
+     */
+    void requireFiniteGradients(Tensor x, int[] labels, LogitLoss loss) {
+        ForwardPass pass = forward(GradientTarget.PARAMETERS, x);
+        Tensor seed = arena.allocate(pass.logits().shape());
+        loss.gradient(pass.logits().value(), labels, seed);
+        Gradients gradients = pass.tape().backward(pass.logits(), seed);
+        new FiniteCheck(network, pool).requireFiniteGradients(pass.tape(), gradients);
     }
 
     private ForwardPass forward(GradientTarget target, Tensor x) {
         Tape tape = new Tape(arena, pool, target, weights);
-        return ForwardPass.of(tape, network, x, precision, Pass.TRAINING);
+        try {
+            return ForwardPass.of(tape, network, x, precision, Pass.TRAINING);
+        } catch (NonFiniteException e) {
+            throw new FiniteCheck(network, pool).inForwardPass(tape, e);
+        }
     }
 }

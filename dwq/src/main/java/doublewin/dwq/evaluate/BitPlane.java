@@ -12,7 +12,7 @@ public final class BitPlane {
 
     /** Bytes that a plane of so many images takes. */
     public static int length(int images) {
-        return (images + Byte.SIZE - 1) / Byte.SIZE;
+        return Math.ceilDiv(images, Byte.SIZE);
     }
 
     boolean get(int image) {

@@ -9,7 +9,6 @@ import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.classify.SoftmaxCrossEntropy;
 import doublewin.engine.kernel.lane.Elementwise;
-import doublewin.engine.kernel.quantise.RangeFinder;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.random.Purpose;
 import doublewin.engine.random.RandomKey;
@@ -17,15 +16,14 @@ import doublewin.engine.random.RandomStream;
 import doublewin.engine.tensor.Arena;
 import doublewin.engine.tensor.NonFiniteException;
 import doublewin.engine.tensor.Tensor;
+import doublewin.nn.FiniteCheck;
 import doublewin.nn.Layer;
 import doublewin.nn.Pass;
 import doublewin.nn.Precision;
-import doublewin.nn.StateDict;
 import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Batches;
 import doublewin.nn.data.DataOrder;
 import doublewin.nn.optimise.Sgd;
-import java.util.Map;
 
 /**
  * Random precision training (RPT). An iteration draws a precision, perturbs the batch against the network at that
@@ -44,7 +42,7 @@ public final class Trainer {
     private final PreparedWeights weights = new PreparedWeights();
     private final TrainingAttack attack;
     private final Sgd optimiser;
-    private final Map<String, Tensor> parameters;
+    private final FiniteCheck check;
     private final int iterationsAnEpoch;
 
     private TrainingPosition position = TrainingPosition.START;
@@ -65,7 +63,7 @@ public final class Trainer {
                 arena,
                 weights);
         this.optimiser = new Sgd(network, settings.weightDecay());
-        this.parameters = StateDict.of(network).parameters();
+        this.check = new FiniteCheck(network, pool);
         int images = loader.source().size();
         if (images == 0) {
             throw new IllegalArgumentException("training: " + loader.source().name() + " has no images");
@@ -187,15 +185,22 @@ public final class Trainer {
     /** The training forward and backward pass on a perturbed batch, and the optimiser's update. */
     TrainingStep update(Tensor perturbed, int vanished, int[] labels, Precision precision) {
         Tape tape = new Tape(arena, pool, GradientTarget.PARAMETERS, weights);
-        Variable logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
-        Variable loss = CrossEntropyOp.mean(tape, logits, labels);
+        Variable logits;
+        Variable loss;
+        try {
+            logits = network.forward(tape, tape.input(perturbed), precision, Pass.TRAINING);
+            loss = CrossEntropyOp.mean(tape, logits, labels);
+        } catch (NonFiniteException e) {
+            throw check.inForwardPass(tape, e);
+        }
         float lossValue = loss.value().get(0);
         Gradients gradients = tape.backward(loss);
+        check.requireFiniteGradients(tape, gradients);
         float learningRate = settings.schedule().rate(iterationsDone(), totalIterations());
         float momentum = settings.schedule().momentum(iterationsDone(), totalIterations());
         optimiser.step(pool, gradients, learningRate, momentum);
         weights.clear();
-        requireFiniteParameters();
+        requireFiniteState();
         return new TrainingStep(
                 position.epoch(),
                 position.iteration(),
@@ -207,14 +212,12 @@ public final class Trainer {
                 vanished);
     }
 
-    /** A spoilt parameter that the next loss need not show: that of another precision's branch, or behind a ReLU. */
-    private void requireFiniteParameters() {
-        parameters.forEach((name, parameter) -> {
-            try {
-                RangeFinder.perTensor(pool, parameter);
-            } catch (NonFiniteException e) {
-                throw new NonFiniteException("after the update, " + name + ": " + e.getMessage(), e);
-            }
-        });
+    /** What neither loss nor gradients need show: an update too large, a tensor of another precision's branch. */
+    private void requireFiniteState() {
+        try {
+            check.requireFiniteState();
+        } catch (NonFiniteException e) {
+            throw new NonFiniteException("after the update, " + e.getMessage(), e);
+        }
     }
 }

@@ -20,6 +20,7 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.data.Normalisation;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -260,5 +261,15 @@ class OutcomesTest {
             count += value ? 1 : 0;
         }
         return count;
+    }
+
+    /** A byte for each eight images or part of them, for as many images as there can be. */
+    @Test
+    void theLengthOfAPlaneDoesNotOverflow() {
+        for (int images : new int[] {1, 8, 9, Integer.MAX_VALUE - 7, Integer.MAX_VALUE}) {
+            BigInteger[] whole = BigInteger.valueOf(images).divideAndRemainder(BigInteger.valueOf(Byte.SIZE));
+            assertThat(BitPlane.length(images))
+                    .isEqualTo(whole[0].add(whole[1].min(BigInteger.ONE)).intValueExact());
+        }
     }
 }

@@ -15,7 +15,7 @@ public final class CrossEntropyOp {
      * @param logits (N,1,1,K) in lane format
      * @param labels N classes, 0 to K - 1
      * @return a scalar
-     * @throws NonFiniteException naming the first image with a NaN or infinite logit
+     * @throws NonFiniteException naming the first image with a NaN or infinite logit, or whose loss is beyond float's range
      */
     public static Variable mean(Tape tape, Variable logits, int[] labels) {
         return apply(tape, logits, labels, 1.0 / labels.length);
@@ -31,6 +31,9 @@ public final class CrossEntropyOp {
         SoftmaxCrossEntropy.losses(logits.value(), labels, losses);
         Tensor loss = tape.allocate(Shape.of());
         loss.set(0, (float) (weight * total(losses)));
+        if (!Float.isFinite(loss.get(0))) {
+            throw notFinite(losses);
+        }
         return tape.record(
                 loss,
                 Saved.of(logits),
@@ -40,6 +43,18 @@ public final class CrossEntropyOp {
                     gradients.add(logits, dlogits);
                 },
                 logits);
+    }
+
+    /** Two finite logits may be further apart than a float can tell. */
+    private static NonFiniteException notFinite(float[] losses) {
+        for (int n = 0; n < losses.length; n++) {
+            if (!Float.isFinite(losses[n])) {
+                return new NonFiniteException("cross-entropy: the loss of image " + n + " of a batch of " + losses.length
+                        + " is " + losses[n] + "; the network has diverged");
+            }
+        }
+        return new NonFiniteException("cross-entropy: the losses of " + losses.length
+                + " images are finite, their sum is not; the network has diverged");
     }
 
     /** In double and in the order of the images. */

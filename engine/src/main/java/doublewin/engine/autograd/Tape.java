@@ -11,6 +11,7 @@ import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Tape {
     private final WorkerPool pool;
     private final GradientTarget target;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<Tensor, Variable> parameters = new IdentityHashMap<>();
+    private final Map<Tensor, Variable> parameters = new LinkedHashMap<>();
     private final Optional<PreparedWeights> prepared;
     private final StraightThrough straightThrough;
     private final Map<Variable, ChannelStatistics> statistics = new IdentityHashMap<>();
@@ -147,6 +148,11 @@ public final class Tape {
     /** A parameter, differentiated if the target includes parameters. The same tensor is the same variable. */
     public Variable parameter(Tensor value) {
         return parameters.computeIfAbsent(value, tensor -> variable(tensor, target.includesParameters()));
+    }
+
+    /** The parameters that this pass has used so far, in the order in which it first did. */
+    public List<Tensor> parameters() {
+        return List.copyOf(parameters.keySet());
     }
 
     /** A value that is never differentiated. */

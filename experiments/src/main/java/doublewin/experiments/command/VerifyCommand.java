@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows that bits depend on nothing but what was asked for. */
@@ -26,11 +27,13 @@ import picocli.CommandLine.Spec;
         header = "Show on this machine that the same work gives the same bits, or look into a run.",
         description = {
             "Without --run: trains and attacks a small network again and again, by other numbers of threads, vector widths,",
-            "compilers, collectors and batches, and compares every tensor. It takes a few minutes.",
+            "compilers, collectors and batches, and compares every layer's result in every pass. It takes a few minutes.",
+            "Where bits differ it names the first step, pass and layer in which they do.",
             "With --run: compares the run's files with their digests, and trains its first steps again."
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int STEPS = 20;
+    private static final List<String> OF_A_RUN = List.of("--steps", "--data", "--threads");
 
     private final Host host;
 
@@ -70,7 +73,20 @@ final class VerifyCommand implements Callable<Integer> {
         return run.isPresent() ? lookInto(new RunFolder(run.get(), host.disk())) : prove();
     }
 
+    /** An option that changed nothing would be taken for one that did. */
+    private void requireNothingOfARun() {
+        for (String option : OF_A_RUN) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option + ": found without --run, which it belongs to; without a run, verify tries its own numbers of"
+                                + " threads, steps and images");
+            }
+        }
+    }
+
     private int prove() throws IOException {
+        requireNothingOfARun();
         host.out().printf("%-32s %s%n", "condition", "compared with the first");
         List<Proofs.Row> rows = Proofs.run(row -> {
             host.out()

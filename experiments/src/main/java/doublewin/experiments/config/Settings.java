@@ -42,6 +42,19 @@ public record Settings(
                     "more than the " + TrainingRecipe.HELD_OUT_IMAGES + " that selection or validation sets aside",
                     data.trainImages());
         }
+        requireCountable(training, data.trainImages() - heldOut(training, validation));
+    }
+
+    private static void requireCountable(TrainingRecipe training, int images) {
+        int steps = Math.ceilDiv(images, training.batch());
+        int most = Integer.MAX_VALUE / steps;
+        if (training.epochs() > most) {
+            throw new SettingException(
+                    "epochs",
+                    "at most " + most + " of " + steps + " steps each, since steps are counted up to "
+                            + Integer.MAX_VALUE,
+                    training.epochs());
+        }
     }
 
     private static int heldOut(TrainingRecipe training, Validation validation) {

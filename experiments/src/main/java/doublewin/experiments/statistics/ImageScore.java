@@ -43,7 +43,7 @@ public record ImageScore(int[] parts, int whole) {
         }
         return new ImageScore(
                 IntStream.range(0, parts.length)
-                        .map(image -> parts[image] - other.parts[image])
+                        .map(image -> Math.subtractExact(parts[image], other.parts[image]))
                         .toArray(),
                 whole);
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param flags of the JVM
  * @param threads that compute
  * @param batch images that are attacked at once
- * @param steps of training
+ * @param steps of training the small network, 0 for the tiny one alone
  */
 record Condition(String title, List<String> flags, int threads, int batch, int steps) {
     private static final int BATCH = 16;
@@ -33,7 +33,7 @@ record Condition(String title, List<String> flags, int threads, int batch, int s
         all.add(of("last compiler alone", "-XX:-TieredCompilation"));
         all.add(of("compiled in the foreground", "-Xbatch"));
         all.add(new Condition("first compiler alone", List.of("-XX:TieredStopAtLevel=1"), 2, BATCH, 1));
-        all.add(new Condition("interpreter", List.of("-Xint"), 2, BATCH, 1));
+        all.add(new Condition("interpreter", List.of("-Xint"), 1, BATCH, 0));
         for (String collector : List.of("Serial", "Parallel", "Z")) {
             all.add(of(collector + " collector", "-XX:+Use" + collector + "GC"));
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /** The program that does {@link ProofWork} under a condition, and how it is started. */
 public final class ProofChild {
@@ -29,10 +29,10 @@ public final class ProofChild {
     /**
      * Has it done in a JVM of its own.
      *
-     * @return checksums by what they are of
+     * @return checksums by what they are of, in the order in which it came about
      * @throws IOException if that JVM can't be started or fails; the message is for the user
      */
-    static Map<String, String> run(Condition condition) throws IOException {
+    static SequencedMap<String, String> run(Condition condition) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:-UseCompactObjectHeaders", "-Xmx512m"));
@@ -45,7 +45,7 @@ public final class ProofChild {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            Map<String, String> sums = new LinkedHashMap<>();
+            SequencedMap<String, String> sums = new LinkedHashMap<>();
             for (String line : process.inputReader().lines().toList()) {
                 String[] parts = line.split(SEPARATOR);
                 if (parts.length == 2) {

@@ -23,6 +23,7 @@ import doublewin.engine.tensor.LaneFormat;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Initialisation;
+import doublewin.nn.Layer;
 import doublewin.nn.StateDict;
 import doublewin.nn.WideResNet;
 import doublewin.nn.data.Augmentation;
@@ -31,129 +32,146 @@ import doublewin.nn.data.ImageSet;
 import doublewin.nn.data.ImageShape;
 import doublewin.nn.data.Normalisation;
 import doublewin.nn.optimise.MultiStepSchedule;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
 
 /**
- * Work that touches every kind of kernel: random precision training of a small wide network on noise by PGD-7, then
- * attacks on it in batches of any size.
+ * Work that touches every kind of kernel: random precision training of a wide network on noise by PGD, then attacks on it in
+ * batches of any size. First of a tiny one, which all JVMs can do, then of a small one.
  */
 final class ProofWork {
-    /** Checksums are taken after the first step, all that the slowest of JVMs takes, and after the last. */
+    /** Of training the small network, after which the quick proofs are content. */
     static final int STEPS = 20;
 
-    private static final ImageShape SHAPE = new ImageShape(8, 8, 3);
     private static final int CLASSES = 10;
-    private static final int IMAGES = 40;
-    private static final int BATCH = 20;
-    private static final int TRAINING_ATTACK_STEPS = 7;
-    private static final int ATTACK_STEPS = 5;
     private static final int EPOCHS = 1000;
     private static final float ALPHA = 2;
     private static final float WEIGHT_DECAY = 5e-4f;
     private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
     private static final PrecisionSet SET = PrecisionSet.parse("4..16");
 
-    private ProofWork() {}
+    /**
+     * How much there is of it.
+     *
+     * @param title begins the names of its checksums
+     * @param shape of the images
+     * @param images how many are attacked, all of which are trained on
+     * @param batch of training
+     * @param trainingSteps of the attack in training
+     * @param attackSteps of the attacks after it
+     */
+    private record Size(
+            String title, ImageShape shape, int images, int batch, int trainingSteps, int attackSteps) {}
+
+    private static final Size TINY = new Size("tiny network, ", new ImageShape(4, 4, 3), 6, 3, 1, 2);
+    private static final Size SMALL = new Size("", new ImageShape(8, 8, 3), 40, 20, 7, 5);
+
+    private final WorkerPool pool;
+    private final Size size;
+    private final Checksums sums;
+    private final Map<String, Integer> passes = new HashMap<>();
+    private String step = "";
+
+    private ProofWork(WorkerPool pool, Size size, Checksums sums) {
+        this.pool = pool;
+        this.size = size;
+        this.sums = sums;
+    }
 
     /**
      * Does it.
      *
-     * @param steps of training, 1 to {@link #STEPS}
+     * @param steps of training the small network, 0 for the tiny one alone, as the slowest of JVMs
      * @param batch images that are attacked at once, at least 1
-     * @return checksums by what they are of, in the order in which it came about
+     * @return checksums by what they are of, in the order in which it came about: of each step's passes layer by layer and
+     *     its update from the last layer to the first, then, after the first step and the last, of the network and of attacks
      */
-    static Map<String, String> run(WorkerPool pool, int steps, int batch) {
-        QuantisedParts parts = new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.WINOGRAD);
-        WideResNet network = new WideResNet(parts, SHAPE, 10, 1, CLASSES);
+    static SequencedMap<String, String> run(WorkerPool pool, int steps, int batch) {
+        Checksums sums = new Checksums();
+        new ProofWork(pool, TINY, sums).train(1, batch);
+        new ProofWork(pool, SMALL, sums).train(steps, batch);
+        return sums.asMap();
+    }
+
+    private void train(int steps, int batch) {
+        LayerWatch watch = new LayerWatch(new QuantisedParts(NormKind.SWITCHABLE, SET, Numerics.WINOGRAD), this::see);
+        Layer network = watch.network(new WideResNet(watch, size.shape, 10, 1, CLASSES));
         Initialisation.WIDE_RES_NET.apply(network, 1);
         BatchLoader loader = new BatchLoader(noise(), Normalisation.CIFAR10, Augmentation.Rule.CROP_AND_FLIP);
         TrainingSettings settings = new TrainingSettings(
-                TrainingMethod.pgd(TRAINING_ATTACK_STEPS, THREAT, ALPHA),
+                TrainingMethod.pgd(size.trainingSteps, THREAT, ALPHA),
                 SET,
-                BATCH,
+                size.batch,
                 EPOCHS,
                 new MultiStepSchedule(0.01, 0.9, List.of(), 1),
                 WEIGHT_DECAY,
                 1);
         Trainer trainer = new Trainer(network, loader, settings, pool);
-        Map<String, String> sums = new LinkedHashMap<>();
-        for (int step = 1; step <= steps; step++) {
+        for (int number = 1; number <= steps; number++) {
+            step = size.title + "step " + number + ", ";
+            passes.clear();
             trainer.step();
-            if (step == 1 || step == steps) {
-                String after = "after step " + step + ", ";
-                StateDict.of(network)
-                        .tensors()
-                        .forEach((name, tensor) -> sums.put(after + name, checksum(tensor.toArray())));
+            List.copyOf(trainer.optimiser().velocities().entrySet())
+                    .reversed()
+                    .forEach(velocity -> add(step + "update of " + velocity.getKey(), velocity.getValue()));
+            if (number == 1 || number == steps) {
+                String after = size.title + "after step " + number + ", ";
+                step = "";
+                StateDict.of(network).tensors().forEach((name, tensor) -> add(after + name, tensor));
                 for (int position : new int[] {0, SET.size() - 1}) {
                     PrecisionModel model =
                             new PrecisionModel(network, CLASSES, SET.get(position), new Workspace(pool, new Arena()));
-                    AttackKeys keys = new AttackKeys(1, 0, SET.get(position));
-                    attack(model, loader, keys, batch, pool, after, sums);
+                    attack(model, loader, new AttackKeys(1, 0, SET.get(position)), batch, after);
                 }
             }
         }
-        return sums;
     }
 
-    private static void attack(
-            PrecisionModel model,
-            BatchLoader loader,
-            AttackKeys keys,
-            int batch,
-            WorkerPool pool,
-            String after,
-            Map<String, String> sums) {
-        Pgd attack = new Pgd(THREAT, ATTACK_STEPS, ALPHA, 1);
-        CRC32C images = new CRC32C();
-        CRC32C answers = new CRC32C();
-        for (int first = 0; first < IMAGES; first += batch) {
-            int[] ids = IntStream.range(first, Math.min(IMAGES, first + batch)).toArray();
+    /** A layer's result within a step of training. The attacks after it are in batches of any size, and of no interest here. */
+    private void see(String layer, Tensor result) {
+        if (!step.isEmpty()) {
+            int pass = passes.merge(layer, 1, Integer::sum);
+            sums.add(step + "pass " + pass + ", " + layer, List.of(LaneFormat.unpack(result)));
+        }
+    }
+
+    private void add(String what, Tensor tensor) {
+        sums.add(what, List.of(tensor.toArray()));
+    }
+
+    private void attack(PrecisionModel model, BatchLoader loader, AttackKeys keys, int batch, String after) {
+        Pgd attack = new Pgd(THREAT, size.attackSteps, ALPHA, 1);
+        List<float[]> images = new ArrayList<>();
+        List<float[]> answers = new ArrayList<>();
+        for (int first = 0; first < size.images; first += batch) {
+            int[] ids = IntStream.range(first, Math.min(size.images, first + batch)).toArray();
             Workspace workspace = new Workspace(pool, new Arena());
             Batch some = Batch.of(loader, ids);
             Tensor shown = Tensor.zeros(some.x().shape());
             attack.perturb(model, some, keys, workspace, shown);
             Tensor logits = Tensor.zeros(Shape.lanes(ids.length, 1, 1, CLASSES));
             model.logits(shown, logits);
-            add(images, LaneFormat.unpack(shown));
-            add(answers, LaneFormat.unpack(logits));
+            images.add(LaneFormat.unpack(shown));
+            answers.add(LaneFormat.unpack(logits));
         }
         String at = after + "attacked at " + keys.target() + " bit, ";
-        sums.put(at + "images", hex(images));
-        sums.put(at + "logits", hex(answers));
+        sums.add(at + "images", images);
+        sums.add(at + "logits", answers);
     }
 
-    private static ImageSet noise() {
+    private ImageSet noise() {
         RandomStream random = new RandomStream(RandomKey.of(1, Purpose.EMBEDDED_DATA));
-        byte[] pixels = new byte[IMAGES * SHAPE.bytes()];
+        byte[] pixels = new byte[size.images * size.shape.bytes()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) random.below(256);
         }
-        int[] labels = new int[IMAGES];
+        int[] labels = new int[size.images];
         Arrays.setAll(labels, n -> n % CLASSES);
-        return new ImageSet("noise", SHAPE, CLASSES, pixels, labels);
-    }
-
-    private static String checksum(float[] values) {
-        CRC32C sum = new CRC32C();
-        add(sum, values);
-        return hex(sum);
-    }
-
-    private static void add(CRC32C sum, float[] values) {
-        for (float value : values) {
-            int bits = Float.floatToRawIntBits(value);
-            for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-                sum.update(bits >>> shift & 0xff);
-            }
-        }
-    }
-
-    private static String hex(CRC32C sum) {
-        return String.format("%08x", sum.getValue());
+        return new ImageSet("noise", size.shape, CLASSES, pixels, labels);
     }
 }

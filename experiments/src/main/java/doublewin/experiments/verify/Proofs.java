@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /** The same work under all conditions, compared with what the first one gave. */
@@ -16,7 +17,8 @@ public final class Proofs {
      *
      * @param title of the condition
      * @param sums how many checksums it gave
-     * @param difference the first checksum that is another than that of the first condition
+     * @param difference where the work first went another way than under the first condition: step, pass and layer, and both
+     *     checksums
      */
     public record Row(String title, int sums, Optional<String> difference) {}
 
@@ -35,20 +37,12 @@ public final class Proofs {
         List<Row> rows = new ArrayList<>();
         Map<String, String> expected = Map.of();
         for (Condition condition : Condition.all()) {
-            Map<String, String> found = ProofChild.run(condition);
+            SequencedMap<String, String> found = ProofChild.run(condition);
             expected = rows.isEmpty() ? found : expected;
-            Row row = new Row(condition.title(), found.size(), difference(expected, found));
+            Row row = new Row(condition.title(), found.size(), Checksums.difference(expected, found));
             rows.add(row);
             after.accept(row);
         }
         return List.copyOf(rows);
-    }
-
-    /** The first of what was found that is not as expected. */
-    static Optional<String> difference(Map<String, String> expected, Map<String, String> found) {
-        return found.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(expected.get(entry.getKey())))
-                .map(entry -> entry.getKey() + ": " + entry.getValue() + ", expected " + expected.get(entry.getKey()))
-                .findFirst();
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is looked into. */
 class VerifyTest {
@@ -53,6 +55,16 @@ class VerifyTest {
                 .contains(metrics + ", step 4 of training: expected {")
                 .contains("\"loss\":2.25");
         assertThat(verify("--steps", "3").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--threads=2", "--steps=3", "--data=x"})
+    void whatBelongsToARunIsRefusedWithoutOne(String option) {
+        Shell.Outcome outcome = Shell.USUAL.run("verify", option);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("doublewin: " + option.substring(0, option.indexOf('=')) + ": found without --run");
     }
 
     @Test

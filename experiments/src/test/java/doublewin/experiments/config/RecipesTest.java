@@ -193,6 +193,17 @@ class RecipesTest {
     }
 
     @Test
+    void moreStepsThanAnIntCountsAreRefused() {
+        Map<String, String> most = Map.of("data", "cifar10", "trainImages", "50000", "batch", "1", "epochs", "42949");
+        assertThat(Recipes.resolve("cifar10-quick", most, 1).training().epochs()).isEqualTo(42_949);
+        Map<String, String> more = Map.of("data", "cifar10", "trainImages", "50000", "batch", "1", "epochs", "42950");
+        assertThatThrownBy(() -> Recipes.resolve("cifar10-quick", more, 1))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("setting epochs: expected at most 42949 of 50000 steps each, since steps are counted up to"
+                        + " 2147483647, found 42950");
+    }
+
+    @Test
     void anUnknownRecipeListsTheKnownOnes() {
         assertThatThrownBy(() -> Recipes.resolve("dmo", Map.of(), 1))
                 .hasMessage("there is no recipe 'dmo'; the recipes are demo, cifar10-quick, cifar10-quick-vanilla,"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,6 +65,26 @@ class PairedBootstrapTest {
                 .means();
         assertThat(Arrays.copyOf(many, 20)).containsExactly(few);
         assertThat(Arrays.stream(many).distinct().count()).isGreaterThan(20);
+    }
+
+    /** Sums of the largest parts there are, against sums without bounds; and a difference beyond them is no figure. */
+    @Test
+    void noSumOverflows() {
+        int images = 3000;
+        for (int extreme : new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            int[] parts = new int[images];
+            Arrays.fill(parts, extreme);
+            ImageScore score = new ImageScore(parts, 1 << 16);
+            BigInteger sum = BigInteger.valueOf(extreme).multiply(BigInteger.valueOf(images));
+            double mean = sum.doubleValue() / ((double) (1 << 16) * images);
+            assertThat(score.mean()).isEqualTo(mean);
+            // Whatever a resample takes, it takes so many images in all.
+            assertThat(new PairedBootstrap(images, 20).of(List.of(score)).getFirst().means())
+                    .containsOnly(mean);
+        }
+        ImageScore highest = new ImageScore(new int[] {Integer.MAX_VALUE}, 1);
+        ImageScore lowest = new ImageScore(new int[] {-1}, 1);
+        assertThatThrownBy(() -> highest.minus(lowest)).isInstanceOf(ArithmeticException.class);
     }
 
     @Test

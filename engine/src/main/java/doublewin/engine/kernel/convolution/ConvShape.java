@@ -34,6 +34,26 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
     /** Most floats of all chunks' sums, 8 MiB, for which a weight gradient keeps chunks apart until the end. */
     static final int APART_FLOATS = 1 << 21;
 
+    /**
+     * Most floats of working memory that is as large as the weight, and most that is as long as a row; together they are
+     * less than an array can hold. It is filled up to whole tiles and vectors, so a few channels may take as much as 16.
+     */
+    private static final long MOST_FLOATS = 1 << 29;
+
+    /** Values of a transformed tile of 6x6 pixels, and a little more, for each of which there may be a copy of the weight. */
+    private static final long COPIES = 40;
+
+    /** Floats for each channel and column that kernels pack, transpose or transform at once, at most. */
+    private static final long PACKED = 128;
+
+    /** Colours and filter taps of a first convolution. */
+    private static final int FIRST_CHANNELS = 3;
+
+    private static final long FIRST_TAPS = 27;
+
+    /** Columns' worth of floats that these take however narrow the maps are: chunks and tiles have their least size. */
+    private static final long LEAST_COLUMNS = 512;
+
     /** Checks every size. */
     public ConvShape {
         if (side != 1 && side != 3) {
@@ -47,6 +67,28 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
                     + images + " images of " + height + " x " + width + ", " + inChannels + " channels in, "
                     + outChannels + " out");
         }
+        requireRoom(images, height, width, inChannels, outChannels);
+    }
+
+    /** So that no size or index of a kernel's working memory, which it computes in ints, overflows. */
+    private static void requireRoom(int images, int height, int width, int inChannels, int outChannels) {
+        long in = whole(inChannels);
+        long out = whole(outChannels);
+        boolean weights = in * out <= MOST_FLOATS / COPIES;
+        boolean rows = Math.max(in, out) * (width + LEAST_COLUMNS) <= MOST_FLOATS / PACKED;
+        // Each block of images has at most as many chunks as rows, whose sums a first convolution keeps apart.
+        long chunks = whole(images) / Shape.LANES * height;
+        boolean sums = inChannels != FIRST_CHANNELS || chunks <= MOST_FLOATS / (FIRST_TAPS * out);
+        if (!weights || !rows || !sums) {
+            throw new IllegalArgumentException("convolution: expected working memory that one array can hold, found "
+                    + images + " images of " + height + " x " + width + ", " + inChannels + " channels in, "
+                    + outChannels + " out; use fewer channels, or smaller images or batches");
+        }
+    }
+
+    /** Up to whole vectors of 16. */
+    private static long whole(int channels) {
+        return Math.ceilDiv((long) channels, Shape.LANES) * Shape.LANES;
     }
 
     /**

@@ -23,7 +23,7 @@ public final class Slices {
 
     /** Slices of a range. */
     public static int count(int elements) {
-        return (elements + LENGTH - 1) / LENGTH;
+        return Math.ceilDiv(elements, LENGTH);
     }
 
     /** End of the slice that starts at {@code from}. */
