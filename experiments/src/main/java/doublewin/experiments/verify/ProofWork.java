@@ -34,6 +34,7 @@ import doublewin.nn.optimise.MultiStepSchedule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -154,6 +155,6 @@ final class ProofWork {
     }
 
     private static String hex(CRC32C sum) {
-        return String.format("%08x", sum.getValue());
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 }
