@@ -27,10 +27,12 @@ class RunLockTest {
             assertThat(training.process().isAlive()).as(training.printed()).isTrue();
             assertThatThrownBy(() -> RunLock.take(run))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("another process works on this run: " + run.path());
+                    .hasMessageStartingWith("another process works on this run: " + run.path() + " (process "
+                            + training.process().pid() + " on host ");
         } finally {
             training.process().destroyForcibly().waitFor();
         }
         RunLock.take(run).close();
+        assertThat(run.path().resolve(".lock")).as("nobody has it").isEmptyFile();
     }
 }

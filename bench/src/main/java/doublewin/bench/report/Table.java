@@ -48,7 +48,7 @@ final class Table {
         if (classes.isEmpty()) {
             return;
         }
-        out.printf("%nmedian share by class of shapes%n");
+        out.printf(Locale.ROOT, "%nmedian share by class of shapes%n");
         classes.forEach((name, shares) -> {
             double[] sorted =
                     shares.stream().mapToDouble(Double::doubleValue).sorted().toArray();

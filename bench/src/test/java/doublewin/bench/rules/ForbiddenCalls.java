@@ -1,15 +1,17 @@
 package doublewin.bench.rules;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * Calls that would make the result depend on the machine, the number of threads, the moment, or on whether a method is compiled
- * yet. Method references and fields count like calls.
+ * Calls that would make the result depend on the machine, the number of threads, the moment, the user's language, or on whether a
+ * method is compiled yet. Method references and fields count like calls.
  */
 enum ForbiddenCalls {
     VECTOR_SUM(
@@ -76,7 +78,11 @@ enum ForbiddenCalls {
     CALENDAR(
             "no result may depend on the moment: measure and print in experiments",
             List.of("java.time.Instant", "java.time.Clock", "java.time.LocalDateTime", "java.time.ZonedDateTime"),
-            Set.of("now", "systemUTC", "systemDefaultZone"));
+            Set.of("now", "systemUTC", "systemDefaultZone")),
+    HIDDEN_LOCALE(
+            "the user's locale has other digits, or another lower case: name Locale.ROOT",
+            List.of("java.lang.String", "java.io.PrintStream", "java.io.PrintWriter"),
+            Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase"));
 
     /** The one class that chooses the species. */
     private static final String CHOOSES_SPECIES = "doublewin.engine.kernel.lane.Lanes";
@@ -108,6 +114,11 @@ enum ForbiddenCalls {
 
     private boolean matches(JavaAccess<?> access) {
         if (!names.isEmpty() && !names.contains(access.getTarget().getName())) {
+            return false;
+        }
+        if (this == HIDDEN_LOCALE
+                && access.getTarget() instanceof CodeUnitAccessTarget called
+                && called.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Locale.class))) {
             return false;
         }
         JavaClass owner = access.getTargetOwner();

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -112,5 +114,26 @@ final class ForbiddenCallsFixture {
 
     static Instant calendar() {
         return Instant.now();
+    }
+
+    static String hiddenLocale1(int value) {
+        return String.format("%d", value);
+    }
+
+    static void hiddenLocale2(int value) {
+        System.out.printf("%d", value);
+    }
+
+    static String hiddenLocale3(int value) {
+        return "%d".formatted(value);
+    }
+
+    static UnaryOperator<String> hiddenLocale4() {
+        return String::toLowerCase;
+    }
+
+    /** Breaks no rule. */
+    static String shownLocale(int value) {
+        return String.format(Locale.ROOT, "%d", value).toLowerCase(Locale.ROOT);
     }
 }

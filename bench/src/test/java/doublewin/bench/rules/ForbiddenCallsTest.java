@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,6 +34,12 @@ class ForbiddenCallsTest {
         JavaClasses classes = in(List.of("experiments.data"));
         assertThat(classes).isNotEmpty();
         assertThat(rule.violations(classes)).isEmpty();
+    }
+
+    /** What is printed and written is the same in every language. */
+    @Test
+    void nothingDependsOnTheUsersLocale() {
+        assertThat(ForbiddenCalls.HIDDEN_LOCALE.violations(MAIN)).isEmpty();
     }
 
     /** The methods of the fixture are named after the rule that they break: each is found by that rule and by no other. */

@@ -170,7 +170,7 @@ final class AttackCommand implements Callable<Integer> {
     private static String summary(AttackEvaluation.Result result) {
         Outcomes outcomes = result.outcomes();
         StringBuilder text = new StringBuilder(
-                String.format("%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
+                String.format(Locale.ROOT, "%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
         for (int number = 0; number < result.means().size(); number++) {
             Interval mean = result.means().get(number);
             text.append(String.format(
@@ -183,7 +183,7 @@ final class AttackCommand implements Callable<Integer> {
                     PERCENT * mean.high()));
         }
         return text.append(
-                        String.format("on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
+                        String.format(Locale.ROOT, "on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
                 .toString();
     }
 

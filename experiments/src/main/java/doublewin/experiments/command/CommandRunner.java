@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,6 +24,9 @@ public final class CommandRunner {
     static final String VERBOSE = "DOUBLEWIN_VERBOSE";
 
     private static final String PREFIX = "doublewin: ";
+
+    /** Control characters, those that change the direction of writing, and halves of pairs. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
     private final Host host;
 
@@ -74,6 +78,23 @@ public final class CommandRunner {
 
     /** Runs a command line and returns its exit code; see {@link ExitCode}. */
     public int run(String... arguments) {
+        return run(commandLine(), arguments);
+    }
+
+    /** Runs it by a model of all commands. */
+    int run(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (Throwable problem) {
+            return explain(problem);
+        } finally {
+            host.out().flush();
+            host.err().flush();
+        }
+    }
+
+    /** All commands, their options, and what is done about problems. */
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(host))
                 .addSubcommand(new DataCommand(host))
@@ -93,24 +114,12 @@ public final class CommandRunner {
         line.setOut(new PrintWriter(host.out(), true));
         line.setErr(new PrintWriter(host.err(), true));
         line.setUsageHelpAutoWidth(true);
-        line.registerConverter(Path.class, CommandRunner::path);
+        // A path may begin with @; nobody was told that this would mean a file of arguments.
+        line.setExpandAtFiles(false);
+        line.registerConverter(Path.class, text -> UserPath.of(text, host.environment()));
         line.setParameterExceptionHandler((problem, args) -> usage(problem));
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
-        try {
-            return line.execute(arguments);
-        } catch (Throwable problem) {
-            return explain(problem);
-        } finally {
-            host.out().flush();
-            host.err().flush();
-        }
-    }
-
-    /** A path; in {@code --out=~/x} no shell makes the home folder of the tilde. */
-    private static Path path(String text) {
-        return text.equals("~") || text.startsWith("~/")
-                ? Path.of(System.getProperty("user.home"), text.substring(1))
-                : Path.of(text);
+        return line;
     }
 
     private int usage(ParameterException problem) {
@@ -152,9 +161,10 @@ public final class CommandRunner {
         };
     }
 
-    /** One line, whatever an exception says. */
+    /** One line, whatever an exception says or quotes: no character of it controls a terminal. */
     private void tell(String message, Throwable problem) {
-        host.err().println(PREFIX + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
+        String line = String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ");
+        host.err().println(PREFIX + CONTROL.matcher(line).replaceAll("?"));
         if (!host.environment().getOrDefault(VERBOSE, "").isEmpty()) {
             problem.printStackTrace(host.err());
         }

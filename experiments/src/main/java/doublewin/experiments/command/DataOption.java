@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where CIFAR-10 is. */
 final class DataOption {
@@ -72,7 +73,15 @@ final class DataOption {
     private Optional<Path> named(Map<String, String> environment) {
         return given.or(() -> Optional.ofNullable(environment.get(VARIABLE))
                 .filter(value -> !value.isBlank())
-                .map(Path::of));
+                .map(value -> path(value, environment)));
+    }
+
+    private Path path(String value, Map<String, String> environment) {
+        try {
+            return UserPath.of(value, environment);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), VARIABLE + ": " + e.getMessage(), e);
+        }
     }
 
     private void requireRead(DataSetSpec spec) {

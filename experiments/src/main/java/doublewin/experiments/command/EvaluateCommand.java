@@ -8,6 +8,7 @@ import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.Sha256;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,13 +86,14 @@ final class EvaluateCommand implements Callable<Integer> {
             if (evidence) {
                 host.out()
                         .printf(
+                                Locale.ROOT,
                                 "  %s, SHA-256 %s%n",
                                 run.file(chosen.evidence()), Sha256.hex(run.read(chosen.evidence())));
             }
             return ExitCode.OK;
         }
         Measurement measurement = options.measurement(run, host);
-        PrecisionMixture drawn = mixture.of(measurement.settings().evaluation().precisions());
+        PrecisionMixture drawn = mixture.of(measurement.settings().evaluation().precisions(), host.environment());
         Evaluation.Result result = compute.work(
                 host,
                 limit,

@@ -55,6 +55,7 @@ final class FlagsCommand implements Callable<Integer> {
         List<Flag> raised = audit.flags().stream().filter(Flag::raised).toList();
         host.out()
                 .printf(
+                        Locale.ROOT,
                         "%s against %s: %s%n",
                         audit.attack(),
                         audit.against(),
@@ -62,6 +63,7 @@ final class FlagsCommand implements Callable<Integer> {
         for (Flag flag : raised) {
             host.out()
                     .printf(
+                            Locale.ROOT,
                             "  %s (%s): %s%n",
                             flag.sign().title(), figures(flag), flag.sign().words());
         }

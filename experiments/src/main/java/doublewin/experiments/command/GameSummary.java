@@ -19,7 +19,7 @@ final class GameSummary {
     static String of(GameSolution solution, Path file) {
         StringBuilder text = new StringBuilder();
         solution(text, solution, 1);
-        return text.append(String.format("  %s%n", file)).toString();
+        return text.append(String.format(Locale.ROOT, "  %s%n", file)).toString();
     }
 
     static String of(PrecisionGame game, Path file) {
@@ -27,28 +27,28 @@ final class GameSummary {
         solution(text, game.matrix(), PERCENT);
         line(text, "value, 95 % interval from", PERCENT * game.heldOut().value().low());
         line(text, "  to", PERCENT * game.heldOut().value().high());
-        text.append(String.format("on images that the choice was not made on%n"));
+        text.append(String.format(Locale.ROOT, "on images that the choice was not made on%n"));
         line(text, "  optimal mixture", PERCENT * game.heldOut().mixture());
         line(text, "  uniform mixture", PERCENT * game.heldOut().uniform());
         line(text, "  best fixed precision", PERCENT * game.heldOut().bestFixed());
-        text.append(String.format("where the attacker picks an attack for each image%n"));
+        text.append(String.format(Locale.ROOT, "where the attacker picks an attack for each image%n"));
         line(text, "  uniform mixture", PERCENT * game.poolUniform());
         line(text, "  optimal mixture", PERCENT * game.pool().value());
         game.again().ifPresent(again -> again(text, again));
-        text.append(String.format("guaranteed by cost in 10^9 bit operations an image%n"));
+        text.append(String.format(Locale.ROOT, "guaranteed by cost in 10^9 bit operations an image%n"));
         for (FrontPoint point : game.front()) {
             line(text, String.format(Locale.ROOT, "  %.4g", point.cost() / GIGA), PERCENT * point.guaranteed());
         }
-        return text.append(String.format("  %s%n", file)).toString();
+        return text.append(String.format(Locale.ROOT, "  %s%n", file)).toString();
     }
 
     private static void again(StringBuilder text, AttackedAgain again) {
         DoubleOracle.Result found = again.found();
-        text.append(String.format("where he also attacks the optimal mixture again%n"));
+        text.append(String.format(Locale.ROOT, "where he also attacks the optimal mixture again%n"));
         int number = 0;
         for (DoubleOracle.Round round : found.rounds()) {
             number++;
-            line(text, String.format("  round %d, before", number), PERCENT * round.value());
+            line(text, String.format(Locale.ROOT, "  round %d, before", number), PERCENT * round.value());
             line(text, "    attacked", PERCENT * round.attacked());
         }
         line(text, "  best mixture that was attacked", PERCENT * found.value());
@@ -58,7 +58,7 @@ final class GameSummary {
                 "  fitted on half of the images, on the other half",
                 PERCENT * again.heldOut().mixture());
         line(text, "    uniform mixture there", PERCENT * again.heldOut().uniform());
-        text.append(String.format("  the best one: %s%n", found.defender()));
+        text.append(String.format(Locale.ROOT, "  the best one: %s%n", found.defender()));
         if (!found.converged()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -77,11 +77,12 @@ final class GameSummary {
                 "best fixed precision, " + solution.inference().get(solution.bestFixedRow()),
                 unit * solution.bestFixed());
         line(text, "value of the game", unit * solution.equilibrium().value());
-        text.append(String.format("%-14s %9s %9s%n", "precision", "defender", "attacker"));
+        text.append(String.format(Locale.ROOT, "%-14s %9s %9s%n", "precision", "defender", "attacker"));
         for (int i = 0;
                 i < Math.max(solution.inference().size(), solution.attack().size());
                 i++) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%-14s %9s %9s%n",
                     name(solution, i),
                     share(solution.equilibrium().defender(), i),

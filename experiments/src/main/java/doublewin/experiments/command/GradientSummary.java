@@ -27,11 +27,11 @@ final class GradientSummary {
     static String of(GradientEvaluation.Result result, RunFolder run) {
         ComparisonStatistics statistics = result.statistics();
         StringBuilder text = new StringBuilder();
-        text.append(String.format("input gradients of two precisions, on %d images%n", result.directed()));
+        text.append(String.format(Locale.ROOT, "input gradients of two precisions, on %d images%n", result.directed()));
         line(text, "  cosine", statistics.gradientCosine().means().otherPrecision());
         line(text, "  equal signs", statistics.gradientSigns().means().otherPrecision());
         text.append(
-                String.format("adversarial examples, on the %d images right at all precisions%n", result.attacked()));
+                String.format(Locale.ROOT, "adversarial examples, on the %d images right at all precisions%n", result.attacked()));
         pair(text, "cosine of perturbations", statistics.perturbationCosine().means());
         pair(
                 text,
@@ -48,11 +48,13 @@ final class GradientSummary {
         int strange = result.comparison().images() - result.directed();
         if (strange > 0) {
             text.append(String.format(
+                    Locale.ROOT,
                     "left out of the gradients: %d images with one that is zero or not finite%n", strange));
         }
         text.append(String.format(
+                Locale.ROOT,
                 "of %d test images at precisions %s%n", result.comparison().images(), result.precisions()));
-        FILES.forEach(part -> text.append(String.format("  %s%n", run.file(part))));
+        FILES.forEach(part -> text.append(String.format(Locale.ROOT, "  %s%n", run.file(part))));
         return text.toString();
     }
 

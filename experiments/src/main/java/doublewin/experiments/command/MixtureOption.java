@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the defender draws precisions from. */
 final class MixtureOption {
@@ -41,17 +43,25 @@ final class MixtureOption {
      * @throws ParameterException if a list is no mixture of them
      * @throws IOException if a file can't be read or holds none of them; the message is for the user
      */
-    PrecisionMixture of(PrecisionSet precisions) throws IOException {
+    PrecisionMixture of(PrecisionSet precisions, Map<String, String> environment) throws IOException {
         if (!isGiven()) {
             return PrecisionMixture.uniform(precisions);
         }
         Optional<List<Double>> list = list();
         if (list.isEmpty()) {
-            return PrecisionGame.mixture(Path.of(text), precisions);
+            return PrecisionGame.mixture(path(environment), precisions);
         }
         try {
             return PrecisionMixture.of(precisions, list.get());
         } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--mixture: " + e.getMessage(), e);
+        }
+    }
+
+    private Path path(Map<String, String> environment) {
+        try {
+            return UserPath.of(text, environment);
+        } catch (TypeConversionException e) {
             throw new ParameterException(spec.commandLine(), "--mixture: " + e.getMessage(), e);
         }
     }

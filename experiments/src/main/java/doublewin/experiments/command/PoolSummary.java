@@ -18,22 +18,23 @@ final class PoolSummary {
         PoolStatistics statistics = result.statistics();
         StringBuilder text = new StringBuilder();
         line(text, "clean accuracy, mean over precisions", statistics.clean());
-        text.append(String.format("robust accuracy of random precision inference, by attacker%n"));
+        text.append(String.format(Locale.ROOT, "robust accuracy of random precision inference, by attacker%n"));
         for (PoolStatistics.Figure figure : statistics.protocols().reversed()) {
             line(text, "  " + figure.protocol().title(), figure.accuracy());
         }
-        text.append(String.format("without randomness%n"));
+        text.append(String.format(Locale.ROOT, "without randomness%n"));
         line(
                 text,
                 "  best fixed, " + outcomes.precisions().get(statistics.bestFixedPosition()),
                 statistics.bestFixed());
         line(text, "  ensemble (mean of probabilities)", statistics.ensemble());
         line(text, "lost by each precision, but not by all at once", statistics.matchingPennies());
-        text.append(String.format("mean over precisions under one attack%n"));
+        text.append(String.format(Locale.ROOT, "mean over precisions under one attack%n"));
         for (int i = 0; i < outcomes.attacked().size(); i++) {
             line(text, "  " + outcomes.title(1 + i), statistics.columns().get(i));
         }
         text.append(String.format(
+                Locale.ROOT,
                 "on %d test images at precisions %s%n  %s%n", outcomes.images(), outcomes.precisions(), file));
         return text.toString();
     }

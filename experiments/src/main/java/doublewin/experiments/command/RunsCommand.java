@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -45,13 +46,14 @@ final class RunsCommand implements Callable<Integer> {
             host.out().println(parent + " holds no runs; \"doublewin train\" makes some");
             return ExitCode.OK;
         }
-        host.out().printf(ROW, "run", "recipe", "state", "training", "clean", "diagonal", "average");
+        host.out().printf(Locale.ROOT, ROW, "run", "recipe", "state", "training", "clean", "diagonal", "average");
         for (Path folder : folders) {
             String name = folder.getFileName().toString();
             try {
                 RunState state = RunState.of(new RunFolder(folder, host.disk()));
                 host.out()
                         .printf(
+                                Locale.ROOT,
                                 ROW,
                                 name,
                                 state.recipe(),

@@ -42,9 +42,9 @@ final class Summary {
                 .append(matrix.images())
                 .append(" test images at precisions ")
                 .append(matrix.precisions());
-        text.append(String.format("%n"));
+        text.append(String.format(Locale.ROOT, "%n"));
         for (Part part : List.of(Part.HEAT_MAP_PNG, Part.HEAT_MAP_SVG, Part.TRANSFER_JSON, Part.TRANSFER_CSV)) {
-            text.append(String.format("  %s%n", run.file(part)));
+            text.append(String.format(Locale.ROOT, "  %s%n", run.file(part)));
         }
         return text.toString();
     }
@@ -55,7 +55,7 @@ final class Summary {
 
     /** A table of accuracies in percent, a precision a row. */
     static String of(Evaluation.Result result, RunFolder run) {
-        StringBuilder text = new StringBuilder(String.format("%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
         List<String> labels = TransferFiles.labels(result.precisions());
         for (int i = 0; i < labels.size(); i++) {
             row(
@@ -71,9 +71,10 @@ final class Summary {
                 percent(result.random().robust(), result));
         if (!result.mixture().isUniform()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "random precision: the defender draws %s; the attacker draws uniformly%n", result.mixture()));
         }
-        return text.append(String.format("on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
+        return text.append(String.format(Locale.ROOT, "on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
                 .toString();
     }
 
@@ -98,7 +99,7 @@ final class Summary {
                     PERCENT * interval.high()));
         }
         for (Part part : List.of(Part.REPORT, Part.CLAIMS)) {
-            text.append(String.format("  %s%n", run.file(part)));
+            text.append(String.format(Locale.ROOT, "  %s%n", run.file(part)));
         }
         return text.toString();
     }

@@ -11,6 +11,7 @@ import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -87,10 +88,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int prove() throws IOException {
         requireNothingOfARun();
-        host.out().printf("%-32s %s%n", "condition", "compared with the first");
+        host.out().printf(Locale.ROOT, "%-32s %s%n", "condition", "compared with the first");
         List<Proofs.Row> rows = Proofs.run(row -> {
             host.out()
                     .printf(
+                            Locale.ROOT,
                             "%-32s %s%n",
                             row.title(),
                             row.difference()

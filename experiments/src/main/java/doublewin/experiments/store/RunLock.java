@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The right to work on a run, which one process has at a time: two that trained it would damage its metrics, and one that
  * measures must not meet weights that another replaces. It is a lock on a file of its own, the only one in the folder that is never replaced or removed; the operating system
- * takes it back when the process ends, however that happens.
+ * takes it back when the process ends, however that happens. Who has it is written into the file, for those who have to wait;
+ * that text decides nothing.
  */
 public final class RunLock implements AutoCloseable {
     private static final String FILE = ".lock";
@@ -48,15 +49,18 @@ public final class RunLock implements AutoCloseable {
     public static RunLock take(RunFolder run) throws IOException {
         run.createFolder();
         Path file = fileOf(run);
+        String holder = LockHolder.OURSELVES;
         if (HELD.add(file)) {
             try {
                 for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                     FileChannel channel = open(file);
                     if (tryLock(channel)) {
+                        LockHolder.write(channel);
                         RunLock lock = new RunLock(file, channel);
                         lock.tidyUp();
                         return lock;
                     }
+                    holder = LockHolder.read(channel);
                     channel.close();
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
                 }
@@ -67,7 +71,7 @@ public final class RunLock implements AutoCloseable {
             HELD.remove(file);
         }
         throw new IOException(
-                "another process works on this run: " + run.path() + "; wait for its end, or stop it first");
+                "another process works on this run: " + run.path() + " (" + holder + "); wait for its end, or stop it first");
     }
 
     private void tidyUp() throws IOException {
@@ -85,7 +89,7 @@ public final class RunLock implements AutoCloseable {
 
     private static FileChannel open(Path file) throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw FileProblem.explain("write", file, e);
         }
@@ -120,8 +124,8 @@ public final class RunLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
+        try (channel) {
+            LockHolder.clear(channel);
         } finally {
             HELD.remove(file);
         }

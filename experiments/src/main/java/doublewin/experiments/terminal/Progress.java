@@ -9,20 +9,43 @@ import java.util.function.LongSupplier;
  * now and then elsewhere. One piece of work at a time.
  */
 public final class Progress {
-    /** How progress is shown. */
-    public enum Display {
-        /** A bar on one line of a terminal. */
-        BAR,
-        /** Plain lines, for files and pipes. */
-        LINES
+    /**
+     * How progress is shown: by a bar on one line of a terminal, or by plain lines, for files and pipes.
+     *
+     * @param columns of the terminal; 0 for plain lines
+     */
+    public record Display(int columns) {
+        /** Plain lines. */
+        public static final Display LINES = new Display(0);
+
+        /** A terminal that is narrower has no room for a bar. */
+        private static final int NARROWEST = 20;
+
+        /** The display for a terminal of so many columns, 0 or less where there is none. */
+        public static Display ofColumns(int columns) {
+            return columns < NARROWEST ? LINES : new Display(columns);
+        }
+
+        private boolean isBar() {
+            return columns > 0;
+        }
+
+        /** A longer line would wrap, and then not be overwritten. */
+        private int lineWidth() {
+            return Math.min(columns, WIDEST) - 1;
+        }
+
+        private int barWidth() {
+            return columns < WIDEST ? columns / 8 : BAR_WIDTH;
+        }
     }
 
     private static final long BAR_NANOS = 100_000_000L;
     private static final long LINE_NANOS = 10_000_000_000L;
     private static final double NANOS_A_SECOND = 1e9;
     private static final int BAR_WIDTH = 20;
-    /** A longer line would wrap on a common terminal, and then not be overwritten. */
-    private static final int LINE_WIDTH = 79;
+    /** Columns of a common terminal; more of them are not used. */
+    private static final int WIDEST = 80;
 
     private final PrintStream out;
     private final Display display;
@@ -61,7 +84,7 @@ public final class Progress {
         this.total = total;
         startedAt = nanoTime.getAsLong();
         shownAt = startedAt;
-        if (display == Display.BAR) {
+        if (display.isBar()) {
             draw("");
         } else {
             out.println(name + ": " + total + " " + unit + (begun > 0 ? ", " + begun + " of them done before" : ""));
@@ -71,7 +94,7 @@ public final class Progress {
     /** Tells how much is done, and what else is worth a few words; shown if the last time was long enough ago. */
     public void update(long nowDone, String detail) {
         done = nowDone;
-        long interval = display == Display.BAR ? BAR_NANOS : LINE_NANOS;
+        long interval = display.isBar() ? BAR_NANOS : LINE_NANOS;
         long now = nanoTime.getAsLong();
         if (now - shownAt >= interval) {
             shownAt = now;
@@ -81,7 +104,7 @@ public final class Progress {
 
     /** Ends the piece of work, complete or not. */
     public void end() {
-        if (display == Display.BAR) {
+        if (display.isBar()) {
             out.print("\r\033[K");
         }
         double seconds = (nanoTime.getAsLong() - startedAt) / NANOS_A_SECOND;
@@ -98,11 +121,12 @@ public final class Progress {
     private void draw(String detail) {
         double seconds = (nanoTime.getAsLong() - startedAt) / NANOS_A_SECOND;
         StringBuilder line = new StringBuilder(name);
-        if (display == Display.BAR) {
-            int filled = (int) (total == 0 ? BAR_WIDTH : BAR_WIDTH * done / total);
+        if (display.isBar()) {
+            int width = display.barWidth();
+            int filled = (int) (total == 0 ? width : width * done / total);
             line.append(" [")
                     .append("#".repeat(filled))
-                    .append(".".repeat(BAR_WIDTH - filled))
+                    .append(".".repeat(width - filled))
                     .append(']');
         } else {
             line.append(':');
@@ -119,8 +143,8 @@ public final class Progress {
         if (!detail.isEmpty()) {
             line.append(", ").append(detail);
         }
-        if (display == Display.BAR) {
-            out.print("\r" + line.substring(0, Math.min(LINE_WIDTH, line.length())) + "\033[K");
+        if (display.isBar()) {
+            out.print("\r" + line.substring(0, Math.min(display.lineWidth(), line.length())) + "\033[K");
             out.flush();
         } else {
             out.println(line);

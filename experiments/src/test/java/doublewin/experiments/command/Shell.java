@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Runs command lines within the test's own JVM and keeps what they print. */
@@ -58,10 +59,15 @@ record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment, L
     }
 
     Outcome run(String... arguments) {
+        return run(runner -> runner.run(arguments));
+    }
+
+    /** Has a runner in these surroundings run something. */
+    Outcome run(ToIntFunction<CommandRunner> line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, stop, nanoTime);
-        int code = new CommandRunner(host).run(arguments);
+        int code = line.applyAsInt(new CommandRunner(host));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
     private static final long SECOND = 1_000_000_000L;
@@ -59,7 +62,7 @@ class ProgressTest {
 
     @Test
     void theBarRedrawsItsOneLine() {
-        Progress progress = progress(Progress.Display.BAR);
+        Progress progress = progress(Progress.Display.ofColumns(80));
         progress.start("map", "images", 0, 4);
         now = SECOND;
         progress.update(2, "a detail that is far too long to fit on one line of a terminal of eighty columns");
@@ -78,6 +81,34 @@ class ProgressTest {
         for (String drawn : shown().split("[\r\n]")) {
             assertThat(drawn.replace("\033[K", "")).hasSizeLessThan(80);
         }
+    }
+
+    /** A line that wraps is not overwritten: whatever the width, one column stays free. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 40, 79, 80, 200})
+    void theBarFitsTheTerminal(int columns) {
+        Progress progress = progress(Progress.Display.ofColumns(columns));
+        progress.start("map", "images", 0, 1_000_000);
+        for (int step = 1; step <= 10; step++) {
+            now = step * SECOND;
+            progress.update(step * 100_000L, "a detail that is long");
+        }
+        List<String> drawn = Stream.of(shown().split("\r")).filter(line -> !line.isEmpty()).toList();
+        assertThat(drawn).hasSize(11).allSatisfy(line -> assertThat(line.replace("\033[K", ""))
+                .hasSizeLessThan(Math.min(columns, 80)));
+        assertThat(drawn.getLast()).contains("[#");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 19})
+    void whereThereIsNoTerminalNothingControlsOne(int columns) {
+        Progress progress = progress(Progress.Display.ofColumns(columns));
+        progress.start("map", "images", 0, 4);
+        now = 20 * SECOND;
+        progress.update(4, "");
+        progress.end();
+        assertThat(shown().replace(System.lineSeparator(), "")).doesNotContainPattern("\\p{Cntrl}");
+        assertThat(shown().lines()).hasSize(3);
     }
 
     @ParameterizedTest
