@@ -1,6 +1,7 @@
 package doublewin.experiments.store;
 
 import doublewin.dwq.train.TrainingPosition;
+import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FormatException;
 import doublewin.engine.io.NamedArray;
 import doublewin.engine.io.SafetensorsFile;
@@ -63,8 +64,8 @@ public final class Checkpoint {
     public static void save(
             RunFolder run, Settings settings, Module network, Map<String, Tensor> velocities, TrainingState state)
             throws IOException {
-        run.keep(Part.CHECKPOINT, Part.CHECKPOINT_PREVIOUS);
-        save(run.disk(), run.file(Part.CHECKPOINT), settings, network, velocities, state);
+        run.replace(
+                Part.CHECKPOINT, Part.CHECKPOINT_PREVIOUS, content(settings, network, velocities, state));
     }
 
     /** Writes network, velocities and position to any file. */
@@ -76,6 +77,11 @@ public final class Checkpoint {
             Map<String, Tensor> velocities,
             TrainingState state)
             throws IOException {
+        disk.replace(file, content(settings, network, velocities, state));
+    }
+
+    private static AtomicFile.Content content(
+            Settings settings, Module network, Map<String, Tensor> velocities, TrainingState state) {
         List<NamedArray> arrays = new ArrayList<>();
         StateDict.of(network).tensors().forEach((name, tensor) -> arrays.add(array(name, tensor)));
         velocities.forEach((name, tensor) -> arrays.add(array(VELOCITY + name, tensor)));
@@ -84,7 +90,7 @@ public final class Checkpoint {
         metadata.put(ITERATION, Integer.toString(state.position().iteration()));
         metadata.put(JUDGED_EPOCHS, Integer.toString(state.judgedEpochs()));
         metadata.put(BEST_CORRECT, Integer.toString(state.bestCorrect()));
-        disk.replace(file, channel -> SafetensorsWriter.writeWithDigest(channel, arrays, metadata));
+        return channel -> SafetensorsWriter.writeWithDigest(channel, arrays, metadata);
     }
 
     private static NamedArray array(String name, Tensor tensor) {

@@ -7,7 +7,6 @@ import doublewin.experiments.config.SettingException;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -174,30 +173,45 @@ public record RunFolder(Path path, Disk disk) {
     }
 
     /**
-     * Keeps a part under another name, too, as it is now: a link where the file system has them, else a copy. Does nothing
-     * where the part is not there.
+     * Replaces a part, and puts what stood there in the place of an older one. At every moment the two newest are there: what
+     * stood there waits under a hidden name, a link, until its successor is in place; it is a copy where the file system has no
+     * links.
      */
-    void keep(Part part, Part copy) throws IOException {
-        if (!has(part)) {
-            return;
+    void replace(Part part, Part older, AtomicFile.Content content) throws IOException {
+        Path waiting = path.resolve("." + older.fileName() + ".0.tmp");
+        boolean waits = has(part) && link(part, waiting);
+        if (has(part) && !waits) {
+            disk.replace(file(older), AtomicFile.Content.of(read(part)));
         }
-        Path link = path.resolve("." + copy.fileName() + ".link");
+        disk.replace(file(part), content);
+        if (waits) {
+            move(waiting, file(older));
+        }
+    }
+
+    /** Whether a part has got one more name. */
+    private boolean link(Part part, Path name) {
         try {
-            Files.deleteIfExists(link);
-            Files.createLink(link, file(part));
-            Files.move(link, file(copy), StandardCopyOption.ATOMIC_MOVE);
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            disk.replace(file(copy), AtomicFile.Content.of(Files.readAllBytes(file(part))));
+            Files.deleteIfExists(name);
+            Files.createLink(name, file(part));
+            return true;
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
         }
     }
 
     /** Puts a part in another one's place, which is lost. */
     public void move(Part part, Part place) throws IOException {
+        move(file(part), file(place));
+    }
+
+    private void move(Path from, Path to) throws IOException {
         try {
-            Files.move(file(part), file(place), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw FileProblem.explain("write", file(place), e);
+            throw FileProblem.explain("write", to, e);
         }
+        AtomicFile.forceFolder(path);
     }
 
     /** Removes a part if it is there. */

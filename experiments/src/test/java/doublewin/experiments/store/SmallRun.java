@@ -88,6 +88,10 @@ final class SmallRun {
             assertThat(metrics.validatedEpochs()).isZero();
         }
         assertThat(Metrics.stepsOf(run)).hasSize(steps);
+        if (steps > 1 && run.has(Part.CHECKPOINT_PREVIOUS)) {
+            Checkpoint before = Checkpoint.read(run.file(Part.CHECKPOINT_PREVIOUS), SETTINGS);
+            assertThat(before.state().position().iteration()).isLessThan(steps);
+        }
         long images = Math.max(0, saves - SAVES);
         assertThat(outcomes().outcomes().doneCount()).isBetween(images, images + 1);
     }
