@@ -53,7 +53,7 @@ class CommandLinePropertyTest {
     private static final int ROUND = 250;
 
     private static final int LINES = 20_000;
-    private static final long HANGS_SECONDS = 30;
+    private static final long HANGS_SECONDS = 120;
 
     @TempDir
     private static Path folder;
