@@ -5,6 +5,7 @@ import doublewin.dwq.attack.Ball;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.evaluate.AttackEvaluation;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.NamedAttack;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.store.RunFolder;
@@ -137,7 +138,7 @@ final class AttackCommand implements Callable<Integer> {
         Set<Backward> chosen = backwards();
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
-        AttackEvaluation.Result result = compute.work(
+        Taken<AttackEvaluation.Result> attacked = compute.work(
                 host,
                 limit,
                 workshop -> measurement.take(
@@ -145,8 +146,9 @@ final class AttackCommand implements Callable<Integer> {
                         workshop,
                         (trained, images, shop) ->
                                 AttackEvaluation.run(List.copyOf(attacks), chosen, ball, trained, images, shop)));
-        host.out().print(summary(result));
+        host.out().print(summary(attacked.result()));
         host.out().println("  " + run.file(Part.ATTACK));
+        attacked.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 

@@ -6,6 +6,7 @@ import doublewin.experiments.config.Settings;
 import doublewin.experiments.data.OpenedData;
 import doublewin.experiments.evaluate.HeatMap;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
 import doublewin.experiments.train.TrainingJob;
@@ -58,8 +59,10 @@ final class DemoCommand implements Callable<Integer> {
                     new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, new TimeLimit(), host);
         }
         Measurement measurement = new Measurement(run, own -> own, Path.of(""));
-        TransferMatrix matrix = compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
-        host.out().print(Summary.of(matrix, run));
+        Taken<TransferMatrix> map =
+                compute.work(host, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
+        host.out().print(Summary.of(map.result(), run));
+        map.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 }

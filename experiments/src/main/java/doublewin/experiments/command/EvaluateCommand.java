@@ -3,6 +3,7 @@ package doublewin.experiments.command;
 import doublewin.dwq.PrecisionMixture;
 import doublewin.experiments.evaluate.Evaluation;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.PoolEvaluation;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
@@ -75,14 +76,15 @@ final class EvaluateCommand implements Callable<Integer> {
         if (protocol.tier().isPresent()) {
             Tier chosen = protocol.tier().get();
             Measurement measurement = options.measurement(run, host, chosen.images(), chosen.precisions());
-            PoolEvaluation.Result result = compute.work(
+            Taken<PoolEvaluation.Result> pool = compute.work(
                     host,
                     limit,
                     workshop -> measurement.take(
                             "evaluate",
                             workshop,
                             (trained, images, shop) -> PoolEvaluation.run(chosen, trained, images, evidence, shop)));
-            host.out().print(PoolSummary.of(result, run.file(chosen.evaluation())));
+            host.out().print(PoolSummary.of(pool.result(), run.file(chosen.evaluation())));
+            pool.disk().requireAllInPlace();
             if (evidence) {
                 host.out()
                         .printf(
@@ -94,12 +96,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Measurement measurement = options.measurement(run, host);
         PrecisionMixture drawn = mixture.of(measurement.settings().evaluation().precisions(), host.environment());
-        Evaluation.Result result = compute.work(
+        Taken<Evaluation.Result> accuracy = compute.work(
                 host,
                 limit,
                 workshop -> measurement.take(
                         "evaluate", workshop, (trained, images, shop) -> Evaluation.run(trained, images, drawn, shop)));
-        host.out().print(Summary.of(result, run));
+        host.out().print(Summary.of(accuracy.result(), run));
+        accuracy.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 }

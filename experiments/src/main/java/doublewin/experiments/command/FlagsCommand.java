@@ -4,6 +4,7 @@ import doublewin.dwq.audit.Flag;
 import doublewin.experiments.evaluate.FlagEvaluation;
 import doublewin.experiments.evaluate.FlagEvaluation.AuditedAttack;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
@@ -44,10 +45,11 @@ final class FlagsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host, IMAGES, Tier.QUICK.precisions());
-        List<AuditedAttack> audits =
+        Taken<List<AuditedAttack>> audits =
                 compute.work(host, workshop -> measurement.take("flags", workshop, FlagEvaluation::run));
-        audits.forEach(this::print);
+        audits.result().forEach(this::print);
         host.out().println("  " + run.file(Part.FLAGS));
+        audits.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 

@@ -3,10 +3,12 @@ package doublewin.experiments.command;
 import doublewin.engine.io.AtomicFile;
 import doublewin.experiments.evaluate.AttackedAgain;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.PrecisionGame;
 import doublewin.experiments.evaluate.Tier;
 import doublewin.experiments.game.GameSolution;
 import doublewin.experiments.game.PayoffTable;
+import doublewin.experiments.plan.MemoryNeed;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
@@ -100,7 +102,9 @@ final class GameCommand implements Callable<Integer> {
         }
         RunFolder run = new RunFolder(source.run, host.disk());
         if (again) {
-            host.out().print(GameSummary.of(attackAgain(run, protocol.tier().orElseThrow()), run.file(Part.GAME)));
+            Taken<PrecisionGame> game = attackAgain(run, protocol.tier().orElseThrow());
+            host.out().print(GameSummary.of(game.result(), run.file(Part.GAME)));
+            game.disk().requireAllInPlace();
             return ExitCode.OK;
         }
         run.settings(); // Where there is no run there is nothing to lock.
@@ -112,9 +116,10 @@ final class GameCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private PrecisionGame attackAgain(RunFolder run, Tier tier) throws IOException {
+    private Taken<PrecisionGame> attackAgain(RunFolder run, Tier tier) throws IOException {
         Path location = data.location(run.settings().data().spec(), run, host);
         Measurement measurement = new Measurement(run, AttackedAgain.protocol(run, tier), location);
+        MemoryNeed.ofMeasurement(measurement.settings()).require(Runtime.getRuntime().maxMemory());
         return compute.work(
                 host,
                 limit,

@@ -3,6 +3,7 @@ package doublewin.experiments.command;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.evaluate.GradientEvaluation;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -45,9 +46,10 @@ final class GradientsCommand implements Callable<Integer> {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host, IMAGES);
         require(measurement.settings().evaluation());
-        GradientEvaluation.Result result =
+        Taken<GradientEvaluation.Result> gradients =
                 compute.work(host, workshop -> measurement.take("gradients", workshop, GradientEvaluation::run));
-        host.out().print(GradientSummary.of(result, run));
+        host.out().print(GradientSummary.of(gradients.result(), run));
+        gradients.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 

@@ -3,6 +3,7 @@ package doublewin.experiments.command;
 import doublewin.dwq.evaluate.TransferMatrix;
 import doublewin.experiments.evaluate.HeatMap;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -38,9 +39,10 @@ final class HeatMapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
-        TransferMatrix matrix =
+        Taken<TransferMatrix> map =
                 compute.work(host, limit, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
-        host.out().print(Summary.of(matrix, run));
+        host.out().print(Summary.of(map.result(), run));
+        map.disk().requireAllInPlace();
         return ExitCode.OK;
     }
 }

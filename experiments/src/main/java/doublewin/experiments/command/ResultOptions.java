@@ -3,12 +3,14 @@ package doublewin.experiments.command;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.evaluate.GivenWeights;
 import doublewin.experiments.evaluate.Measurement;
+import doublewin.experiments.plan.MemoryNeed;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,19 +117,24 @@ final class ResultOptions {
 
     /** The measurement that the options ask for. */
     Measurement measurement(RunFolder folder, Host host) throws IOException {
-        Path location = data.location(folder.settings().data().spec(), folder, host);
-        return new Measurement(folder, this::protocol, location);
+        return measurement(folder, host, this::protocol);
     }
 
     /** The measurement that the options ask for, with another number of images in place of the run's own. */
     Measurement measurement(RunFolder folder, Host host, int number) throws IOException {
-        Path location = data.location(folder.settings().data().spec(), folder, host);
-        return new Measurement(folder, own -> protocol(own.withImages(number)), location);
+        return measurement(folder, host, own -> protocol(own.withImages(number)));
     }
 
     /** The measurement that the options ask for, with other images and precisions in place of the run's own. */
     Measurement measurement(RunFolder folder, Host host, int number, String set) throws IOException {
+        return measurement(folder, host, own -> protocol(own.withImages(number).withPrecisions(set)));
+    }
+
+    private Measurement measurement(RunFolder folder, Host host, UnaryOperator<EvaluationProtocol> asked)
+            throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);
-        return new Measurement(folder, own -> protocol(own.withImages(number).withPrecisions(set)), location);
+        Measurement measurement = new Measurement(folder, asked, location);
+        MemoryNeed.ofMeasurement(measurement.settings()).require(Runtime.getRuntime().maxMemory());
+        return measurement;
     }
 }

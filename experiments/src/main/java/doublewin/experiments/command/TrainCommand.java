@@ -5,7 +5,10 @@ import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
 import doublewin.experiments.data.DataSetSpec;
 import doublewin.experiments.data.OpenedData;
+import doublewin.experiments.plan.DiskNeed;
+import doublewin.experiments.plan.MemoryNeed;
 import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.RunLock;
 import doublewin.experiments.train.TrainingJob;
 import java.io.IOException;
@@ -175,8 +178,13 @@ final class TrainCommand implements Callable<Integer> {
         return settings;
     }
 
-    /** Opens the images that settings ask for. */
+    /**
+     * Opens the images that settings ask for.
+     *
+     * @throws IOException before that, if the heap is surely too small to train on them
+     */
     static OpenedData open(Settings settings, Path location) throws IOException {
+        MemoryNeed.ofTraining(settings).require(Runtime.getRuntime().maxMemory());
         return OpenedData.open(
                 settings.data().spec(),
                 location,
@@ -201,8 +209,12 @@ final class TrainCommand implements Callable<Integer> {
         return settings.has(name) ? settings.get(name).toString() : "not set";
     }
 
-    /** Has a run trained, whose lock is held. */
+    /** Has a run trained, whose lock is held; a new one where the disk may have room for it. */
     static void train(TrainingJob job, ComputeOptions compute, TimeLimit limit, Host host) throws IOException {
+        if (!job.run().has(Part.CHECKPOINT)) {
+            Path folder = job.run().path();
+            DiskNeed.ofTraining(job.settings()).require(host.disk().usableBytes(folder), folder);
+        }
         compute.work(host, limit, workshop -> {
             job.run(workshop);
             return job;

@@ -4,8 +4,10 @@ import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.data.OpenedData;
 import doublewin.experiments.store.Provenance;
+import doublewin.experiments.store.RescuingDisk;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunLock;
+import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
@@ -28,6 +30,14 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
         T of(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException;
     }
 
+    /**
+     * What was measured.
+     *
+     * @param result to be shown, wherever its files are
+     * @param disk that they were written to
+     */
+    public record Taken<T>(T result, RescuingDisk disk) {}
+
     /** The run's settings, with the protocol in place of its own. */
     public Settings settings() throws IOException {
         Settings own = run.settings();
@@ -36,13 +46,15 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
 
     /**
      * Opens the test images, tells provenance of the measurement, and takes it: who made bits is known even where the
-     * rest of them are made later, by another program.
+     * rest of them are made later, by another program. A folder that can't be written is found out by that, before hours of
+     * computing; where it can't be written any more after them, results go to another place.
      *
      * @param command what provenance calls it
+     * @throws StoppedException when the user asked to stop, and what is done is where it belongs
      * @throws IOException if something can't be read or written, or somebody works on the run; the message is for the
      *     user
      */
-    public <T> T take(String command, Workshop workshop, Work<T> work) throws IOException {
+    public <T> Taken<T> take(String command, Workshop workshop, Work<T> work) throws IOException {
         run.settings(); // Where there is no run there is nothing to lock.
         try (RunLock _ = RunLock.take(run)) {
             Settings settings = settings();
@@ -61,7 +73,13 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
                             "",
                             test.images().checksum(),
                             trained.weights()));
-            return work.of(trained, test.images(), workshop);
+            RescuingDisk disk = new RescuingDisk(run.disk(), workshop.progress()::note);
+            try {
+                return new Taken<>(work.of(trained.writingTo(disk), test.images(), workshop), disk);
+            } catch (StoppedException e) {
+                disk.requireAllInPlace(); // Else nothing would go on from there.
+                throw e;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
 import doublewin.experiments.store.Checkpoint;
+import doublewin.experiments.store.Disk;
 import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
@@ -53,6 +54,11 @@ public record TrainedNetwork(
         checkpoint.restore(network);
         CollectedState.require(file, network);
         return new TrainedNetwork(run, settings, network, WeightsHash.of(network), state(run, settings, file));
+    }
+
+    /** The same, with results that go to another disk. */
+    TrainedNetwork writingTo(Disk disk) {
+        return new TrainedNetwork(new RunFolder(run.path(), disk), settings, network, weights, state);
     }
 
     private static Part weights(RunFolder run, Settings settings) {

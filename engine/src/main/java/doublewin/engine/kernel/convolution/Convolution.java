@@ -30,10 +30,11 @@ public record Convolution(ConvShape shape, Numerics numerics) {
 
     /** Room for weights of a use, their values undefined until {@link #prepare}. */
     public PreparedWeight allocate(Arena arena, Use use) {
-        return new PreparedWeight(layout(use), arena.allocate(Shape.of(size(use))));
+        return new PreparedWeight(layout(use), arena.allocate(Shape.of(preparedSize(use))));
     }
 
-    private int size(Use use) {
+    /** Floats of a weight that is prepared for a use. */
+    public int preparedSize(Use use) {
         boolean transforms = numerics.transforms(shape);
         return switch (use) {
             case FORWARD -> transforms ? WinogradForward.preparedSize(shape) : DirectForward.preparedSize(shape);
