@@ -9,7 +9,7 @@ import java.util.Locale;
  * is refused who would come through; between it and what suffices lie free ends of slabs, gradients of feature maps that wait,
  * scratch of each thread, and the collector's room. Who has too little for these, too, learns of it in the first step.
  *
- * @param work what needs it, in the plural
+ * @param work what needs it, and the verb
  * @param bytes at least
  * @param remedy what the user can do but give more
  */
