@@ -51,9 +51,7 @@ class LauncherTest {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
         Files.createDirectories(jdk.resolve("bin"));
         executable(jdk.resolve("bin/javac"), "#!/bin/sh\n");
-        executable(
-                jdk.resolve("bin/java"),
-                """
+        executable(jdk.resolve("bin/java"), """
                 #!/bin/sh
                 echo "encoding ${LC_ALL:-} ${LC_CTYPE:-}"
                 printf '<%s>\\n' "$@"
@@ -132,7 +130,9 @@ class LauncherTest {
     })
     void oneCollectorIsChosen(String variable, String value, boolean ours) throws IOException, InterruptedException {
         Started started = start("\"$0\"", install(folder.resolve("i")), Map.of(variable, value));
-        assertThat(started.lines().contains("<-XX:+UseG1GC>")).as(started.text()).isEqualTo(ours);
+        assertThat(started.lines().contains("<-XX:+UseG1GC>"))
+                .as(started.text())
+                .isEqualTo(ours);
     }
 
     @ParameterizedTest
@@ -204,7 +204,8 @@ class LauncherTest {
         Process first = begin("\"$0\"", launcher, Map.of());
         Process second = begin("\"$0\"", launcher, Map.of());
         List<Started> both = List.of(end(first), end(second));
-        assertThat(both).allMatch(started -> started.code() == 0 && started.lines().contains("<-jar>"));
+        assertThat(both)
+                .allMatch(started -> started.code() == 0 && started.lines().contains("<-jar>"));
         assertThat(builds(tree)).hasSize(1);
         assertThat(both.get(0).text() + both.get(1).text())
                 .containsPattern("waiting for another build to finish: .* holds \\Q" + tree.toRealPath() + "\\E")

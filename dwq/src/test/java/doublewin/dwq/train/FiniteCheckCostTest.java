@@ -53,7 +53,13 @@ class FiniteCheckCostTest {
             Initialisation.WIDE_RES_NET.apply(network, 1);
             BatchLoader loader = new BatchLoader(noise(batch), Normalisation.CIFAR10, Augmentation.Rule.CROP_AND_FLIP);
             TrainingSettings settings = new TrainingSettings(
-                    TrainingMethod.plain(), set, batch, 10_000, new MultiStepSchedule(1e-3, 0.9, List.of(), 1), 5e-4f, 1);
+                    TrainingMethod.plain(),
+                    set,
+                    batch,
+                    10_000,
+                    new MultiStepSchedule(1e-3, 0.9, List.of(), 1),
+                    5e-4f,
+                    1);
             Trainer trainer = new Trainer(network, loader, settings, pool);
             FiniteCheck check = new FiniteCheck(network, pool);
             List<Tensor> parameters =

@@ -185,16 +185,15 @@ class PoisonTest {
             this.parts = parts;
             network = build.apply(parts);
             Initialisation.WIDE_RES_NET.apply(network, 1);
-            TrainingSettings settings = new TrainingSettings(
-                    method, SET, 20, 10, new MultiStepSchedule(0.01, 0.9, List.of(), 1), 5e-4f, 1);
+            TrainingSettings settings =
+                    new TrainingSettings(method, SET, 20, 10, new MultiStepSchedule(0.01, 0.9, List.of(), 1), 5e-4f, 1);
             trainer = new Trainer(network, loader(), settings, pool);
             trainer.step();
             trainer.step();
             saved = Images.copyOfState(network);
             trainer.optimiser()
                     .velocities()
-                    .forEach((name, tensor) ->
-                            savedVelocities.put(name, Tensor.of(tensor.shape(), tensor.toArray())));
+                    .forEach((name, tensor) -> savedVelocities.put(name, Tensor.of(tensor.shape(), tensor.toArray())));
             position = trainer.position();
             next = trainer.step();
             after = Images.bitsOfState(network);

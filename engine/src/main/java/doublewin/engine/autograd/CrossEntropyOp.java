@@ -49,8 +49,8 @@ public final class CrossEntropyOp {
     private static NonFiniteException notFinite(float[] losses) {
         for (int n = 0; n < losses.length; n++) {
             if (!Float.isFinite(losses[n])) {
-                return new NonFiniteException("cross-entropy: the loss of image " + n + " of a batch of " + losses.length
-                        + " is " + losses[n] + "; the network has diverged");
+                return new NonFiniteException("cross-entropy: the loss of image " + n + " of a batch of "
+                        + losses.length + " is " + losses[n] + "; the network has diverged");
             }
         }
         return new NonFiniteException("cross-entropy: the losses of " + losses.length

@@ -171,8 +171,8 @@ final class AttackCommand implements Callable<Integer> {
 
     private static String summary(AttackEvaluation.Result result) {
         Outcomes outcomes = result.outcomes();
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
         for (int number = 0; number < result.means().size(); number++) {
             Interval mean = result.means().get(number);
             text.append(String.format(
@@ -184,8 +184,8 @@ final class AttackCommand implements Callable<Integer> {
                     PERCENT * mean.low(),
                     PERCENT * mean.high()));
         }
-        return text.append(
-                        String.format(Locale.ROOT, "on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
+        return text.append(String.format(
+                        Locale.ROOT, "on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
                 .toString();
     }
 

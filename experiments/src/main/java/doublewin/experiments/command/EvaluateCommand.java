@@ -90,7 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
                         .printf(
                                 Locale.ROOT,
                                 "  %s, SHA-256 %s%n",
-                                run.file(chosen.evidence()), Sha256.hex(run.read(chosen.evidence())));
+                                run.file(chosen.evidence()),
+                                Sha256.hex(run.read(chosen.evidence())));
             }
             return ExitCode.OK;
         }

@@ -67,7 +67,9 @@ final class FlagsCommand implements Callable<Integer> {
                     .printf(
                             Locale.ROOT,
                             "  %s (%s): %s%n",
-                            flag.sign().title(), figures(flag), flag.sign().words());
+                            flag.sign().title(),
+                            figures(flag),
+                            flag.sign().words());
         }
     }
 

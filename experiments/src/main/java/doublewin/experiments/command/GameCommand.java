@@ -119,7 +119,8 @@ final class GameCommand implements Callable<Integer> {
     private Taken<PrecisionGame> attackAgain(RunFolder run, Tier tier) throws IOException {
         Path location = data.location(run.settings().data().spec(), run, host);
         Measurement measurement = new Measurement(run, AttackedAgain.protocol(run, tier), location);
-        MemoryNeed.ofMeasurement(measurement.settings()).require(Runtime.getRuntime().maxMemory());
+        MemoryNeed.ofMeasurement(measurement.settings())
+                .require(Runtime.getRuntime().maxMemory());
         return compute.work(
                 host,
                 limit,

@@ -30,8 +30,8 @@ final class GradientSummary {
         text.append(String.format(Locale.ROOT, "input gradients of two precisions, on %d images%n", result.directed()));
         line(text, "  cosine", statistics.gradientCosine().means().otherPrecision());
         line(text, "  equal signs", statistics.gradientSigns().means().otherPrecision());
-        text.append(
-                String.format(Locale.ROOT, "adversarial examples, on the %d images right at all precisions%n", result.attacked()));
+        text.append(String.format(
+                Locale.ROOT, "adversarial examples, on the %d images right at all precisions%n", result.attacked()));
         pair(text, "cosine of perturbations", statistics.perturbationCosine().means());
         pair(
                 text,
@@ -49,11 +49,14 @@ final class GradientSummary {
         if (strange > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "left out of the gradients: %d images with one that is zero or not finite%n", strange));
+                    "left out of the gradients: %d images with one that is zero or not finite%n",
+                    strange));
         }
         text.append(String.format(
                 Locale.ROOT,
-                "of %d test images at precisions %s%n", result.comparison().images(), result.precisions()));
+                "of %d test images at precisions %s%n",
+                result.comparison().images(),
+                result.precisions()));
         FILES.forEach(part -> text.append(String.format(Locale.ROOT, "  %s%n", run.file(part))));
         return text.toString();
     }

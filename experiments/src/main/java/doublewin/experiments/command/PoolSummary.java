@@ -35,7 +35,10 @@ final class PoolSummary {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "on %d test images at precisions %s%n  %s%n", outcomes.images(), outcomes.precisions(), file));
+                "on %d test images at precisions %s%n  %s%n",
+                outcomes.images(),
+                outcomes.precisions(),
+                file));
         return text.toString();
     }
 

@@ -134,7 +134,8 @@ final class ResultOptions {
             throws IOException {
         Path location = data.location(folder.settings().data().spec(), folder, host);
         Measurement measurement = new Measurement(folder, asked, location);
-        MemoryNeed.ofMeasurement(measurement.settings()).require(Runtime.getRuntime().maxMemory());
+        MemoryNeed.ofMeasurement(measurement.settings())
+                .require(Runtime.getRuntime().maxMemory());
         return measurement;
     }
 }

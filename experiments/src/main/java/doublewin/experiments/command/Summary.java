@@ -55,7 +55,8 @@ final class Summary {
 
     /** A table of accuracies in percent, a precision a row. */
     static String of(Evaluation.Result result, RunFolder run) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, "%-18s %8s %8s%n", "accuracy in %", "clean", "robust"));
         List<String> labels = TransferFiles.labels(result.precisions());
         for (int i = 0; i < labels.size(); i++) {
             row(
@@ -72,9 +73,11 @@ final class Summary {
         if (!result.mixture().isUniform()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "random precision: the defender draws %s; the attacker draws uniformly%n", result.mixture()));
+                    "random precision: the defender draws %s; the attacker draws uniformly%n",
+                    result.mixture()));
         }
-        return text.append(String.format(Locale.ROOT, "on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
+        return text.append(String.format(
+                        Locale.ROOT, "on %d test images%n  %s%n", result.images(), run.file(Part.EVALUATION)))
                 .toString();
     }
 

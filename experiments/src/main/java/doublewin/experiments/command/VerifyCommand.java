@@ -80,7 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        option + ": found without --run, which it belongs to; without a run, verify tries its own numbers of"
+                        option
+                                + ": found without --run, which it belongs to; without a run, verify tries its own numbers of"
                                 + " threads, steps and images");
             }
         }

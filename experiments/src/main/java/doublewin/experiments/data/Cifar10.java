@@ -48,6 +48,7 @@ public final class Cifar10 {
 
     /** What the archive with all of it is called. */
     static final String ARCHIVE = "cifar-10-binary.tar.gz";
+
     private static final String REMEDY = "; \"doublewin data --data DIR\" gets the archive into an empty folder";
 
     private final Path source;
@@ -130,11 +131,10 @@ public final class Cifar10 {
         Parts parts = new Parts();
         parts.requireRoomFor(Files.size(source));
         try (InputStream file = new BufferedInputStream(Files.newInputStream(source), 1 << 16);
-                TarArchiveInputStream tar = new TarArchiveInputStream(
-                        GzipCompressorInputStream.builder()
-                                .setInputStream(file)
-                                .setDecompressConcatenated(true)
-                                .get())) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
+                        .setInputStream(file)
+                        .setDecompressConcatenated(true)
+                        .get())) {
             Set<String> read = new HashSet<>();
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);

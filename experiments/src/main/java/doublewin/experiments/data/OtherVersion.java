@@ -5,8 +5,10 @@ import java.util.Optional;
 
 /** Files by which one knows what lies there in place of CIFAR-10's binary version. */
 final class OtherVersion {
-    private static final String PYTHON = "which is of CIFAR-10's version for Python; what is read here is the binary version";
-    private static final String MATLAB = "which is of CIFAR-10's version for Matlab; what is read here is the binary version";
+    private static final String PYTHON =
+            "which is of CIFAR-10's version for Python; what is read here is the binary version";
+    private static final String MATLAB =
+            "which is of CIFAR-10's version for Matlab; what is read here is the binary version";
     private static final String HUNDRED = "which is of CIFAR-100; what is read here is CIFAR-10's binary version";
 
     private static final Map<String, String> TELLING = Map.of(

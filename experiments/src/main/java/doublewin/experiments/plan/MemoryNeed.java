@@ -25,9 +25,11 @@ public record MemoryNeed(String work, long bytes, String remedy) {
     public static MemoryNeed ofTraining(Settings settings) {
         NetworkSize size = NetworkSize.of(settings);
         int batch = Math.min(settings.training().batch(), settings.imagesTrainedOn());
-        long perturbed = 2 * NetworkSize.lanes(batch) * settings.data().spec().shape().bytes();
+        long perturbed =
+                2 * NetworkSize.lanes(batch) * settings.data().spec().shape().bytes();
         long prepared = size.preparedForward() + size.preparedBackward();
-        long images = (long) settings.data().trainImages() + settings.evaluation().testImages();
+        long images =
+                (long) settings.data().trainImages() + settings.evaluation().testImages();
         return new MemoryNeed(
                 "training with batches of " + batch + " images needs",
                 images * settings.data().spec().shape().bytes()

@@ -32,8 +32,8 @@ import java.util.Optional;
 record NetworkSize(long weights, long preparedForward, long preparedBackward, long inputs, long widest) {
     /** That of a run's network. */
     static NetworkSize of(Settings settings) {
-        Counter counter =
-                new Counter(settings.network().numerics(), settings.data().spec().shape());
+        Counter counter = new Counter(
+                settings.network().numerics(), settings.data().spec().shape());
         settings.network().build(counter, settings.data().spec());
         return new NetworkSize(
                 counter.weights, counter.preparedForward, counter.preparedBackward, counter.inputs, counter.widest);
@@ -86,10 +86,11 @@ record NetworkSize(long weights, long preparedForward, long preparedBackward, lo
             anyUnit = true;
             ConvolutionSpec spec = unit.convolution();
             weights += spec.weightShape().elements();
-            weights += unit.shortcut().map(beside -> beside.weightShape().elements()).orElse(0);
+            weights += unit.shortcut()
+                    .map(beside -> beside.weightShape().elements())
+                    .orElse(0);
             Shape one = Shape.lanes(1, height, width, spec.inChannels());
-            Convolution convolution =
-                    new Convolution(ConvShape.of(one, spec.weightShape(), spec.stride()), numerics);
+            Convolution convolution = new Convolution(ConvShape.of(one, spec.weightShape(), spec.stride()), numerics);
             preparedForward += convolution.preparedSize(Use.FORWARD);
             preparedBackward += convolution.preparedSize(Use.INPUT_GRADIENT);
             long input = (long) height * width * spec.inChannels();
@@ -118,8 +119,7 @@ record NetworkSize(long weights, long preparedForward, long preparedBackward, lo
         }
 
         @Override
-        public Output forward(
-                Tape tape, Variable x, Optional<Variable> residual, Precision precision, Pass pass) {
+        public Output forward(Tape tape, Variable x, Optional<Variable> residual, Precision precision, Pass pass) {
             throw new UnsupportedOperationException();
         }
 

@@ -64,8 +64,7 @@ public final class Checkpoint {
     public static void save(
             RunFolder run, Settings settings, Module network, Map<String, Tensor> velocities, TrainingState state)
             throws IOException {
-        run.replace(
-                Part.CHECKPOINT, Part.CHECKPOINT_PREVIOUS, content(settings, network, velocities, state));
+        run.replace(Part.CHECKPOINT, Part.CHECKPOINT_PREVIOUS, content(settings, network, velocities, state));
     }
 
     /** Writes network, velocities and position to any file. */

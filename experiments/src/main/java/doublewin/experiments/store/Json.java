@@ -75,9 +75,7 @@ public final class Json {
             }
         } catch (JacksonException e) {
             throw new FormatException(
-                    file,
-                    "a JSON object",
-                    FormatException.quote(text.strip()) + " (" + e.getOriginalMessage() + ")");
+                    file, "a JSON object", FormatException.quote(text.strip()) + " (" + e.getOriginalMessage() + ")");
         }
         throw new FormatException(file, "a JSON object", FormatException.quote(text.strip()));
     }

@@ -103,7 +103,12 @@ public final class Provenance {
         ObjectNode all = (ObjectNode) Json.read(run.file(Part.PROVENANCE));
         for (JsonNode entry : commands(run, all)) {
             ObjectNode own = (ObjectNode) entry;
-            own.put(DATA, placeOfData(entry).map(Path::getFileName).map(Path::toString).orElse(""));
+            own.put(
+                    DATA,
+                    placeOfData(entry)
+                            .map(Path::getFileName)
+                            .map(Path::toString)
+                            .orElse(""));
             own.set(
                     FLAGS,
                     Json.tree(own.path(FLAGS)

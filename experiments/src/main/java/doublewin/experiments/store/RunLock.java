@@ -70,8 +70,8 @@ public final class RunLock implements AutoCloseable {
             }
             HELD.remove(file);
         }
-        throw new IOException(
-                "another process works on this run: " + run.path() + " (" + holder + "); wait for its end, or stop it first");
+        throw new IOException("another process works on this run: " + run.path() + " (" + holder
+                + "); wait for its end, or stop it first");
     }
 
     private void tidyUp() throws IOException {

@@ -20,9 +20,9 @@ import doublewin.nn.Precision;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a run's network from where its checkpoint stands to the end. A checkpoint is saved at the end of each epoch, now

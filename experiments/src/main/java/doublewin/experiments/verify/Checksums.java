@@ -17,8 +17,8 @@ final class Checksums {
     void add(String what, Iterable<float[]> arrays) {
         CRC32C sum = new CRC32C();
         for (float[] values : arrays) {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+                    .order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
             sum.update(bytes);
         }

@@ -65,8 +65,7 @@ final class ProofWork {
      * @param trainingSteps of the attack in training
      * @param attackSteps of the attacks after it
      */
-    private record Size(
-            String title, ImageShape shape, int images, int batch, int trainingSteps, int attackSteps) {}
+    private record Size(String title, ImageShape shape, int images, int batch, int trainingSteps, int attackSteps) {}
 
     private static final Size TINY = new Size("tiny network, ", new ImageShape(4, 4, 3), 6, 3, 1, 2);
     private static final Size SMALL = new Size("", new ImageShape(8, 8, 3), 40, 20, 7, 5);
@@ -149,7 +148,8 @@ final class ProofWork {
         List<float[]> images = new ArrayList<>();
         List<float[]> answers = new ArrayList<>();
         for (int first = 0; first < size.images; first += batch) {
-            int[] ids = IntStream.range(first, Math.min(size.images, first + batch)).toArray();
+            int[] ids =
+                    IntStream.range(first, Math.min(size.images, first + batch)).toArray();
             Workspace workspace = new Workspace(pool, new Arena());
             Batch some = Batch.of(loader, ids);
             Tensor shown = Tensor.zeros(some.x().shape());

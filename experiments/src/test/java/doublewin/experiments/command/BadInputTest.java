@@ -197,7 +197,8 @@ class BadInputTest {
     @Test
     void aLabelIsWrong() throws IOException {
         Path data = Files.createDirectory(folder.resolve("mislabelled"));
-        for (String name : List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
+        for (String name :
+                List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
             try (RandomAccessFile file =
                     new RandomAccessFile(data.resolve(name + ".bin").toFile(), "rw")) {
                 file.setLength(CIFAR_FILE_BYTES);

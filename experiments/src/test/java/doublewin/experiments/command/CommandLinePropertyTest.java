@@ -134,8 +134,7 @@ class CommandLinePropertyTest {
     private static Shell.Outcome run(List<String> arguments) {
         return SHELL.run(runner -> {
             CommandLine line = runner.commandLine();
-            line.setExecutionStrategy(
-                    parsed -> isLong(parsed) ? ExitCode.OK : new RunLast().execute(parsed));
+            line.setExecutionStrategy(parsed -> isLong(parsed) ? ExitCode.OK : new RunLast().execute(parsed));
             return runner.run(line, arguments.toArray(String[]::new));
         });
     }
@@ -149,14 +148,15 @@ class CommandLinePropertyTest {
         return switch (command.commandSpec().name()) {
             case "demo", "data", "plan" -> true;
             case "verify" -> !command.hasMatchedOption("--run");
-            case "train" -> command.matchedOptionValue("--recipe", "").equals("demo")
-                    && !command.hasMatchedOption("--resume");
+            case "train" ->
+                command.matchedOptionValue("--recipe", "").equals("demo") && !command.hasMatchedOption("--resume");
             default -> false;
         };
     }
 
     private static void assertEndsInOrder(Line line, Shell.Outcome outcome) {
-        String what = "seen of " + line.arguments().stream().map(CommandLinePropertyTest::shown).toList() + ": ";
+        String what = "seen of "
+                + line.arguments().stream().map(CommandLinePropertyTest::shown).toList() + ": ";
         assertThat(outcome.code()).as(what + outcome.err()).isIn(CODES);
         assertThat(outcome.err())
                 .as(what)

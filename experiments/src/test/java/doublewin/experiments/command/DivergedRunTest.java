@@ -49,7 +49,9 @@ class DivergedRunTest {
         assertThat(saved(run)).usingRecursiveComparison().isEqualTo(before);
 
         Files.write(run.file(Part.CHECKPOINT), good);
-        assertThat(Shell.USUAL.run("train", "--resume", "--out", path.toString()).code())
+        assertThat(Shell.USUAL
+                        .run("train", "--resume", "--out", path.toString())
+                        .code())
                 .isZero();
         for (Part part : List.of(Part.CHECKPOINT, Part.METRICS)) {
             assertThat(run.file(part)).hasSameBinaryContentAs(whole.resolve(part.fileName()));

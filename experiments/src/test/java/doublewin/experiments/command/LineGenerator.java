@@ -116,7 +116,8 @@ final class LineGenerator {
         if (option.group() != null) {
             boolean alone = option.group().exclusive();
             return alone
-                    ? fault.group() != option.group() && option == option.group().args().iterator().next()
+                    ? fault.group() != option.group()
+                            && option == option.group().args().iterator().next()
                     : option.required() && fault.group() == option.group();
         }
         return option.required();
@@ -148,9 +149,15 @@ final class LineGenerator {
             case 1 -> line.remove(at);
             case 2 -> line.set(at, any(STRANGE));
             case 3 -> line.add(random.nextInt(line.size() + 1), line.get(at));
-            case 4 -> line.set(at, line.get(at).substring(0, random.nextInt(line.get(at).length() + 1)));
+            case 4 ->
+                line.set(
+                        at,
+                        line.get(at).substring(0, random.nextInt(line.get(at).length() + 1)));
             default -> {
-                String from = any(any(model.subcommands().values()).getCommandSpec().options()).longestName();
+                String from = any(any(model.subcommands().values())
+                                .getCommandSpec()
+                                .options())
+                        .longestName();
                 line.add(random.nextInt(line.size() + 1), from);
             }
         }
@@ -181,7 +188,8 @@ final class LineGenerator {
 
     /** Whether a command makes what the option names. */
     private static boolean isWritten(ArgSpec option) {
-        return option.paramLabel().equals("DIR") && ((OptionSpec) option).longestName().equals("--out");
+        return option.paramLabel().equals("DIR")
+                && ((OptionSpec) option).longestName().equals("--out");
     }
 
     /** A value that the option takes, as far as parsing goes. */
@@ -190,21 +198,39 @@ final class LineGenerator {
             return "";
         }
         if (isWritten(option)) {
-            return workspace.resolve(any(List.of("run", "new", "größe", "a b", "file", "file/below"))).toString();
+            return workspace
+                    .resolve(any(List.of("run", "new", "größe", "a b", "file", "file/below")))
+                    .toString();
         }
         return switch (option.longestName()) {
-            case "--run", "--against", "--in" -> any(List.of(
-                    workspace.resolve("run").toString(),
-                    workspace.resolve("empty").toString(),
-                    workspace.resolve("file").toString(),
-                    workspace.resolve("nowhere größe").toString(),
-                    "~/there/is/no/such/folder"));
-            case "--data" -> workspace.resolve(any(List.of("empty", "file", "nowhere"))).toString();
-            case "--model" -> workspace.resolve(any(List.of("file", "nowhere", "run"))).toString();
-            case "--matrix" -> workspace.resolve(any(List.of("file", "matrix.csv", "nowhere"))).toString();
-            case "--mixture" -> any(List.of("0.5,0.5", "1,2,3", workspace.resolve("nowhere").toString()));
-            case "--set" -> any(List.of("epochs=2", "depth=10", "width=1", "norm=switchable", "colour=red", "batch=", "=",
-                    "precisionWeights=0.5,0.5", "depth=99999999999", "learningRate=NaN", "validate=test"));
+            case "--run", "--against", "--in" ->
+                any(List.of(
+                        workspace.resolve("run").toString(),
+                        workspace.resolve("empty").toString(),
+                        workspace.resolve("file").toString(),
+                        workspace.resolve("nowhere größe").toString(),
+                        "~/there/is/no/such/folder"));
+            case "--data" ->
+                workspace.resolve(any(List.of("empty", "file", "nowhere"))).toString();
+            case "--model" ->
+                workspace.resolve(any(List.of("file", "nowhere", "run"))).toString();
+            case "--matrix" ->
+                workspace.resolve(any(List.of("file", "matrix.csv", "nowhere"))).toString();
+            case "--mixture" ->
+                any(List.of("0.5,0.5", "1,2,3", workspace.resolve("nowhere").toString()));
+            case "--set" ->
+                any(List.of(
+                        "epochs=2",
+                        "depth=10",
+                        "width=1",
+                        "norm=switchable",
+                        "colour=red",
+                        "batch=",
+                        "=",
+                        "precisionWeights=0.5,0.5",
+                        "depth=99999999999",
+                        "learningRate=NaN",
+                        "validate=test"));
             case "--recipe" -> any(List.of("demo", "cifar10-quick", "cifar10-paper", "cake"));
             case "--protocol" -> any(List.of("paper", "quick", "standard", "full"));
             case "--attack" -> any(List.of("fgsm", "pgd-ce", "square", "cw-l2"));

@@ -22,12 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What commands print and write is the same to the byte in every language: digits, decimal points, lower case. */
 class UsersLanguageTest {
     /** Commands on a run, the last of which show all of its results. */
-    private static final List<String> COMMANDS = List.of(
-            "heatmap",
-            "evaluate",
-            "evaluate --mixture 0.25,0.75",
-            "game",
-            "report");
+    private static final List<String> COMMANDS =
+            List.of("heatmap", "evaluate", "evaluate --mixture 0.25,0.75", "game", "report");
 
     /** As provenance and page tell it. */
     private static final Pattern DATE = Pattern.compile("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z");
@@ -73,7 +69,9 @@ class UsersLanguageTest {
         add(told, "runs", Shell.USUAL.run("runs", "--in", run.getParent().toString()));
         Shell.contents(run)
                 .forEach((name, bytes) -> told.put(
-                        name, DATE.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).replaceAll("some day")));
+                        name,
+                        DATE.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                                .replaceAll("some day")));
         try (Stream<Path> files = Files.walk(folder.resolve("now"))) {
             for (Path file : files.toList().reversed()) {
                 Files.delete(file);

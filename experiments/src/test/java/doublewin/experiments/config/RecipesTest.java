@@ -195,7 +195,8 @@ class RecipesTest {
     @Test
     void moreStepsThanAnIntCountsAreRefused() {
         Map<String, String> most = Map.of("data", "cifar10", "trainImages", "50000", "batch", "1", "epochs", "42949");
-        assertThat(Recipes.resolve("cifar10-quick", most, 1).training().epochs()).isEqualTo(42_949);
+        assertThat(Recipes.resolve("cifar10-quick", most, 1).training().epochs())
+                .isEqualTo(42_949);
         Map<String, String> more = Map.of("data", "cifar10", "trainImages", "50000", "batch", "1", "epochs", "42950");
         assertThatThrownBy(() -> Recipes.resolve("cifar10-quick", more, 1))
                 .isInstanceOf(SettingException.class)

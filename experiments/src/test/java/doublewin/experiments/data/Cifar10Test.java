@@ -142,8 +142,7 @@ class Cifar10Test {
     @Test
     void readsAnArchiveOfSeveralMembers() throws IOException {
         byte[] tar;
-        try (GzipCompressorInputStream unpacked =
-                new GzipCompressorInputStream(Files.newInputStream(archive(FILES)))) {
+        try (GzipCompressorInputStream unpacked = new GzipCompressorInputStream(Files.newInputStream(archive(FILES)))) {
             tar = unpacked.readAllBytes();
         }
         ByteArrayOutputStream members = new ByteArrayOutputStream();
@@ -186,7 +185,11 @@ class Cifar10Test {
                 }),
                 ", data_batch_1.bin is there twice, expected once");
         for (byte type : new byte[] {
-            TarConstants.LF_LINK, TarConstants.LF_SYMLINK, TarConstants.LF_CHR, TarConstants.LF_FIFO, TarConstants.LF_DIR
+            TarConstants.LF_LINK,
+            TarConstants.LF_SYMLINK,
+            TarConstants.LF_CHR,
+            TarConstants.LF_FIFO,
+            TarConstants.LF_DIR
         }) {
             assertRefused(
                     packed(tar -> {

@@ -51,8 +51,7 @@ class MemoryNeedTest {
     @Test
     void theInputsOfAllUnitsAreCounted() {
         NetworkSize size = NetworkSize.of(settings());
-        assertThat(size.inputs())
-                .isEqualTo((16 + 16 + 16) * 32 * 32 + (32 + 32) * 16 * 16 + 64 * 8 * 8);
+        assertThat(size.inputs()).isEqualTo((16 + 16 + 16) * 32 * 32 + (32 + 32) * 16 * 16 + 64 * 8 * 8);
         assertThat(size.widest()).isEqualTo(2 * 16 * 32 * 32);
     }
 
@@ -77,8 +76,7 @@ class MemoryNeedTest {
     @Test
     void aLargerBatchAndAWiderNetworkNeedMore() {
         long needed = MemoryNeed.ofTraining(settings("batch=512")).bytes();
-        assertThat(MemoryNeed.ofTraining(settings("batch=1024")).bytes())
-                .isGreaterThan(needed + needed / 2);
+        assertThat(MemoryNeed.ofTraining(settings("batch=1024")).bytes()).isGreaterThan(needed + needed / 2);
         assertThat(MemoryNeed.ofTraining(settings("batch=512", "width=2")).bytes())
                 .isGreaterThan(needed + needed / 2);
         assertThat(MemoryNeed.ofMeasurement(settings("width=16")).bytes())
@@ -107,7 +105,8 @@ class MemoryNeedTest {
         need.require(300 * MEBIBYTE);
         assertThatIOException()
                 .isThrownBy(() -> need.require(300 * MEBIBYTE - 1))
-                .withMessage("training needs a heap of 300 MiB at the very least, found one of at most 299 MiB; give more"
-                        + " with DOUBLEWIN_HEAP, or use a smaller batch");
+                .withMessage(
+                        "training needs a heap of 300 MiB at the very least, found one of at most 299 MiB; give more"
+                                + " with DOUBLEWIN_HEAP, or use a smaller batch");
     }
 }

@@ -79,7 +79,10 @@ class PairedBootstrapTest {
             double mean = sum.doubleValue() / ((double) (1 << 16) * images);
             assertThat(score.mean()).isEqualTo(mean);
             // Whatever a resample takes, it takes so many images in all.
-            assertThat(new PairedBootstrap(images, 20).of(List.of(score)).getFirst().means())
+            assertThat(new PairedBootstrap(images, 20)
+                            .of(List.of(score))
+                            .getFirst()
+                            .means())
                     .containsOnly(mean);
         }
         ImageScore highest = new ImageScore(new int[] {Integer.MAX_VALUE}, 1);

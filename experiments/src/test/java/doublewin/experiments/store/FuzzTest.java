@@ -126,21 +126,14 @@ class FuzzTest {
                         file -> run.settings(),
                         List.of(run.read(Part.CONFIGURATION))),
                 new Reader(
-                        Part.METRICS, Optional.empty(), 200, file -> Metrics.read(run), List.of(run.read(Part.METRICS))),
-                new Reader(
-                        Part.TRANSFER_CSV,
+                        Part.METRICS,
                         Optional.empty(),
                         200,
-                        PayoffTable::read,
-                        List.of(bytes(MATRIX))),
-                new Reader(
-                        Part.BEST,
-                        Optional.empty(),
-                        2,
-                        FuzzTest::npy,
-                        List.of(npyBytes())),
-                new Reader(
-                        Part.PROVENANCE, Optional.empty(), 200, FuzzTest::provenance, List.of(bytes(PROVENANCE))),
+                        file -> Metrics.read(run),
+                        List.of(run.read(Part.METRICS))),
+                new Reader(Part.TRANSFER_CSV, Optional.empty(), 200, PayoffTable::read, List.of(bytes(MATRIX))),
+                new Reader(Part.BEST, Optional.empty(), 2, FuzzTest::npy, List.of(npyBytes())),
+                new Reader(Part.PROVENANCE, Optional.empty(), 200, FuzzTest::provenance, List.of(bytes(PROVENANCE))),
                 new Reader(
                         Part.FLAGS,
                         Optional.empty(),
@@ -213,7 +206,9 @@ class FuzzTest {
                 reader.reading().of(file);
                 read++;
             } catch (FormatException e) {
-                assertThat(e.getMessage()).as("input %d", n).contains(file.getFileName().toString());
+                assertThat(e.getMessage())
+                        .as("input %d", n)
+                        .contains(file.getFileName().toString());
             } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 throw new AssertionError("input " + n + " of " + reader + ", " + text(input), e);
             }
@@ -249,9 +244,37 @@ class FuzzTest {
     /** One small thing that happens to a file. */
     private static final class Mutation {
         private static final List<String> TOKENS = new ArrayList<>(List.of(
-                "-1", "0", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
-                "-9223372036854775809", "1e999", "-1e999", "NaN", "0.5", "1e-400", "null", "true", "[]", "{}", "\"\"", "\"x\"",
-                "[[[[[[[[", "{\"a\":", "\u0000", "\uFEFF", "\"\\ud800\"", ",", ":", "]", "}", "99999999999999999999999999", "\n"));
+                "-1",
+                "0",
+                "1",
+                "2147483647",
+                "2147483648",
+                "4294967296",
+                "9223372036854775807",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "1e999",
+                "-1e999",
+                "NaN",
+                "0.5",
+                "1e-400",
+                "null",
+                "true",
+                "[]",
+                "{}",
+                "\"\"",
+                "\"x\"",
+                "[[[[[[[[",
+                "{\"a\":",
+                "\u0000",
+                "\uFEFF",
+                "\"\\ud800\"",
+                ",",
+                ":",
+                "]",
+                "}",
+                "99999999999999999999999999",
+                "\n"));
 
         static byte[] of(RandomStream random, byte[] bytes) {
             int at = bytes.length == 0 ? 0 : random.below(bytes.length);

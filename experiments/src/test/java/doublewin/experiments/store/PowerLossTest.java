@@ -84,8 +84,8 @@ class PowerLossTest {
                     throw refusal(change);
                 }
             });
-            Throwable thrown = catchThrowable(
-                    () -> new SmallRun(new RunFolder(path, Disk.FILES)).write(saves::incrementAndGet));
+            Throwable thrown =
+                    catchThrowable(() -> new SmallRun(new RunFolder(path, Disk.FILES)).write(saves::incrementAndGet));
             if (thrown == null) {
                 // A folder that can't be forced, or a link that can't be made, is no reason to give up.
                 assertThat(saves).hasValue(2 * SmallRun.SAVES);
@@ -106,7 +106,8 @@ class PowerLossTest {
             case Change.Write _, Change.Force _, Change.ForceFolder _ -> new IOException("No space left on device");
             case Change.Create(String file) -> new FileSystemException(file, null, "No space left on device");
             case Change.Rename(String from, String to) -> new FileSystemException(from, to, "No space left on device");
-            case Change.Link(String file, String link) -> new FileSystemException(link, file, "No space left on device");
+            case Change.Link(String file, String link) ->
+                new FileSystemException(link, file, "No space left on device");
             case Change.Delete(String file) -> new FileSystemException(file, null, "No space left on device");
         };
     }

@@ -104,7 +104,10 @@ class RescuingDiskTest {
     void theNextShelterIsTakenWhereTheFirstCannotBeWritten() throws IOException {
         full = true;
         disk(folder.resolve("missing"), shelter).replace(file, content("1"));
-        assertThat(sheltered()).hasSize(2).last().satisfies(copy -> assertThat(copy).hasContent("1"));
+        assertThat(sheltered())
+                .hasSize(2)
+                .last()
+                .satisfies(copy -> assertThat(copy).hasContent("1"));
     }
 
     @Test

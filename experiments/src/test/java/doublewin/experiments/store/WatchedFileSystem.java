@@ -196,11 +196,10 @@ final class WatchedFileSystem extends FileSystem {
         }
 
         @Override
-        public FileChannel newFileChannel(
-                Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
             Path real = real(path);
-            boolean writes =
-                    options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
+            boolean writes = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
             if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
                 throw new UnsupportedOperationException("nothing here is written in place: " + real);
             }
@@ -301,8 +300,7 @@ final class WatchedFileSystem extends FileSystem {
         }
 
         @Override
-        public <V extends FileAttributeView> V getFileAttributeView(
-                Path path, Class<V> type, LinkOption... options) {
+        public <V extends FileAttributeView> V getFileAttributeView(Path path, Class<V> type, LinkOption... options) {
             return Files.getFileAttributeView(real(path), type, options);
         }
 

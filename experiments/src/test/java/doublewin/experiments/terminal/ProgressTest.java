@@ -93,9 +93,11 @@ class ProgressTest {
             now = step * SECOND;
             progress.update(step * 100_000L, "a detail that is long");
         }
-        List<String> drawn = Stream.of(shown().split("\r")).filter(line -> !line.isEmpty()).toList();
-        assertThat(drawn).hasSize(11).allSatisfy(line -> assertThat(line.replace("\033[K", ""))
-                .hasSizeLessThan(Math.min(columns, 80)));
+        List<String> drawn =
+                Stream.of(shown().split("\r")).filter(line -> !line.isEmpty()).toList();
+        assertThat(drawn)
+                .hasSize(11)
+                .allSatisfy(line -> assertThat(line.replace("\033[K", "")).hasSizeLessThan(Math.min(columns, 80)));
         assertThat(drawn.getLast()).contains("[#");
     }
 

@@ -157,8 +157,8 @@ class EvaluationBatchTest {
             }
             assertThat(bytes(parts)).as("split %d", split).isEqualTo(bytes(whole));
         }
-        System.out.println("0 differing outcomes: " + IMAGES + " images in " + splits + " random splits, last part first ("
-                + correct + " correct when clean)");
+        System.out.println("0 differing outcomes: " + IMAGES + " images in " + splits
+                + " random splits, last part first (" + correct + " correct when clean)");
     }
 
     private static List<List<Byte>> bytes(Outcomes outcomes) {
@@ -166,9 +166,8 @@ class EvaluationBatchTest {
                 .map(CandidateOutcomes::planes)
                 .flatMap(List::stream)
                 .map(BitPlane::toBytes)
-                .map(plane -> IntStream.range(0, plane.length)
-                        .mapToObj(i -> plane[i])
-                        .toList())
+                .map(plane ->
+                        IntStream.range(0, plane.length).mapToObj(i -> plane[i]).toList())
                 .toList();
     }
 }

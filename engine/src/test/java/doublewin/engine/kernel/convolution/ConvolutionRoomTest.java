@@ -98,9 +98,12 @@ class ConvolutionRoomTest {
         BigInteger planes = big(shape.side() == 1 ? 1 : shape.stride());
         BigInteger columns = big(shape.outWidth()).add(big(shape.side() - 1).divide(planes));
         BigInteger row = odd(planes.multiply(columns).multiply(big(16))).multiply(big(16));
-        BigInteger input = whole(in, 16).divide(big(16)).multiply(big(panels.inputRows())).multiply(row);
-        BigInteger length = big(shape.chunkRows()).multiply(big(shape.outWidth())).multiply(big(16));
-        BigInteger tile = odd(length.multiply(big(4)).divide(big(16))).multiply(big(16)).add(big(16));
+        BigInteger input =
+                whole(in, 16).divide(big(16)).multiply(big(panels.inputRows())).multiply(row);
+        BigInteger length =
+                big(shape.chunkRows()).multiply(big(shape.outWidth())).multiply(big(16));
+        BigInteger tile =
+                odd(length.multiply(big(4)).divide(big(16))).multiply(big(16)).add(big(16));
         BigInteger gradient = whole(out, 4).divide(big(4)).multiply(tile);
         BigInteger sums = whole(out, 4).multiply(whole(in, 16)).multiply(taps);
         assertThat(big(panels.inputSize())).as("%s", shape).isEqualTo(input);
@@ -131,7 +134,8 @@ class ConvolutionRoomTest {
                 .multiply(big(16));
         BigInteger w = odd(whole(out, 4).divide(big(4)).multiply(odd(tiles.multiply(big(4)))))
                 .multiply(big(16));
-        BigInteger sums = odd(whole(out, 4).divide(big(4))
+        BigInteger sums = odd(whole(out, 4)
+                        .divide(big(4))
                         .multiply(whole(in, 16))
                         .multiply(big(4))
                         .divide(big(16)))

@@ -72,8 +72,8 @@ class GridExactnessTest {
 
     /** Near and far beyond both ends, and about each of some codes and halfway to the next. */
     private static List<Float> operands(QuantisationGrid grid, int highest) {
-        List<Float> operands = new ArrayList<>(List.of(
-                0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, grid.offset()));
+        List<Float> operands = new ArrayList<>(
+                List.of(0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, grid.offset()));
         for (int code : new int[] {0, 1, 2, highest / 2, highest / 2 + 1, highest - 1, highest}) {
             for (double part : new double[] {0, 0.5}) {
                 float value = (float) ((code + part) * grid.scale() + grid.offset());
@@ -87,11 +87,14 @@ class GridExactnessTest {
     }
 
     private static BigInteger code(float x, QuantisationGrid grid, BigInteger highest) {
-        float distance = new BigDecimal(x).subtract(new BigDecimal(grid.offset())).floatValue();
+        float distance =
+                new BigDecimal(x).subtract(new BigDecimal(grid.offset())).floatValue();
         if (!Float.isFinite(distance)) {
             return distance < 0 ? BigInteger.ZERO : highest;
         }
-        float position = new BigDecimal(distance).divide(new BigDecimal(grid.scale()), DIGITS).floatValue();
+        float position = new BigDecimal(distance)
+                .divide(new BigDecimal(grid.scale()), DIGITS)
+                .floatValue();
         if (!Float.isFinite(position)) {
             return position < 0 ? BigInteger.ZERO : highest;
         }
@@ -103,7 +106,8 @@ class GridExactnessTest {
     }
 
     private static float value(BigInteger code, QuantisationGrid grid) {
-        float product = new BigDecimal(code).multiply(new BigDecimal(grid.scale())).floatValue();
+        float product =
+                new BigDecimal(code).multiply(new BigDecimal(grid.scale())).floatValue();
         return Float.isFinite(product)
                 ? new BigDecimal(product).add(new BigDecimal(grid.offset())).floatValue()
                 : product;
