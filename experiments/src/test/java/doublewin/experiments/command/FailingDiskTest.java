@@ -7,6 +7,7 @@ import doublewin.experiments.store.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,7 @@ class FailingDiskTest {
             rescued.add(copies.size());
             for (Path copy : copies) {
                 assertThat(outcome.err()).contains("it is in " + copy + " for now");
-                Files.move(copy, run.resolve(copy.getFileName()));
+                Files.move(copy, run.resolve(copy.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.delete(copies.getFirst().getParent());
             assertSameBytes(run, MEASURED);

@@ -86,7 +86,7 @@ class MemoryNeedTest {
     /** More than there are images is never in one batch. */
     @Test
     void aBatchHoldsNoMoreThanAllImages() {
-        assertThat(MemoryNeed.ofTraining(settings("batch=100000", "trainImages=20")))
+        assertThat(MemoryNeed.ofTraining(settings("batch=10000", "trainImages=20")))
                 .isEqualTo(MemoryNeed.ofTraining(settings("batch=20", "trainImages=20")));
     }
 
