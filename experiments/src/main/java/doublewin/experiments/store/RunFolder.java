@@ -183,9 +183,22 @@ public record RunFolder(Path path, Disk disk) {
         if (has(part) && !waits) {
             disk.replace(file(older), AtomicFile.Content.of(read(part)));
         }
-        disk.replace(file(part), content);
+        try {
+            disk.replace(file(part), content);
+        } catch (IOException | RuntimeException e) {
+            forget(waiting, e);
+            throw e;
+        }
         if (waits) {
             move(waiting, file(older));
+        }
+    }
+
+    private static void forget(Path waiting, Exception problem) {
+        try {
+            Files.deleteIfExists(waiting);
+        } catch (IOException alike) {
+            problem.addSuppressed(alike);
         }
     }
 
