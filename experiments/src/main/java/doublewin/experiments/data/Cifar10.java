@@ -129,7 +129,9 @@ public final class Cifar10 {
 
     private DataSet readArchive() throws IOException {
         Parts parts = new Parts();
-        parts.requireRoomFor(Files.size(source));
+        if (Files.isRegularFile(source)) { // What comes through a pipe has no size.
+            parts.requireRoomFor(Files.size(source));
+        }
         try (InputStream file = new BufferedInputStream(Files.newInputStream(source), 1 << 16);
                 TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
                         .setInputStream(file)
