@@ -147,7 +147,7 @@ class FailingDiskTest {
                 new Shell(new FullFrom(1), () -> true, Map.of(), () -> 0L).run("heatmap", "--run", run.toString());
         List<Path> copies = copies(problem(outcome));
         assertThat(copies).singleElement().asString().endsWith("outcomes.bin");
-        Files.move(copies.getFirst(), run.resolve("outcomes.bin"));
+        Files.move(copies.getFirst(), run.resolve("outcomes.bin"), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(copies.getFirst().getParent());
         assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).err()).contains("done before");
         assertSameBytes(run, MEASURED);
