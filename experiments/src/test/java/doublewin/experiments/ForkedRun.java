@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a JVM of its own: what a test must see of signals, exit codes and JVM flags. */
 record ForkedRun(Process process, Path output) {
-    private static final long PATIENCE_SECONDS = 120;
+    /** What takes longer hangs. */
+    static final long PATIENCE_SECONDS = 120;
+
 
     /** A training of a few steps. */
     static final List<String> TINY = settings("trainImages=20", "batch=8", "epochs=2");

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +70,7 @@ class InterruptionTest {
                     run,
                     List.of(),
                     List.of("train", "--recipe", "cifar10-quick", "--data", pipe.toString(), "--out", run.toString()));
-            // A pipe opens for writing once somebody reads from it.
-            try (OutputStream silent = Files.newOutputStream(pipe)) {
+            try (OutputStream silent = openOnceSomebodyReads(pipe)) {
                 for (int sent = 0; sent < signals; sent++) {
                     send("TERM", hanging);
                     hanging.awaitPrinted("once more ends at once");
@@ -79,6 +80,19 @@ class InterruptionTest {
             }
             assertThat(run.resolve("run.json")).doesNotExist();
         }
+    }
+
+    /** A pipe opens for writing once somebody reads from it, and no interruption ends the wait for one who never does. */
+    private static OutputStream openOnceSomebodyReads(Path pipe) {
+        CompletableFuture<OutputStream> opened = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                opened.complete(Files.newOutputStream(pipe));
+            } catch (IOException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        return opened.orTimeout(ForkedRun.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private static void send(String signal, ForkedRun run) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.Stop;
+import doublewin.dwq.attack.TargetModel;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.ascent.Apgd;
 import doublewin.dwq.attack.ascent.ApgdTargeted;
@@ -33,6 +34,7 @@ import doublewin.dwq.evaluate.Crafting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Attacks that the command line can name, with the constants of their authors. */
@@ -56,7 +58,7 @@ public enum NamedAttack {
     /** Targeted FAB. */
     FAB_T(both(), atEach(threat -> new FabTargeted(threat, FabTargeted.STEPS, Stop.WHEN_FOOLED))),
     /** Square, 5,000 queries. */
-    SQUARE(linf(), atEach(threat -> new Square(threat, Square.QUERIES, Stop.WHEN_FOOLED))),
+    SQUARE(linf(), atEachByAnswers(threat -> new Square(threat, Square.QUERIES, Stop.WHEN_FOOLED))),
     /** AutoAttack's cascade, standard. */
     AUTOATTACK(linf(), atEach(threat -> new AutoAttack(threat, AutoAttack.Version.STANDARD))),
     /** AutoAttack's cascade, plus. */
@@ -70,10 +72,10 @@ public enum NamedAttack {
     /** Bandits-TD, 10,000 queries, with constants of BlackboxBench. */
     BANDITS(
             linf(),
-            atEach(threat ->
+            atEachByAnswers(threat ->
                     new BanditsTd(threat, BanditConstants.CIFAR_BLACKBOX_BENCH, BanditsTd.QUERIES, Stop.WHEN_FOOLED))),
     /** NES, 10,000 queries, 50 pairs a step. */
-    NES(linf(), atEach(threat -> new Nes(threat, 32, 2.55f, 2.55f, 50, BanditsTd.QUERIES, Stop.WHEN_FOOLED))),
+    NES(linf(), atEachByAnswers(threat -> new Nes(threat, 32, 2.55f, 2.55f, 50, BanditsTd.QUERIES, Stop.WHEN_FOOLED))),
     /** Exact expectation of the cross-entropy. */
     EOT_MEAN_CE(both(), onAll(threat -> eot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY))),
     /** Cross-entropy of the expected probabilities. */
@@ -87,7 +89,7 @@ public enum NamedAttack {
     /** Climb in two orders. */
     CLIMB(linf(), onAll(threat -> new Climb(threat, 2, 2))),
     /** Square on the mixture's accuracy, 1,000 queries. */
-    SQUARE_ON_MIXTURE(linf(), onAll(threat -> new SquareOnMixture(threat, 1000))),
+    SQUARE_ON_MIXTURE(linf(), onAllByAnswers(threat -> new SquareOnMixture(threat, 1000))),
     /** AutoAttack's cascade for random classifiers, with exact means. */
     AUTOATTACK_RAND(both(), onAll(threat -> new MixtureSuite(threat, MixtureSuite.Version.RAND))),
     /** The worst for each image of all attacks on the mixture. */
@@ -104,11 +106,13 @@ public enum NamedAttack {
         this.maker = maker;
     }
 
-    /** Makes the candidates of an attack. */
-    @FunctionalInterface
-    private interface Maker {
-        List<Crafting> craftings(ThreatModel threat, PrecisionSet precisions);
-    }
+    /**
+     * Makes the candidates of an attack.
+     *
+     * @param byAnswers whether it is content with answers, and asks for no gradients
+     * @param craftings the candidates within a threat model, of a network's precisions
+     */
+    private record Maker(boolean byAnswers, BiFunction<ThreatModel, PrecisionSet, List<Crafting>> craftings) {}
 
     /** What the command line calls it, such as {@code apgd-t}. */
     public String title() {
@@ -122,25 +126,35 @@ public enum NamedAttack {
 
     /** Whether it asks for gradients; else for answers alone. */
     public boolean asksForGradients() {
-        return switch (this) {
-            case SQUARE, BANDITS, NES, SQUARE_ON_MIXTURE -> false;
-            default -> true;
-        };
+        return !maker.byAnswers();
     }
 
     /** Its candidates: one for each precision, or one for all of them. */
     List<Crafting> craftings(ThreatModel threat, PrecisionSet precisions) {
-        return maker.craftings(threat, precisions);
+        return maker.craftings().apply(threat, precisions);
     }
 
-    private static Maker atEach(Function<ThreatModel, Attack<? super DifferentiableModel>> attack) {
+    private static Maker atEach(Function<ThreatModel, Attack<DifferentiableModel>> attack) {
+        return new Maker(false, atEachPrecision(attack));
+    }
+
+    private static Maker atEachByAnswers(Function<ThreatModel, Attack<TargetModel>> attack) {
+        return new Maker(true, atEachPrecision(attack));
+    }
+
+    private static BiFunction<ThreatModel, PrecisionSet, List<Crafting>> atEachPrecision(
+            Function<ThreatModel, ? extends Attack<? super DifferentiableModel>> attack) {
         return (threat, precisions) -> precisions.asList().stream()
                 .map(precision -> (Crafting) new Crafting.AtPrecision(attack.apply(threat), precision))
                 .toList();
     }
 
     private static Maker onAll(Function<ThreatModel, Attack<Mixture>> attack) {
-        return (threat, precisions) -> List.of(new Crafting.OnMixture(attack.apply(threat)));
+        return new Maker(false, (threat, precisions) -> List.of(new Crafting.OnMixture(attack.apply(threat))));
+    }
+
+    private static Maker onAllByAnswers(Function<ThreatModel, Attack<Mixture>> attack) {
+        return new Maker(true, onAll(attack).craftings());
     }
 
     private static LossPgd pgd(ThreatModel threat, AscentLoss loss) {

@@ -1,17 +1,20 @@
 package doublewin.experiments.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,5 +66,39 @@ class OutcomesFileTest {
                                 + "\"images\":3");
         assertThat(OutcomesFile.read(run, Part.OUTCOMES_QUICK).outcomes().attacked())
                 .containsExactly(uniform);
+    }
+
+    /** Damage is seen, whichever bit it meets, and whoever asks. */
+    @Test
+    void everyFlippedBitAndEveryShorterLengthIsRefused() throws IOException {
+        RunFolder run = new RunFolder(folder, Disk.FILES);
+        Candidate uniform = new Candidate("EOT", Candidate.Aim.MIXTURE, SET);
+        OutcomesFile file = OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, table(uniform));
+        file.outcomes().of(1).enter(0, new boolean[3][3], new GradientFindings());
+        file.save();
+        byte[] good = run.read(Part.OUTCOMES_QUICK);
+        for (int bit = 0; bit < good.length * Byte.SIZE; bit++) {
+            byte[] damaged = good.clone();
+            damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            requireRefused(run, damaged, uniform, "bit " + bit);
+        }
+        for (int length = 0; length < good.length; length++) {
+            requireRefused(run, Arrays.copyOf(good, length), uniform, "length " + length);
+        }
+    }
+
+    private static void requireRefused(RunFolder run, byte[] damaged, Candidate candidate, String what)
+            throws IOException {
+        Path path = run.file(Part.OUTCOMES_QUICK);
+        Files.write(path, damaged);
+        assertThatThrownBy(() -> OutcomesFile.read(run, Part.OUTCOMES_QUICK))
+                .as(what)
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(path.toString());
+        assertThatThrownBy(() -> OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, table(candidate)))
+                .as(what)
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(path.toString());
+        assertThat(path).hasBinaryContent(damaged);
     }
 }
