@@ -150,7 +150,7 @@ public record ConvShape(int images, int height, int width, int inChannels, int o
      * How many of {@code channels} summed channels a chain of multiply-adds takes through all filter taps before it
      * goes on with the next ones: all below 320, else 160.
      */
-    static int channelBlock(int channels) {
+    public static int channelBlock(int channels) {
         return channels < WHOLE_BELOW ? channels : CHANNEL_BLOCK;
     }
 
