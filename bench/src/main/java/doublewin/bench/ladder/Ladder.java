@@ -37,8 +37,7 @@ public enum Ladder {
         this.equation = equation;
     }
 
-    /** How many threads a rung runs on. */
-    enum Threads {
+    private enum Threads {
         ONE,
         ALL
     }
@@ -54,9 +53,9 @@ public enum Ladder {
         return number;
     }
 
-    /** How many threads it runs on. */
-    Threads threads() {
-        return threads;
+    /** Whether it runs on one thread, however many there are. */
+    public boolean forOneThread() {
+        return threads == Threads.ONE;
     }
 
     /** The rung, for a layer. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
                     + " after them. Winograd's operations are counted as those of the direct convolution.",
             ""
         },
+        synopsisSubcommandLabel = "[ladder]",
         footer = {"", "doublewin bench jmh ARGS...   runs JMH on the same and on every single kernel (-h: its options)"
         })
 final class BenchCommand implements Callable<Integer> {

@@ -16,7 +16,7 @@ public final class Main {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
-        CommandLine line = new CommandLine(new BenchCommand());
+        CommandLine line = new CommandLine(new BenchCommand()).addSubcommand(new LadderCommand());
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, args) -> {
             System.err.println("doublewin: " + problem.getMessage() + " (doublewin bench --help shows what there is)");

@@ -25,7 +25,7 @@ class LadderTest {
         for (Ladder rung : Ladder.values()) {
             for (Layer layer : LAYERS) {
                 for (int workers : new int[] {1, 3}) {
-                    if (workers == 1 || rung.threads() == Ladder.Threads.ALL) {
+                    if (workers == 1 || !rung.forOneThread()) {
                         all.add(Arguments.of(rung, layer, workers));
                     }
                 }
