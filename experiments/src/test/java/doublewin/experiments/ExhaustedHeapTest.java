@@ -33,9 +33,7 @@ class ExhaustedHeapTest {
 
         long bytes = MemoryNeed.ofTraining(Recipes.resolve("demo", SETTINGS, 1)).bytes();
         ForkedRun exhausted = ForkedRun.command(
-                run,
-                List.of("-Xmx" + (bytes + ROOM_BYTES)),
-                List.of("train", "--resume", "--out", run.toString()));
+                run, List.of("-Xmx" + (bytes + ROOM_BYTES)), List.of("train", "--resume", "--out", run.toString()));
         assertThat(exhausted.exitCode()).as(exhausted.printed()).isEqualTo(1);
         assertThat(exhausted.printed())
                 .contains("doublewin: out of memory: the heap has ", "give more with DOUBLEWIN_HEAP")

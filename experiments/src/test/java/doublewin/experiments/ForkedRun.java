@@ -12,7 +12,6 @@ record ForkedRun(Process process, Path output) {
     /** What takes longer hangs. */
     static final long PATIENCE_SECONDS = 120;
 
-
     /** A training of a few steps. */
     static final List<String> TINY = settings("trainImages=20", "batch=8", "epochs=2");
 

@@ -62,7 +62,12 @@ public final class Mutation {
             case 4 -> flipped(bytes, at, random.below(8));
             case 5 -> token(random, bytes, at);
             case 6 -> spliced(bytes, at, Math.min(8, bytes.length - at), number(random));
-            default -> spliced(bytes, at, length, TOKENS.get(random.below(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
+            default ->
+                spliced(
+                        bytes,
+                        at,
+                        length,
+                        TOKENS.get(random.below(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
         };
     }
 
@@ -76,7 +81,8 @@ public final class Mutation {
         while (to < bytes.length && inWord(bytes[to])) {
             to++;
         }
-        return spliced(bytes, from, to - from, TOKENS.get(random.below(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
+        return spliced(
+                bytes, from, to - from, TOKENS.get(random.below(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean inWord(byte value) {

@@ -54,8 +54,7 @@ record LaneMaps(Layer layer) {
     /** Where the channels from {@code first} on of a pixel lie in x; (0, 0) is the corner of the border. */
     int x(int block, int first, int h, int w) {
         int plane = (layer.height() + 2) * (layer.width() + 2) * LANES;
-        return (block * layer.inChannels() + first) * plane
-                + (h * (layer.width() + 2) + w) * channels(first) * LANES;
+        return (block * layer.inChannels() + first) * plane + (h * (layer.width() + 2) + w) * channels(first) * LANES;
     }
 
     /** Where the channels from k on of a pixel lie in y. */

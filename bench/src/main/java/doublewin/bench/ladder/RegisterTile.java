@@ -158,17 +158,7 @@ final class RegisterTile {
 
     /** 4 x 2, for what is left over and for shorter vectors. */
     private static void two(
-            float[] x,
-            int x0,
-            int x1,
-            int xRow,
-            int rows,
-            int length,
-            float[] w,
-            int w0,
-            float[] y,
-            int y0,
-            int y1) {
+            float[] x, int x0, int x1, int xRow, int rows, int length, float[] w, int w0, float[] y, int y0, int y1) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);

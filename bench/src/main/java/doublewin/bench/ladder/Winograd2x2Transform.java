@@ -52,8 +52,7 @@ final class Winograd2x2Transform {
      * @param y0 of the four outputs' corner; {@code column} and {@code row} further lie the next ones
      * @param rows of the four that lie inside the map, 1 or 2, and {@code columns} likewise
      */
-    static void output(
-            float[] m, int m0, int position, float[] y, int y0, int column, int row, int rows, int columns) {
+    static void output(float[] m, int m0, int position, float[] y, int y0, int column, int row, int rows, int columns) {
         for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
             outputRow(m, m0 + lane, position, 1, y, y0 + lane, column, columns);
             if (rows > 1) {
@@ -76,7 +75,8 @@ final class Winograd2x2Transform {
     }
 
     private static FloatVector threeRows(float[] m, int at, int position, float sign) {
-        FloatVector second = FloatVector.fromArray(SPECIES, m, at + 4 * position).mul(sign);
+        FloatVector second =
+                FloatVector.fromArray(SPECIES, m, at + 4 * position).mul(sign);
         FloatVector third = FloatVector.fromArray(SPECIES, m, at + 8 * position).mul(sign);
         return FloatVector.fromArray(SPECIES, m, at).add(second).add(third);
     }

@@ -39,7 +39,10 @@ final class LadderCommand implements Callable<Integer> {
 
     /** Shapes that fit no vector, tile or border: what is right there is right. */
     private static final List<Layer> AWKWARD = List.of(
-            new Layer(1, 1, 1, 1, 1), new Layer(17, 3, 10, 5, 7), new Layer(2, 20, 33, 9, 6), new Layer(1, 330, 6, 3, 10));
+            new Layer(1, 1, 1, 1, 1),
+            new Layer(17, 3, 10, 5, 7),
+            new Layer(2, 20, 33, 9, 6),
+            new Layer(1, 330, 6, 3, 10));
 
     @Option(
             names = {"-h", "--help"},
@@ -86,12 +89,7 @@ final class LadderCommand implements Callable<Integer> {
         }
         Layer layer = Layer.parse(shape, IMAGES);
         PrintStream out = System.out;
-        out.printf(
-                Locale.ROOT,
-                "%s, %d images, 3 x 3; vectors of %d bit%n%n",
-                layer,
-                IMAGES,
-                Lanes.WIDTH * Float.SIZE);
+        out.printf(Locale.ROOT, "%s, %d images, 3 x 3; vectors of %d bit%n%n", layer, IMAGES, Lanes.WIDTH * Float.SIZE);
         if (yours) {
             Optional<String> wrong = wrong(layer);
             if (wrong.isPresent()) {
@@ -111,7 +109,8 @@ final class LadderCommand implements Callable<Integer> {
             AtomicFile.write(json, AtomicFile.Content.of(bytes));
         }
         if (svg != null) {
-            byte[] picture = SvgRenderer.render(LadderPicture.layOut(layer.toString(), Lanes.WIDTH * Float.SIZE, rungs));
+            byte[] picture =
+                    SvgRenderer.render(LadderPicture.layOut(layer.toString(), Lanes.WIDTH * Float.SIZE, rungs));
             AtomicFile.write(svg, AtomicFile.Content.of(picture));
         }
         return 0;
@@ -120,7 +119,7 @@ final class LadderCommand implements Callable<Integer> {
     private static Optional<String> wrong(Layer layer) {
         return Stream.concat(AWKWARD.stream(), Stream.of(layer))
                 .flatMap(one -> new Climber(one, 1, 1)
-                        .wrong(new YourKernel(one))
+                                .wrong(new YourKernel(one))
                                 .map(wrong -> one + " with " + one.images() + " images: " + wrong)
                                 .stream())
                 .findFirst();
@@ -145,11 +144,6 @@ final class LadderCommand implements Callable<Integer> {
                 .max(Comparator.comparingDouble(RungFigures::share))
                 .map(rung -> "above rung " + rung.number())
                 .orElse("below rung " + rungs.getFirst().number());
-        out.printf(
-                Locale.ROOT,
-                "%nyours: %.1f %% of the ceiling, %s.%n%s.%n",
-                100 * own.share(),
-                place,
-                Hint.of(own));
+        out.printf(Locale.ROOT, "%nyours: %.1f %% of the ceiling, %s.%n%s.%n", 100 * own.share(), place, Hint.of(own));
     }
 }

@@ -29,8 +29,8 @@ final class LadderPicture {
     private LadderPicture() {}
 
     static Figure layOut(String layer, int vectorBits, List<RungFigures> rungs) {
-        double longest = Math.max(
-                1, rungs.stream().mapToDouble(RungFigures::share).max().orElse(1));
+        double longest =
+                Math.max(1, rungs.stream().mapToDouble(RungFigures::share).max().orElse(1));
         double unit = (WIDTH - LEFT - RIGHT) / longest;
         int height = TOP + ROW * rungs.size() + ROW / 2;
         List<Mark> marks = new ArrayList<>();

@@ -9,8 +9,9 @@ final class LadderTable {
     private LadderTable() {}
 
     static void head(PrintStream out) {
-        out.println("rung                                                 thr   GFLOP/s   share   times  prepare  finish"
-                + "    error  what limits it");
+        out.println(
+                "rung                                                 thr   GFLOP/s   share   times  prepare  finish"
+                        + "    error  what limits it");
     }
 
     /** A line; {@code below} is the rung before, whose own number of threads it ran on, or null for the first. */

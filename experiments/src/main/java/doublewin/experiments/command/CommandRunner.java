@@ -110,6 +110,7 @@ public final class CommandRunner {
                 .addSubcommand(new ExportCommand(host))
                 .addSubcommand(new RunsCommand(host))
                 .addSubcommand(new VerifyCommand(host))
+                .addSubcommand(new ShellCommand(host))
                 .addSubcommand(new InfoCommand(host));
         line.setOut(new PrintWriter(host.out(), true));
         line.setErr(new PrintWriter(host.err(), true));

@@ -53,8 +53,8 @@ class Cifar10FuzzTest {
         HostileArchive archive = new HostileArchive(folder.resolve("any.tar.gz"));
         int read = 0;
         for (int n = 0; n < inputs; n++) {
-            RandomStream random = new RandomStream(
-                    RandomKey.of(n, Purpose.EMBEDDED_DATA).withEpoch(STREAM));
+            RandomStream random =
+                    new RandomStream(RandomKey.of(n, Purpose.EMBEDDED_DATA).withEpoch(STREAM));
             boolean inside = random.below(4) > 0;
             byte[] changed = Mutation.few(random, inside ? tar : packed);
             byte[] input = inside ? HostileArchive.packed(changed) : changed;

@@ -159,12 +159,7 @@ final class HostileFiles implements AutoCloseable {
                         200,
                         file -> run.settings(),
                         run.read(Part.CONFIGURATION)),
-                new Reader(
-                        Part.METRICS,
-                        Optional.empty(),
-                        200,
-                        file -> Metrics.read(run),
-                        run.read(Part.METRICS)),
+                new Reader(Part.METRICS, Optional.empty(), 200, file -> Metrics.read(run), run.read(Part.METRICS)),
                 new Reader(Part.TRANSFER_CSV, Optional.empty(), 200, PayoffTable::read, bytes(MATRIX)),
                 new Reader(Part.BEST, Optional.empty(), 2, HostileFiles::npy, npyBytes()),
                 new Reader(Part.PROVENANCE, Optional.empty(), 200, this::provenance, bytes(PROVENANCE)),
