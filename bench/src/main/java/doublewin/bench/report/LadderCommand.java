@@ -75,6 +75,14 @@ final class LadderCommand implements Callable<Integer> {
             description = "Check and time YourKernel.java of doublewin.bench.ladder, among the rungs for one thread.")
     private boolean yours;
 
+    @Option(
+            names = "--mistakes",
+            description = "Time mistakes instead, each beside the same work done right, and tell how one finds them.")
+    private boolean mistakes;
+
+    @Option(names = Mistakes.CHILD, hidden = true)
+    private String mistake;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
     private Path json;
 
@@ -82,7 +90,15 @@ final class LadderCommand implements Callable<Integer> {
     private Path svg;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (mistake != null) {
+            System.out.println(Mistakes.figures(mistake));
+            return 0;
+        }
+        if (mistakes) {
+            Mistakes.run(System.out);
+            return 0;
+        }
         if (threads < 1 || samples < 1) {
             throw new IllegalArgumentException(
                     "expected at least 1 thread and 1 sample, found --threads " + threads + " --samples " + samples);
