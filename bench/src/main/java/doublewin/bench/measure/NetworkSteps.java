@@ -16,6 +16,7 @@ import doublewin.engine.kernel.convolution.ConvShape;
 import doublewin.engine.kernel.convolution.Numerics;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Arena;
+import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.FiniteCheck;
 import doublewin.nn.Initialisation;
@@ -91,7 +92,17 @@ public final class NetworkSteps {
 
     /** Every kind of step. */
     public List<Work> all(WorkerPool pool) {
-        return List.of(pgd(pool), train(pool), pgd7(pool));
+        return List.of(forward(pool), pgd(pool), train(pool), pgd7(pool));
+    }
+
+    /** Logits in full precision, in evaluation mode: what frameworks for inference are built for. */
+    public Work forward(WorkerPool pool) {
+        PrecisionModel model =
+                new PrecisionModel(network, CLASSES, Precision.FULL, new Workspace(pool, new Arena()));
+        Tensor x = Tensor.zeros(loader.shape(IMAGES));
+        loader.load(images, x);
+        Tensor logits = Tensor.zeros(Shape.lanes(IMAGES, 1, 1, CLASSES));
+        return work("step.forward", convolutionMacs(), any -> model.logits(x, logits));
     }
 
     /** One step of an attack in evaluation mode: forward, input gradient, sign step. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>With images in the lanes the sum over images would run across them. So x and dy are first transposed pixel by
  * pixel (16 images x 16 channels), after which the lanes are input channels, images have joined the reduction, and the
- * tile of the other directions does the work: for one filter tap and 16 input channels,
+ * tile of the other directions (rung 5 of docs/learn/2-the-ladder.md) does the work: for one filter tap and 16 input channels,
  *
  * <pre>
  *   dw[k][16 c]  =  sum over p, q, n of  dy[p][q][n][k]  *  x[p*stride + r][q*stride + s][n][16 c]

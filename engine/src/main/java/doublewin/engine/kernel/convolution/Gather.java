@@ -14,6 +14,8 @@ import java.util.Arrays;
  * The loop nest of forward convolution and input gradient: every target pixel is gathered from a window of source
  * pixels.
  *
+ * <p>It grew from rungs 6 and 7 of docs/learn/2-the-ladder.md.
+ *
  * <p>The targets form a grid of {@code rows x columns} points; grid point (p, q) has its window's origin at source
  * pixel (p * windowStride - halo, q * windowStride - halo) and makes one target pixel for each stencil: one in a forward pass, four (the
  * parities of row and column) in the input gradient of stride 2. Target pixels that no stencil makes become zero.

@@ -5,7 +5,10 @@ import doublewin.engine.tensor.Shape;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** 4 outputs times 4 lane groups that may start anywhere, on vectors of a whole lane group: nearly all of the work. */
+/**
+ * 4 outputs times 4 lane groups that may start anywhere, on vectors of a whole lane group: nearly all of the work. It is rung 5 of
+ * docs/learn/2-the-ladder.md with two lane groups a turn of the loop.
+ */
 final class Tile4x4 {
     private static final int TILE = ConvolutionTile.TILE;
     private static final int LANES = Shape.LANES;
