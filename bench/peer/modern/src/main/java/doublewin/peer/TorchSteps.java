@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.TupleElements;
 import org.bytedeco.pytorch.global.torch;
 
 /** Steps in libtorch, as network.py computes them. */
@@ -49,7 +50,7 @@ final class TorchSteps {
     }
 
     private Result forward(JitModule network, Tensor delta) {
-        IValueVector results = network.forward(new IValueVector(new IValue(images), new IValue(delta), new IValue(labels)))
+        TupleElements results = network.forward(new IValueVector(new IValue(images), new IValue(delta), new IValue(labels)))
                 .toTuple()
                 .elements();
         return new Result(results.get(0).toTensor(), results.get(1).toTensor());
