@@ -1,14 +1,17 @@
 package doublewin.bench.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import doublewin.bench.measure.Noise;
 import doublewin.engine.parallel.WorkerPool;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rung computes the same convolution, to the bit, on shapes that fit no vector, tile, band or channel block. */
 class LadderTest {
@@ -51,5 +54,35 @@ class LadderTest {
         assertThat(Ladder.difference(layer, y, step.expected(layer, x, w))).isEmpty();
         assertThat(x).isEqualTo(Noise.floats(layer.xLength(), 1));
         assertThat(w).isEqualTo(Noise.floats(layer.wLength(), 2));
+    }
+
+    static List<Layer> layers() {
+        return LAYERS;
+    }
+
+    /** The reader begins with something that is right. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void theKernelToChangeIsRightAsItComes(Layer layer) {
+        assertThat(new Climber(layer, 1, 1).wrong(new YourKernel(layer))).isEmpty();
+    }
+
+    /** A kernel that misses one value is told which. */
+    @Test
+    void theFirstWrongElementIsNamed() {
+        Layer layer = new Layer(2, 3, 4, 5, 6);
+        float[] expected = Noise.floats(layer.yLength(), 1);
+        float[] found = expected.clone();
+        found[layer.y(1, 2, 3, 4)] = 7;
+        found[layer.y(1, 3, 0, 0)] = 8;
+        assertThat(Ladder.difference(layer, found, expected))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("y[n=1, k=2, p=3, q=4]: expected ")
+                        .endsWith(", found 7.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64", "64-64", "64-64@", "a-b@c", "0-1@1", "1-1@0", "99999-1@1"})
+    void aLayerThatIsNoneIsRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Layer.parse(name, 1));
     }
 }
