@@ -97,8 +97,7 @@ public final class NetworkSteps {
 
     /** Logits in full precision, in evaluation mode: what frameworks for inference are built for. */
     public Work forward(WorkerPool pool) {
-        PrecisionModel model =
-                new PrecisionModel(network, CLASSES, Precision.FULL, new Workspace(pool, new Arena()));
+        PrecisionModel model = new PrecisionModel(network, CLASSES, Precision.FULL, new Workspace(pool, new Arena()));
         Tensor x = Tensor.zeros(loader.shape(IMAGES));
         loader.load(images, x);
         Tensor logits = Tensor.zeros(Shape.lanes(IMAGES, 1, 1, CLASSES));

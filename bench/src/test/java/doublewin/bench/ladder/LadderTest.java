@@ -76,7 +76,8 @@ class LadderTest {
         found[layer.y(1, 2, 3, 4)] = 7;
         found[layer.y(1, 3, 0, 0)] = 8;
         assertThat(Ladder.difference(layer, found, expected))
-                .hasValueSatisfying(text -> assertThat(text).startsWith("y[n=1, k=2, p=3, q=4]: expected ")
+                .hasValueSatisfying(text -> assertThat(text)
+                        .startsWith("y[n=1, k=2, p=3, q=4]: expected ")
                         .endsWith(", found 7.0"));
     }
 

@@ -36,7 +36,9 @@ class DocumentationTest {
     @BeforeAll
     void readAll() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
-            pages = Stream.concat(Stream.of(Path.of("README.md")), files.filter(file -> file.toString().endsWith(".md")))
+            pages = Stream.concat(
+                            Stream.of(Path.of("README.md")),
+                            files.filter(file -> file.toString().endsWith(".md")))
                     .toList();
         }
         List<Path> sources = new ArrayList<>();
@@ -93,7 +95,8 @@ class DocumentationTest {
                 boolean known = true;
                 if (file.matches()) {
                     names++;
-                    known = fileNames.contains(Path.of(code.group(1)).getFileName().toString());
+                    known = fileNames.contains(
+                            Path.of(code.group(1)).getFileName().toString());
                 } else if (type.matches()) {
                     names++;
                     String text = classes.getOrDefault(type.group(1), allSources);
