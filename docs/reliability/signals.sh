@@ -6,6 +6,10 @@
 #   docs/reliability/signals.sh [SIGNALS] [BLOCKED]     (default 15 and 3)
 
 set -euo pipefail
+# Who was started with a signal ignored, as nohup and a script's "&" do, hands that on to all that he starts.
+if [[ -z ${SIGNALS_HEARD:-} ]]; then
+    SIGNALS_HEARD=yes exec env --default-signal=HUP,INT,TERM bash "${BASH_SOURCE[0]}" "$@"
+fi
 signals=${1:-15}
 blocked=${2:-3}
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

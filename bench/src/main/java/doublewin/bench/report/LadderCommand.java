@@ -146,15 +146,19 @@ final class LadderCommand implements Callable<Integer> {
         for (Ladder step : Ladder.values()) {
             if (!yours || step.forOneThread()) {
                 RungFigures found = climber.climb(step);
-                LadderTable.line(out, found, rungs.isEmpty() ? null : rungs.getLast());
+                LadderTable.line(out, found, last(rungs));
                 rungs.add(found);
             }
         }
         return rungs;
     }
 
+    private static Optional<RungFigures> last(List<RungFigures> rungs) {
+        return rungs.isEmpty() ? Optional.empty() : Optional.of(rungs.getLast());
+    }
+
     private static void judge(RungFigures own, List<RungFigures> rungs, PrintStream out) {
-        LadderTable.line(out, own, null);
+        LadderTable.line(out, own, Optional.empty());
         String place = rungs.stream()
                 .filter(rung -> rung.share() <= own.share())
                 .max(Comparator.comparingDouble(RungFigures::share))
