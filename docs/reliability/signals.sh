@@ -36,7 +36,8 @@ while ((sent < signals)); do
     rm -rf "$run" "$run.log"
     while true; do
         start "$run"
-        pause "$(draw "$took")"
+        # What is gone on with ends sooner, and so does the map.
+        pause "$(draw $((took / 2)))"
         which=$((sent % 3))
         began=$(date +%s%3N)
         heard=1
@@ -65,8 +66,8 @@ while ((sent < signals)); do
     runs=$((runs + 1))
     printf '%d signals, %d runs, the slowest answer took %d ms\n' "$sent" "$runs" "$slowest"
 done
-# A step of this run takes some milliseconds.
-if ((slowest > 6000)); then
+# A step of this run takes some milliseconds, but the first one up to four seconds, since nothing is compiled yet.
+if ((slowest > 9000)); then
     printf 'the slowest answer took %d ms, expected at most a step and 5 s\n' "$slowest" >&2
     exit 1
 fi
