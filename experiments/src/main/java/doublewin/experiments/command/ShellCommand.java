@@ -42,6 +42,11 @@ final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        for (String file : files) {
+            if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
+                throw new IOException(file + " cannot be read; expected a file of lines for the shell");
+            }
+        }
         Path startup = Files.createTempFile("doublewin-shell", ".jsh");
         try {
             Files.writeString(startup, startup());
@@ -58,7 +63,11 @@ final class ShellCommand implements Callable<Integer> {
                     startup.toString()));
             arguments.addAll(files);
             // The shell's own memory of other times would be files in the user's home.
-            return JavaShellToolBuilder.builder().persistence(new HashMap<>()).start(arguments.toArray(String[]::new));
+            return JavaShellToolBuilder.builder()
+                    .out(host.out())
+                    .err(host.err())
+                    .persistence(new HashMap<>())
+                    .start(arguments.toArray(String[]::new));
         } catch (Exception e) {
             throw new IOException("the shell ended: " + e.getMessage(), e);
         } finally {

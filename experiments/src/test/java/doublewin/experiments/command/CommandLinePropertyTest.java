@@ -139,14 +139,14 @@ class CommandLinePropertyTest {
         });
     }
 
-    /** Whether a command would compute or fetch for long before it looks whether it should stop. */
+    /** Whether a command would compute, fetch or listen to the keyboard for long before it looks whether it should stop. */
     private static boolean isLong(ParseResult parsed) {
         if (!parsed.hasSubcommand() || parsed.subcommand().isUsageHelpRequested()) {
             return false;
         }
         ParseResult command = parsed.subcommand();
         return switch (command.commandSpec().name()) {
-            case "demo", "data", "plan" -> true;
+            case "demo", "data", "plan", "shell" -> true;
             case "verify" -> !command.hasMatchedOption("--run");
             case "train" ->
                 command.matchedOptionValue("--recipe", "").equals("demo") && !command.hasMatchedOption("--resume");
