@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Java's own shell, in this JVM, with the packages imported and workers ready. */
@@ -28,6 +29,9 @@ final class ShellCommand implements Callable<Integer> {
     static final String STARTUP = "shell.jsh";
 
     private final Host host;
+
+    @Mixin
+    private HelpOption help;
 
     @Parameters(
             paramLabel = "FILE",
