@@ -92,11 +92,6 @@ final class ResultOptions {
                 paramLabel = "DIR",
                 description = "The folder of results of --model (default: runs/FILE without its ending).")
         private Path out;
-
-        private Path folder() {
-            String name = file.getFileName().toString();
-            return out != null ? out : RunOptions.DEFAULT_PARENT.resolve(name.replaceFirst("\\.[^.]*$", ""));
-        }
     }
 
     /** The run, or the folder that given weights are put into. */
@@ -110,9 +105,18 @@ final class ResultOptions {
         if (model == null) {
             return new RunFolder(run, host.disk());
         }
-        RunFolder folder = new RunFolder(model.folder(), host.disk());
+        RunFolder folder = new RunFolder(model.out != null ? model.out : folderOf(model.file), host.disk());
         GivenWeights.into(folder, model.file, model.told);
         return folder;
+    }
+
+    private Path folderOf(Path weights) {
+        Path name = weights.getFileName();
+        if (name == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected --model with a file of weights, found the folder " + weights);
+        }
+        return RunOptions.DEFAULT_PARENT.resolve(name.toString().replaceFirst("(?<=.)\\.[^.]*$", ""));
     }
 
     /** The measurement that the options ask for. */

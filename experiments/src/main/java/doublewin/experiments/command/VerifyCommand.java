@@ -120,14 +120,17 @@ final class VerifyCommand implements Callable<Integer> {
         Settings settings = folder.settings();
         try (RunLock _ = RunLock.take(folder)) {
             List<Part> files = RunProof.files(folder);
+            Optional<OpenedData> opened = steps > 0 ? Optional.of(images(folder, settings)) : Optional.empty();
             host.out().println("whole: " + files.stream().map(Part::fileName).collect(Collectors.joining(", ")));
-            if (steps > 0) {
-                Path location = data.location(settings.data().spec(), folder, host);
-                OpenedData opened = TrainCommand.open(settings, location);
-                int compared = compute.work(host, workshop -> RunProof.steps(folder, opened, steps, workshop));
+            if (opened.isPresent()) {
+                int compared = compute.work(host, workshop -> RunProof.steps(folder, opened.get(), steps, workshop));
                 host.out().println("same bits in the first " + compared + " steps");
             }
         }
         return ExitCode.OK;
+    }
+
+    private OpenedData images(RunFolder folder, Settings settings) throws IOException {
+        return TrainCommand.open(settings, data.location(settings.data().spec(), folder, host));
     }
 }

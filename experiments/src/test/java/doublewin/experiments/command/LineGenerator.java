@@ -66,6 +66,10 @@ final class LineGenerator {
             "0x10",
             "1_000",
             "999999999999999999999999",
+            "/",
+            ".",
+            "..",
+            "~",
             "x".repeat(20_000));
 
     private final CommandSpec model;
@@ -149,10 +153,7 @@ final class LineGenerator {
             case 1 -> line.remove(at);
             case 2 -> line.set(at, any(STRANGE));
             case 3 -> line.add(random.nextInt(line.size() + 1), line.get(at));
-            case 4 ->
-                line.set(
-                        at,
-                        line.get(at).substring(0, random.nextInt(line.get(at).length() + 1)));
+            case 4 -> line.set(at, cut(line.get(at)));
             default -> {
                 String from = any(any(model.subcommands().values())
                                 .getCommandSpec()
@@ -164,6 +165,11 @@ final class LineGenerator {
         if (line.isEmpty()) {
             line.add(any(STRANGE));
         }
+    }
+
+    /** A part of a text from its beginning; a number of draws that is the same for all lengths, since those of folders vary. */
+    private String cut(String text) {
+        return text.substring(0, random.nextInt(1 << 10) * (text.length() + 1) >> 10);
     }
 
     private List<String> written(OptionSpec option, String value) {
