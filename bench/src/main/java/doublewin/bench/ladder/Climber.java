@@ -7,6 +7,8 @@ import doublewin.bench.measure.Sampler;
 import doublewin.bench.measure.Work;
 import doublewin.engine.parallel.WorkerPool;
 import java.lang.management.ManagementFactory;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks rungs on one layer, then times them. */
@@ -19,6 +21,9 @@ public final class Climber {
     private final int samples;
     private final float[] x;
     private final float[] w;
+
+    /** Computed once each: by plain loops an equation takes seconds, and most rungs share one. */
+    private final Map<Equation, float[]> outputs = new EnumMap<>(Equation.class);
 
     /** With the same noise for all rungs. */
     public Climber(Layer layer, int threads, int samples) {
@@ -36,7 +41,7 @@ public final class Climber {
      */
     public Rung checked(Ladder step) {
         Rung rung = step.of(layer);
-        Ladder.difference(layer, computed(rung, workers(step)), step.expected(layer, x, w))
+        Ladder.difference(layer, computed(rung, workers(step)), expected(step.equation()))
                 .ifPresent(difference -> {
                     throw new IllegalStateException("rung " + step.number() + " of " + layer + ": " + difference);
                 });
@@ -56,13 +61,17 @@ public final class Climber {
 
     /** Where the reader's kernel is wrong on this layer: the first element that differs, and nothing where none does. */
     public Optional<String> wrong(Rung yours) {
-        return Ladder.difference(layer, computed(yours, 1), Ladder.EQUATION.expected(layer, x, w));
+        return Ladder.difference(layer, computed(yours, 1), expected(Equation.DIRECT));
     }
 
     /** The figures of the reader's kernel, on one thread. */
     public RungFigures climb(Rung yours) {
         computed(yours, 1);
         return figures("*", yours, 1, x);
+    }
+
+    private float[] expected(Equation equation) {
+        return outputs.computeIfAbsent(equation, one -> one.output(layer, x, w));
     }
 
     private float[] computed(Rung rung, int workers) {

@@ -1,10 +1,5 @@
 package doublewin.bench.ladder;
 
-import doublewin.engine.kernel.convolution.Numerics;
-import doublewin.engine.kernel.convolution.ReferenceConvolution;
-import doublewin.engine.kernel.convolution.ReferenceWinograd;
-import doublewin.engine.tensor.LaneFormat;
-import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,18 +7,18 @@ import java.util.function.Function;
 
 /** The rungs from the bottom up, and what each must compute, to the bit. */
 public enum Ladder {
-    EQUATION("0", Threads.ONE, Rung0Equation::new, Ladder::direct),
-    EXCHANGED_LOOPS("1", Threads.ONE, Rung1ExchangedLoops::new, Ladder::direct),
-    CHANNEL_VECTORS("2", Threads.ONE, Rung2ChannelVectors::new, Ladder::direct),
-    IMAGE_LANES("3", Threads.ONE, Rung3ImageLanes::new, Ladder::direct),
-    PACKED_STREAMS("4", Threads.ONE, Rung4PackedStreams::new, Ladder::direct),
-    TILE_4_X_1("5a", Threads.ONE, Rung5Tile4x1::new, Ladder::direct),
-    TILE_4_X_4("5b", Threads.ONE, Rung5Tile4x4::new, Ladder::direct),
-    CACHE_BLOCKS("6", Threads.ONE, Rung6CacheBlocks::new, Ladder::direct),
-    ALL_CORES("7", Threads.ALL, Rung7AllCores::new, Ladder::direct),
-    FUSED_QUANTISATION("8", Threads.ALL, Rung8FusedQuantisation::new, Ladder::quantised),
-    WINOGRAD_2_X_2("9a", Threads.ALL, Rung9Winograd2x2::new, Ladder::winograd2x2),
-    WINOGRAD_4_X_4("9b", Threads.ALL, Rung9Winograd4x4::new, Ladder::winograd4x4);
+    EQUATION("0", Threads.ONE, Rung0Equation::new, Equation.DIRECT),
+    EXCHANGED_LOOPS("1", Threads.ONE, Rung1ExchangedLoops::new, Equation.DIRECT),
+    CHANNEL_VECTORS("2", Threads.ONE, Rung2ChannelVectors::new, Equation.DIRECT),
+    IMAGE_LANES("3", Threads.ONE, Rung3ImageLanes::new, Equation.DIRECT),
+    PACKED_STREAMS("4", Threads.ONE, Rung4PackedStreams::new, Equation.DIRECT),
+    TILE_4_X_1("5a", Threads.ONE, Rung5Tile4x1::new, Equation.DIRECT),
+    TILE_4_X_4("5b", Threads.ONE, Rung5Tile4x4::new, Equation.DIRECT),
+    CACHE_BLOCKS("6", Threads.ONE, Rung6CacheBlocks::new, Equation.DIRECT),
+    ALL_CORES("7", Threads.ALL, Rung7AllCores::new, Equation.DIRECT),
+    FUSED_QUANTISATION("8", Threads.ALL, Rung8FusedQuantisation::new, Equation.QUANTISED),
+    WINOGRAD_2_X_2("9a", Threads.ALL, Rung9Winograd2x2::new, Equation.WINOGRAD_2_X_2),
+    WINOGRAD_4_X_4("9b", Threads.ALL, Rung9Winograd4x4::new, Equation.WINOGRAD_4_X_4);
 
     private final String number;
     private final Threads threads;
@@ -42,12 +37,6 @@ public enum Ladder {
         ALL
     }
 
-    /** What a rung computes: y of x and w, by plain loops. */
-    @FunctionalInterface
-    private interface Equation {
-        float[] output(Layer layer, float[] x, float[] w);
-    }
-
     /** What it is called in tables: its number, and a letter where a rung has several. */
     public String number() {
         return number;
@@ -64,8 +53,8 @@ public enum Ladder {
     }
 
     /** What it must compute. */
-    public float[] expected(Layer layer, float[] x, float[] w) {
-        return equation.output(layer, x, w);
+    public Equation equation() {
+        return equation;
     }
 
     /**
@@ -88,38 +77,5 @@ public enum Ladder {
                 at % layer.width(),
                 expected[at],
                 found[at]));
-    }
-
-    private static float[] direct(Layer layer, float[] x, float[] w) {
-        Tensor y = Tensor.zeros(layer.shape().output());
-        ReferenceConvolution.forward(
-                layer.shape(), lanes(layer, x), Tensor.of(layer.shape().weight(), w), y);
-        return LaneFormat.unpack(y);
-    }
-
-    private static float[] quantised(Layer layer, float[] x, float[] w) {
-        return direct(layer, Rung8FusedQuantisation.activation(x), w);
-    }
-
-    private static float[] winograd2x2(Layer layer, float[] x, float[] w) {
-        float[] y = new float[layer.yLength()];
-        new ReferenceWinograd2x2(layer).forward(x, w, y);
-        return y;
-    }
-
-    private static float[] winograd4x4(Layer layer, float[] x, float[] w) {
-        if (!Numerics.WINOGRAD.transforms(layer.shape())) {
-            return direct(layer, x, w);
-        }
-        Tensor y = Tensor.zeros(layer.shape().output());
-        ReferenceWinograd.forward(
-                layer.shape(), lanes(layer, x), Tensor.of(layer.shape().weight(), w), y);
-        return LaneFormat.unpack(y);
-    }
-
-    private static Tensor lanes(Layer layer, float[] x) {
-        Tensor lanes = Tensor.zeros(layer.shape().input());
-        LaneFormat.pack(x, lanes);
-        return lanes;
     }
 }

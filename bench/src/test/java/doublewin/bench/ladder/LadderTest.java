@@ -51,7 +51,8 @@ class LadderTest {
             rung.run(pool);
             rung.finish(y);
         }
-        assertThat(Ladder.difference(layer, y, step.expected(layer, x, w))).isEmpty();
+        assertThat(Ladder.difference(layer, y, step.equation().output(layer, x, w)))
+                .isEmpty();
         assertThat(x).isEqualTo(Noise.floats(layer.xLength(), 1));
         assertThat(w).isEqualTo(Noise.floats(layer.wLength(), 2));
     }
