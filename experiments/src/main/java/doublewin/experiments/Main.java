@@ -3,8 +3,12 @@ package doublewin.experiments;
 import doublewin.experiments.command.CommandRunner;
 import doublewin.experiments.command.ExitCode;
 import doublewin.experiments.command.Host;
+import doublewin.experiments.evaluate.Backend;
+import doublewin.experiments.evaluate.LocalBackend;
 import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress.Display;
+import java.util.function.Consumer;
+import picocli.CommandLine;
 
 /** Where the program starts. */
 public final class Main {
@@ -18,12 +22,23 @@ public final class Main {
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
+        System.exit(run(new LocalBackend(), line -> {}, arguments));
+    }
+
+    /**
+     * Runs a command line as the program of this process.
+     *
+     * @param backend who computes outcomes
+     * @param change made to the model of all commands
+     * @return the process's exit code
+     */
+    public static int run(Backend backend, Consumer<CommandLine> change, String... arguments) {
         Interruption interruption = Interruption.watch(System.err);
         try {
             VectorModule.load();
         } catch (IllegalStateException e) {
             System.err.println("doublewin: " + e.getMessage());
-            System.exit(ExitCode.FAILED);
+            return ExitCode.FAILED;
         }
         Host host = new Host(
                 System.out,
@@ -31,8 +46,9 @@ public final class Main {
                 Display.ofColumns(Integer.getInteger(COLUMNS, 0)),
                 System.getenv(),
                 Disk.FILES,
+                backend,
                 interruption::isRequested,
                 System::nanoTime);
-        System.exit(interruption.exitCode(new CommandRunner(host).run(arguments)));
+        return interruption.exitCode(new CommandRunner(host).run(change, arguments));
     }
 }

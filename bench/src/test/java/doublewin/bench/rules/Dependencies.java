@@ -133,7 +133,13 @@ final class Dependencies {
                         "experiments.train",
                         "experiments.verify",
                         "experiments.evaluate"));
-        PACKAGES.put("experiments", List.of("experiments.command", "experiments.store", "experiments.terminal"));
+        PACKAGES.put(
+                "experiments",
+                List.of(
+                        "experiments.command",
+                        "experiments.evaluate",
+                        "experiments.store",
+                        "experiments.terminal"));
     }
 
     private static void kernels(String name, List<String> uses) {

@@ -81,6 +81,32 @@ public final class CandidateOutcomes {
     }
 
     /**
+     * Enters consecutive images as another table has them, such as one that was filled elsewhere.
+     *
+     * @param other of as many images and columns, in which these images are done
+     * @param first the first image
+     * @param end the image after the last
+     */
+    public void enter(CandidateOutcomes other, int first, int end) {
+        if (other.images != images || other.correct.size() != correct.size()) {
+            throw new IllegalArgumentException("outcomes: those of " + other.images + " images in "
+                    + other.correct.size() + " columns do not fit a table of " + images + " images in "
+                    + correct.size());
+        }
+        List<BitPlane> to = planes();
+        List<BitPlane> from = other.planes();
+        for (int image = first; image < end; image++) {
+            if (!other.isDone(image)) {
+                throw new IllegalArgumentException(
+                        "outcomes: expected image " + image + " to be done where it is taken from, it is not");
+            }
+            for (int plane = 0; plane < to.size(); plane++) {
+                to.get(plane).set(image, from.get(plane).get(image));
+            }
+        }
+    }
+
+    /**
      * All bits, for storage: which images are done, whose gradients vanished, whose were not finite, and, for each
      * inference precision in rising order, which are correct.
      */

@@ -4,6 +4,7 @@ import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.evaluate.AttackEvaluation;
+import doublewin.experiments.evaluate.CandidateSet;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.NamedAttack;
@@ -135,7 +136,7 @@ final class AttackCommand implements Callable<Integer> {
                                 + " ball; name the other one by --ball, or leave the attack out");
             }
         }
-        Set<Backward> chosen = backwards();
+        CandidateSet.OfAttacks chosen = new CandidateSet.OfAttacks(List.copyOf(attacks), List.copyOf(backwards()), ball);
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
         Taken<AttackEvaluation.Result> attacked = compute.work(
@@ -145,7 +146,7 @@ final class AttackCommand implements Callable<Integer> {
                         "attack",
                         workshop,
                         (trained, images, shop) ->
-                                AttackEvaluation.run(List.copyOf(attacks), chosen, ball, trained, images, shop)));
+                                AttackEvaluation.run(chosen, host.backend(), trained, images, shop)));
         host.out().print(summary(attacked.result()));
         host.out().println("  " + run.file(Part.ATTACK));
         attacked.disk().requireAllInPlace();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,6 +80,13 @@ public final class CommandRunner {
     /** Runs a command line and returns its exit code; see {@link ExitCode}. */
     public int run(String... arguments) {
         return run(commandLine(), arguments);
+    }
+
+    /** Runs it by a changed model of all commands. */
+    public int run(Consumer<CommandLine> change, String... arguments) {
+        CommandLine line = commandLine();
+        change.accept(line);
+        return run(line, arguments);
     }
 
     /** Runs it by a model of all commands. */

@@ -39,8 +39,13 @@ final class HeatMapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
-        Taken<TransferMatrix> map =
-                compute.work(host, limit, workshop -> measurement.take("heatmap", workshop, HeatMap::run));
+        Taken<TransferMatrix> map = compute.work(
+                host,
+                limit,
+                workshop -> measurement.take(
+                        "heatmap",
+                        workshop,
+                        (trained, images, shop) -> HeatMap.run(host.backend(), trained, images, shop)));
         host.out().print(Summary.of(map.result(), run));
         map.disk().requireAllInPlace();
         return ExitCode.OK;

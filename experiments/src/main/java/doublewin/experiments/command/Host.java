@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.experiments.evaluate.Backend;
 import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param display how progress is shown
  * @param environment variables
  * @param disk where results are written
+ * @param backend who computes outcomes
  * @param stop whether the user asked to stop
  * @param nanoTime a clock, as {@link System#nanoTime}
  */
@@ -24,5 +26,6 @@ public record Host(
         Progress.Display display,
         Map<String, String> environment,
         Disk disk,
+        Backend backend,
         BooleanSupplier stop,
         LongSupplier nanoTime) {}

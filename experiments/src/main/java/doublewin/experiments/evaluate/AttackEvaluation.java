@@ -1,15 +1,6 @@
 package doublewin.experiments.evaluate;
 
-import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.Backward;
-import doublewin.dwq.attack.Ball;
-import doublewin.dwq.attack.ThreatModel;
-import doublewin.dwq.evaluate.Attacked;
-import doublewin.dwq.evaluate.Columns;
-import doublewin.dwq.evaluate.Crafting;
-import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
-import doublewin.experiments.config.Settings;
 import doublewin.experiments.statistics.ImageScore;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.PairedBootstrap;
@@ -24,8 +15,6 @@ import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,37 +33,19 @@ public final class AttackEvaluation {
     /**
      * Measures what is not measured yet, and writes {@code attack.json} into the run's folder.
      *
-     * @param attacks in the order of results, all of them for the ball
-     * @param backwards each attack is run by each, and must ask for gradients where there is any but the default
+     * @param backend who computes it
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
     public static Result run(
-            List<NamedAttack> attacks,
-            Set<Backward> backwards,
-            Ball ball,
+            CandidateSet.OfAttacks attacks,
+            Backend backend,
             TrainedNetwork trained,
             ImageSource images,
             Workshop workshop)
             throws IOException {
-        Settings settings = trained.settings();
-        PrecisionSet precisions = settings.evaluation().precisions();
-        ThreatModel threat = new ThreatModel(ball, (float) settings.evaluation().attackEpsilon());
-        List<Crafting> craftings = attacks.stream()
-                .flatMap(attack -> attack.craftings(threat, precisions).stream())
-                .flatMap(crafting -> backwards.stream().map(crafting::by))
-                .toList();
-        OutcomeEvaluation evaluation = new OutcomeEvaluation(
-                trained.on(images, workshop.pool()),
-                precisions,
-                Columns.PRECISIONS_AND_ENSEMBLE,
-                Attacked.ALL,
-                craftings,
-                settings.seed());
-        SortedMap<String, String> parameters = Craftings.parameters(craftings);
-        MeasuredOutcomes measured =
-                MeasuredOutcomes.of(trained, images, evaluation, "named", parameters, Part.OUTCOMES_ATTACK, workshop);
+        MeasuredOutcomes measured = MeasuredOutcomes.of(attacks, backend, trained, images, workshop);
         Result result = new Result(measured.outcomes(), means(measured.outcomes()));
         trained.run().write(Part.ATTACK, Json.bytes(tree(result, measured)));
         return result;

@@ -2,6 +2,7 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.evaluate.Crafting;
+import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.game.DoubleOracle;
@@ -11,6 +12,7 @@ import doublewin.experiments.game.PoolGame;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.OutcomesFile;
 import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
@@ -97,15 +99,10 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
             ImageSource images,
             Workshop workshop)
             throws IOException {
-        return MeasuredOutcomes.of(
-                        trained,
-                        images,
-                        PoolEvaluation.evaluation(craftings, trained, images, workshop),
-                        title,
-                        Craftings.parameters(craftings),
-                        part,
-                        workshop)
-                .outcomes();
+        OutcomeEvaluation evaluation =
+                PoolEvaluation.evaluation(craftings, trained.settings(), trained.on(images, workshop.pool()));
+        Origin origin = trained.origin(images, title, Craftings.parameters(craftings));
+        return MeasuredOutcomes.of(origin, part, evaluation, trained, workshop).outcomes();
     }
 
     /** The pool's attacks on the uniform mixture, aimed at another one. */

@@ -42,14 +42,21 @@ public final class Evaluation {
     /**
      * Measures what is not measured yet, and writes {@code evaluation.json} into the run's folder.
      *
+     * @param backend who computes it
      * @param images all test images to use
      * @param mixture of the evaluation's precisions, from which random precision inference draws
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
-    public static Result run(TrainedNetwork trained, ImageSource images, PrecisionMixture mixture, Workshop workshop)
+    public static Result run(
+            Backend backend,
+            TrainedNetwork trained,
+            ImageSource images,
+            PrecisionMixture mixture,
+            Workshop workshop)
             throws IOException {
-        MeasuredOutcomes measured = MeasuredOutcomes.of(trained, images, workshop);
+        MeasuredOutcomes measured =
+                MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
         Outcomes outcomes = measured.outcomes();
         RandomPrecisionInference inference = new RandomPrecisionInference(
                 mixture, RandomPrecisionInference.BATCH_SIZE, trained.settings().seed());

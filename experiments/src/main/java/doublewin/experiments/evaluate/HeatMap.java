@@ -24,12 +24,15 @@ public final class HeatMap {
     /**
      * Measures what is not measured yet, and writes the matrix into the run's folder.
      *
+     * @param backend who computes it
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
-    public static TransferMatrix run(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException {
-        MeasuredOutcomes measured = MeasuredOutcomes.of(trained, images, workshop);
+    public static TransferMatrix run(Backend backend, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
+        MeasuredOutcomes measured =
+                MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
         TransferMatrix matrix = TransferMatrix.of(measured.outcomes(), MeasuredOutcomes.ATTACK);
         RunFolder run = trained.run();
         Figure figure = HeatMapLayout.layOut(content(trained, matrix, measured.origin()));

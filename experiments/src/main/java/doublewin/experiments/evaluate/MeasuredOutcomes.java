@@ -1,11 +1,8 @@
 package doublewin.experiments.evaluate;
 
-import doublewin.dwq.PrecisionSet;
-import doublewin.dwq.attack.Pgd;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
-import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.Origin;
 import doublewin.experiments.store.OutcomesFile;
@@ -15,8 +12,7 @@ import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * The outcomes of a run's network under a protocol: those that its folder holds already, and the rest, evaluated block by
@@ -36,63 +32,72 @@ record MeasuredOutcomes(Outcomes outcomes, Origin origin) {
     /** Shorter where the disk is fast: saving takes one part in so many of the time. */
     private static final long SAVING_SHARE = 200;
 
+    /** Evaluates what a table lacks; tells after each entry whose images were entered. */
+    @FunctionalInterface
+    private interface Completion {
+        void of(Outcomes outcomes, Consumer<String> entered) throws IOException;
+    }
+
     /**
-     * Completes the outcomes.
+     * Completes the outcomes of a set of candidates.
      *
+     * @param backend who computes them
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be read or written; the message is for the user
      */
-    static MeasuredOutcomes of(TrainedNetwork trained, ImageSource images, Workshop workshop) throws IOException {
+    static MeasuredOutcomes of(
+            CandidateSet candidates, Backend backend, TrainedNetwork trained, ImageSource images, Workshop workshop)
+            throws IOException {
         Settings settings = trained.settings();
-        Pgd attack = settings.evaluation().attack();
-        PrecisionSet precisions = settings.evaluation().precisions();
-        OutcomeEvaluation evaluation = new OutcomeEvaluation(
-                trained.on(images, workshop.pool()), precisions, List.of(attack), settings.seed());
-        String name = ResultNames.attack(settings.evaluation());
-        MeasuredOutcomes measured = of(trained, images, evaluation, name, attack.parameters(), Part.OUTCOMES, workshop);
-        trained.run().remove(Part.TRANSFER_PARTIAL);
-        return measured;
+        return of(
+                trained.origin(images, candidates.attack(settings), candidates.parameters(settings)),
+                candidates.part(),
+                candidates.evaluation(settings, trained.on(images, workshop.pool())),
+                (outcomes, entered) -> backend.complete(candidates, trained, images, outcomes, workshop, entered),
+                trained,
+                workshop);
     }
 
     /**
-     * Completes the outcomes of any evaluation.
+     * Completes the outcomes of an evaluation, in this process.
      *
-     * @param images all test images to use
-     * @param attack what results call all of its attacks
-     * @param parameters of the attacks, by name
+     * @param origin what they stand on
      * @param part where they are kept
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be read or written; the message is for the user
      */
     static MeasuredOutcomes of(
-            TrainedNetwork trained,
-            ImageSource images,
-            OutcomeEvaluation evaluation,
-            String attack,
-            SortedMap<String, String> parameters,
+            Origin origin, Part part, OutcomeEvaluation evaluation, TrainedNetwork trained, Workshop workshop)
+            throws IOException {
+        Completion here = (outcomes, entered) -> LocalBackend.complete(evaluation, outcomes, entered);
+        return of(origin, part, evaluation, here, trained, workshop);
+    }
+
+    private static MeasuredOutcomes of(
+            Origin origin,
             Part part,
+            OutcomeEvaluation evaluation,
+            Completion completion,
+            TrainedNetwork trained,
             Workshop workshop)
             throws IOException {
-        Origin origin = trained.origin(images, attack, parameters);
         OutcomesFile file = OutcomesFile.open(trained.run(), part, origin, evaluation.emptyTable());
         if (!file.outcomes().isComplete()) {
-            complete(evaluation, file, workshop);
+            complete(completion, file, workshop);
+        }
+        if (part == Part.OUTCOMES) {
+            trained.run().remove(Part.TRANSFER_PARTIAL);
         }
         warn(file.outcomes(), workshop);
         return new MeasuredOutcomes(file.outcomes(), origin);
     }
 
-    private static void complete(OutcomeEvaluation evaluation, OutcomesFile file, Workshop workshop)
-            throws IOException {
+    private static void complete(Completion completion, OutcomesFile file, Workshop workshop) throws IOException {
         Outcomes outcomes = file.outcomes();
         workshop.progress().start("measuring", "images", outcomes.doneCount(), outcomes.totalCount());
         try {
-            Saving saving = new Saving(file, workshop);
-            for (int candidate = 0; candidate < outcomes.candidates().size(); candidate++) {
-                String detail = outcomes.title(candidate);
-                evaluation.complete(candidate, 0, outcomes.images(), outcomes, done -> saving.after(detail));
-            }
+            completion.of(outcomes, new Saving(file, workshop)::after);
             file.save();
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -6,6 +6,7 @@ import doublewin.dwq.evaluate.Attacked;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
+import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.config.ResultNames;
@@ -41,37 +42,41 @@ public final class PoolEvaluation {
     /**
      * Measures what is not measured yet, and writes the tier's files into the run's folder.
      *
+     * @param backend who computes outcomes
      * @param images all test images to use
      * @param evidence whether the worst image of each is kept, see {@link Evidence}
      * @throws StoppedException when the user asked to stop
      * @throws IOException if something can't be written; the message is for the user
      */
-    public static Result run(Tier tier, TrainedNetwork trained, ImageSource images, boolean evidence, Workshop workshop)
+    public static Result run(
+            Tier tier,
+            Backend backend,
+            TrainedNetwork trained,
+            ImageSource images,
+            boolean evidence,
+            Workshop workshop)
             throws IOException {
         Settings settings = trained.settings();
         PrecisionSet precisions = settings.evaluation().precisions();
         ThreatModel threat = settings.evaluation().attack().threat();
-        List<Crafting> craftings = tier.craftings(threat, precisions);
-        OutcomeEvaluation evaluation = evaluation(craftings, trained, images, workshop);
-        MeasuredOutcomes measured = MeasuredOutcomes.of(
-                trained, images, evaluation, tier.title(), Craftings.parameters(craftings), tier.outcomes(), workshop);
+        CandidateSet candidates = new CandidateSet.OfTier(tier);
+        MeasuredOutcomes measured = MeasuredOutcomes.of(candidates, backend, trained, images, workshop);
         List<Candidate> map = precisions.asList().stream()
                 .map(precision -> Candidate.at(Tier.map(threat).name(), precision))
                 .toList();
         PoolStatistics statistics = PoolStatistics.of(measured.outcomes(), map);
         write(tier, trained, PoolFile.tree(measured.outcomes(), statistics, measured.origin()));
         if (evidence) {
-            new Evidence(trained, images, evaluation, measured, workshop).write(tier);
+            OutcomeEvaluation again = candidates.evaluation(settings, trained.on(images, workshop.pool()));
+            new Evidence(trained, images, again, measured, workshop).write(tier);
         }
         return new Result(measured.outcomes(), statistics);
     }
 
     /** An evaluation by candidates of a pool. */
-    static OutcomeEvaluation evaluation(
-            List<Crafting> craftings, TrainedNetwork trained, ImageSource images, Workshop workshop) {
-        Settings settings = trained.settings();
+    static OutcomeEvaluation evaluation(List<Crafting> craftings, Settings settings, EvaluationSubject subject) {
         return new OutcomeEvaluation(
-                trained.on(images, workshop.pool()),
+                subject,
                 settings.evaluation().precisions(),
                 Columns.PRECISIONS_AND_ENSEMBLE,
                 Attacked.RIGHT_SOMEWHERE,

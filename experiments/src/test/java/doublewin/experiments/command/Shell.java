@@ -1,5 +1,6 @@
 package doublewin.experiments.command;
 
+import doublewin.experiments.evaluate.LocalBackend;
 import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress.Display;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +67,7 @@ record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment, L
     Outcome run(ToIntFunction<CommandRunner> line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, stop, nanoTime);
+        Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, new LocalBackend(), stop, nanoTime);
         int code = line.applyAsInt(new CommandRunner(host));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,58 @@
+package doublewin.experiments.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Where {@code doublewin spark} starts: the program's commands that measure, with a cluster to do their work. */
+public final class Main {
+    private static final List<String> COMMANDS = List.of("heatmap", "evaluate", "attack");
+    private static final String CLUSTER = "cluster";
+
+    private Main() {}
+
+    /** Runs a command line and exits with its code. */
+    public static void main(String[] arguments) {
+        CommandLine[] model = new CommandLine[1];
+        int code;
+        try (SparkBackend backend = new SparkBackend(() -> request(model[0].getParseResult()))) {
+            code = doublewin.experiments.Main.run(
+                    backend,
+                    line -> {
+                        model[0] = line;
+                        change(line);
+                    },
+                    arguments);
+        }
+        System.exit(code);
+    }
+
+    /** Leaves the commands that a cluster works for, and gives each the options of one. */
+    static void change(CommandLine line) {
+        CommandSpec root = line.getCommandSpec();
+        root.name("doublewin spark");
+        for (String name : new ArrayList<>(root.subcommands().keySet())) {
+            if (COMMANDS.contains(name)) {
+                root.subcommands()
+                        .get(name)
+                        .getCommandSpec()
+                        .addMixin(CLUSTER, CommandSpec.forAnnotatedObject(new ClusterOptions()));
+            } else {
+                root.removeSubcommand(name);
+            }
+        }
+        root.usageMessage()
+                .header("Measurements on Apache Spark.")
+                .footer(
+                        "",
+                        "In this process:  doublewin spark heatmap --run runs/demo",
+                        "On a cluster:     doublewin spark heatmap --run runs/demo --master spark://host:7077 --secret-file FILE");
+    }
+
+    private static ClusterRequest request(ParseResult parsed) {
+        CommandSpec options = parsed.subcommand().commandSpec().mixins().get(CLUSTER);
+        return ((ClusterOptions) options.userObject()).request();
+    }
+}

@@ -1,0 +1,2 @@
+/** Evaluations on Apache Spark: the work of {@code heatmap}, {@code evaluate} and {@code attack}, done by many machines. */
+package doublewin.experiments.spark;
