@@ -34,12 +34,13 @@ public final class Hint {
                     + " keep several accumulators";
         }
         if (yours.share() < HALF) {
-            return "several chains, but perhaps a load for nearly each multiply-add: let each loaded vector serve several output"
-                    + " channels, and each weight several pixels";
+            return "several chains, but the multipliers wait half of the time. Let each loaded vector serve several output channels,"
+                    + " and each weight several pixels: a tile of 4 x 4. Where it is one already, make its innermost loop longer"
+                    + " (filter columns and channels as one stretch): entering it costs as much as several turns";
         }
         if (yours.share() < MOST) {
-            return "the registers are well used; see that both streams begin on cache lines, are read in order, and stay in the"
-                    + " caches between uses";
+            return "the registers are well used; see that both streams begin on cache lines (an Arena's tensors do), are read in"
+                    + " order, and stay in the caches between uses";
         }
         return "there is little left to gain but by fewer multiplications";
     }

@@ -50,9 +50,7 @@ final class RegisterTile {
             int yPixel,
             int pixels) {
         if (SPECIES.length() == LANES && pixels == PIXELS) {
-            int x2 = x0 + 2 * xPixel;
-            int y2 = y0 + 2 * yPixel;
-            four(x, x0, x0 + xPixel, x2, x2 + xPixel, xRow, rows, length, w, w0, y, y0, y0 + yPixel, y2, y2 + yPixel);
+            four(x, x0, xPixel, xRow, rows, length, w, w0, y, y0, yPixel);
             return;
         }
         if (SPECIES.length() == LANES) {
@@ -72,13 +70,11 @@ final class RegisterTile {
         }
     }
 
-    /** 4 x 4, each pixel's stream wherever it starts. */
+    /** 4 x 4. What can be computed from other numbers is not passed: few enough integers are alive for the registers that they have. */
     private static void four(
             float[] x,
             int x0,
-            int x1,
-            int x2,
-            int x3,
+            int xPixel,
             int xRow,
             int rows,
             int length,
@@ -86,9 +82,10 @@ final class RegisterTile {
             int w0,
             float[] y,
             int y0,
-            int y1,
-            int y2,
-            int y3) {
+            int yPixel) {
+        int y1 = y0 + yPixel;
+        int y2 = y1 + yPixel;
+        int y3 = y2 + yPixel;
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + 16);
         FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 32);
@@ -107,9 +104,9 @@ final class RegisterTile {
         FloatVector d3 = FloatVector.fromArray(SPECIES, y, y3 + 48);
         for (int r = 0; r < rows; r++) {
             int xa = x0 + r * xRow;
-            int xb = x1 + r * xRow;
-            int xc = x2 + r * xRow;
-            int xd = x3 + r * xRow;
+            int xb = xa + xPixel;
+            int xc = xb + xPixel;
+            int xd = xc + xPixel;
             int wr = w0 + r * length * TILE;
             for (int i = 0; i < length; i++) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);

@@ -11,6 +11,13 @@ import doublewin.engine.parallel.WorkerPool;
  *
  * <p>builds it, tells whether it is right, where the first wrong element is, how fast it is, and what seems to hold it up.
  * docs/learn/2-the-ladder.md leads from rung to rung.
+ *
+ * <p>A layer tells its sizes ({@code images}, {@code inChannels}, {@code outChannels}, {@code height}, {@code width}), where elements
+ * of the usual arrays lie ({@code x(n,c,h,w)}, {@code w(k,c,r,s)}, {@code y(n,k,p,q)}), their lengths, and {@code channelBlock}: each
+ * sum goes through blocks of so many input channels, the last one perhaps shorter; in a block through filter rows, in a row
+ * through columns, and there through channels. In this order the bits are right. Outputs may be computed in any order.
+ *
+ * <p>{@code prepare} may be called more than once, and {@code run} many times after it; each run writes all of y.
  */
 public final class YourKernel implements Rung {
     private final Layer layer;

@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
 final class LadderCommand implements Callable<Integer> {
     private static final int IMAGES = 32;
 
+    /** The exercise's, a share of the ceiling. */
+    private static final double GOAL = 0.5;
+
     /** Shapes that fit no vector, tile or border: what is right there is right. */
     private static final List<Layer> AWKWARD = List.of(
             new Layer(1, 1, 1, 1, 1),
@@ -105,7 +108,7 @@ final class LadderCommand implements Callable<Integer> {
         }
         Layer layer = Layer.parse(shape, IMAGES);
         PrintStream out = System.out;
-        out.printf(Locale.ROOT, "%s, %d images, 3 x 3; vectors of %d bit%n%n", layer, IMAGES, Lanes.WIDTH * Float.SIZE);
+        out.printf(Locale.ROOT, "%s, %d images, 3 x 3; vectors of %d bit, %d floats%n%n", layer, IMAGES, Lanes.WIDTH * Float.SIZE, Lanes.WIDTH);
         if (yours) {
             Optional<String> wrong = wrong(layer);
             if (wrong.isPresent()) {
@@ -134,11 +137,22 @@ final class LadderCommand implements Callable<Integer> {
 
     private static Optional<String> wrong(Layer layer) {
         return Stream.concat(AWKWARD.stream(), Stream.of(layer))
-                .flatMap(one -> new Climber(one, 1, 1)
-                                .wrong(new YourKernel(one))
-                                .map(wrong -> one + " with " + one.images() + " images: " + wrong)
-                                .stream())
+                .flatMap(one -> wrongOn(one).map(wrong -> one + " with " + one.images() + " images: " + wrong).stream())
                 .findFirst();
+    }
+
+    /** What is wrong on one layer: an element, or an exception, which says more with its place than with all of its trace. */
+    private static Optional<String> wrongOn(Layer layer) {
+        try {
+            return new Climber(layer, 1, 1).wrong(new YourKernel(layer));
+        } catch (RuntimeException e) {
+            return Optional.of(e
+                    + Stream.of(e.getStackTrace())
+                            .filter(frame -> frame.getClassName().equals(YourKernel.class.getName()))
+                            .findFirst()
+                            .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                            .orElse(""));
+        }
     }
 
     private List<RungFigures> climb(Climber climber, PrintStream out) {
@@ -160,10 +174,19 @@ final class LadderCommand implements Callable<Integer> {
     private static void judge(RungFigures own, List<RungFigures> rungs, PrintStream out) {
         LadderTable.line(out, own, Optional.empty());
         String place = rungs.stream()
-                .filter(rung -> rung.share() <= own.share())
-                .max(Comparator.comparingDouble(RungFigures::share))
-                .map(rung -> "above rung " + rung.number())
-                .orElse("below rung " + rungs.getFirst().number());
-        out.printf(Locale.ROOT, "%nyours: %.1f %% of the ceiling, %s.%n%s.%n", 100 * own.share(), place, Hint.of(own));
+                .filter(rung -> rung.share() > own.share())
+                .min(Comparator.comparingDouble(RungFigures::share))
+                .map(rung -> "below rung " + rung.number())
+                .orElse("above all rungs for one thread");
+        String goal = own.share() < GOAL
+                ? String.format(Locale.ROOT, "%.1f points are missing to half of it", 100 * (GOAL - own.share()))
+                : "half of it is reached";
+        out.printf(
+                Locale.ROOT,
+                "%nyours: %.1f %% of the ceiling, %s; %s.%n%s.%n",
+                100 * own.share(),
+                place,
+                goal,
+                Hint.of(own));
     }
 }

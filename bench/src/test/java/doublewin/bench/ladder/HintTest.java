@@ -16,7 +16,7 @@ class HintTest {
         assertThat(hint(0.9, 100 << 20)).contains("100 MiB of objects");
         assertThat(hint(0.9 / Lanes.WIDTH, 0)).contains("not vectorised");
         assertThat(hint(0.15, 0)).contains(Lanes.WIDTH > 7 ? "several accumulators" : "not vectorised");
-        assertThat(hint(0.45, 0)).contains("each loaded vector serve several output");
+        assertThat(hint(0.45, 0)).contains("a tile of 4 x 4");
         assertThat(hint(0.7, 0)).contains("cache lines");
         assertThat(hint(0.95, 1000)).contains("fewer multiplications");
     }

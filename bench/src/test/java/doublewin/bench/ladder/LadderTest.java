@@ -82,6 +82,15 @@ class LadderTest {
                         .endsWith(", found 7.0"));
     }
 
+    @Test
+    void anotherOrderOfTheSumIsTold() {
+        Layer layer = new Layer(1, 1, 1, 1, 2);
+        assertThat(Ladder.difference(layer, new float[] {1, Math.nextUp(2f)}, new float[] {1, 2}))
+                .hasValueSatisfying(text -> assertThat(text).contains("order"));
+        assertThat(Ladder.difference(layer, new float[] {1, 2.1f}, new float[] {1, 2}))
+                .hasValueSatisfying(text -> assertThat(text).doesNotContain("order"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"64", "64-64", "64-64@", "a-b@c", "0-1@1", "1-1@0", "99999-1@1"})
     void aLayerThatIsNoneIsRefused(String name) {

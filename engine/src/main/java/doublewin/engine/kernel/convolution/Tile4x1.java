@@ -5,7 +5,10 @@ import doublewin.engine.tensor.Shape;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** 4 outputs times 1 lane group on vectors of a whole lane group: the rest of a row of larger tiles. */
+/**
+ * 4 outputs times 1 lane group on vectors of a whole lane group: the rest of a row of larger tiles. It is rung 5a of
+ * docs/learn/2-the-ladder.md with two lane groups a turn of the loop.
+ */
 final class Tile4x1 {
     private static final int TILE = ConvolutionTile.TILE;
     private static final int LANES = Shape.LANES;

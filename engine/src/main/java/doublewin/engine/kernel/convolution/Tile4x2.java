@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * 4 outputs times 2 vectors that may start anywhere: two lane groups, where 4 x 4 leaves them over or a layer has no more,
  * or two parts of one, where vectors are shorter and 16 registers are all there is. Eight chains still hide the latency of
- * a multiply-add; those of two {@link Tile4x1} one after the other don't. One step a turn of the loop: a second one brings
+ * a multiply-add; those of two {@link Tile4x1} one after the other don't. (Rung 5 of docs/learn/2-the-ladder.md has both.) One step a turn of the loop: a second one brings
  * nothing with 512 bit, and with 256 bit it takes half of the speed.
  */
 final class Tile4x2 {

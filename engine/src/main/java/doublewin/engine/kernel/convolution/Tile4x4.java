@@ -8,6 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * 4 outputs times 4 lane groups that may start anywhere, on vectors of a whole lane group: nearly all of the work. It is rung 5 of
  * docs/learn/2-the-ladder.md with two lane groups a turn of the loop.
+ *
+ * <p>Where a row of x begins is kept up by additions, not computed from the first row's place: every number that is alive
+ * around the innermost loop takes a register from it, and those of array and index then came back from vector registers in
+ * each turn, by the ports that multiply.
  */
 final class Tile4x4 {
     private static final int TILE = ConvolutionTile.TILE;
@@ -50,12 +54,12 @@ final class Tile4x4 {
         FloatVector d1 = FloatVector.zero(SPECIES);
         FloatVector d2 = FloatVector.zero(SPECIES);
         FloatVector d3 = FloatVector.zero(SPECIES);
+        int xa = x0;
+        int xb = x1;
+        int xc = x2;
+        int xd = x3;
+        int wr = w0;
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRowStride;
-            int xb = x1 + r * xRowStride;
-            int xc = x2 + r * xRowStride;
-            int xd = x3 + r * xRowStride;
-            int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
@@ -135,6 +139,11 @@ final class Tile4x4 {
                 c3 = vc.fma(k3, c3);
                 d3 = vd.fma(k3, d3);
             }
+            xa += xRowStride;
+            xb += xRowStride;
+            xc += xRowStride;
+            xd += xRowStride;
+            wr += length * TILE;
         }
         a0.intoArray(y, y0);
         a1.intoArray(y, y0 + 16);
@@ -188,12 +197,12 @@ final class Tile4x4 {
         FloatVector d1 = FloatVector.fromArray(SPECIES, y, y3 + 16);
         FloatVector d2 = FloatVector.fromArray(SPECIES, y, y3 + 32);
         FloatVector d3 = FloatVector.fromArray(SPECIES, y, y3 + 48);
+        int xa = x0;
+        int xb = x1;
+        int xc = x2;
+        int xd = x3;
+        int wr = w0;
         for (int r = 0; r < rows; r++) {
-            int xa = x0 + r * xRowStride;
-            int xb = x1 + r * xRowStride;
-            int xc = x2 + r * xRowStride;
-            int xd = x3 + r * xRowStride;
-            int wr = w0 + r * length * TILE;
             int i = 0;
             for (; i < length - 1; i += 2) {
                 FloatVector va = FloatVector.fromArray(SPECIES, x, xa + i * LANES);
@@ -273,6 +282,11 @@ final class Tile4x4 {
                 c3 = vc.fma(k3, c3);
                 d3 = vd.fma(k3, d3);
             }
+            xa += xRowStride;
+            xb += xRowStride;
+            xc += xRowStride;
+            xd += xRowStride;
+            wr += length * TILE;
         }
         a0.intoArray(y, y0);
         a1.intoArray(y, y0 + 16);
