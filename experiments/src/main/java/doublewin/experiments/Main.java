@@ -7,7 +7,7 @@ import doublewin.experiments.evaluate.Backend;
 import doublewin.experiments.evaluate.LocalBackend;
 import doublewin.experiments.store.Disk;
 import doublewin.experiments.terminal.Progress.Display;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import picocli.CommandLine;
 
 /** Where the program starts. */
@@ -22,17 +22,17 @@ public final class Main {
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(run(new LocalBackend(), line -> {}, arguments));
+        System.exit(run(new LocalBackend(), (host, line) -> {}, arguments));
     }
 
     /**
      * Runs a command line as the program of this process.
      *
      * @param backend who computes outcomes
-     * @param change made to the model of all commands
+     * @param change made to the model of all commands, which work in the surroundings that it is told
      * @return the process's exit code
      */
-    public static int run(Backend backend, Consumer<CommandLine> change, String... arguments) {
+    public static int run(Backend backend, BiConsumer<Host, CommandLine> change, String... arguments) {
         Interruption interruption = Interruption.watch(System.err);
         try {
             VectorModule.load();
@@ -49,6 +49,6 @@ public final class Main {
                 backend,
                 interruption::isRequested,
                 System::nanoTime);
-        return interruption.exitCode(new CommandRunner(host).run(change, arguments));
+        return interruption.exitCode(new CommandRunner(host).run(line -> change.accept(host, line), arguments));
     }
 }

@@ -3,7 +3,7 @@ package doublewin.experiments.command;
 import picocli.CommandLine.Option;
 
 /** Every command's help. */
-final class HelpOption {
+public final class HelpOption {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

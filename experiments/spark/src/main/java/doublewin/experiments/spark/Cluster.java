@@ -73,7 +73,8 @@ final class Cluster {
 
     /** Spark itself tries for a minute, and then says so in its log alone. */
     private static void requireAnswer(ClusterRequest request) throws IOException {
-        IOException last = null;
+        ClusterRequest.requireStandalone(request.master());
+        Exception last = null;
         for (String address : request.addresses()) {
             int colon = address.lastIndexOf(':');
             try (Socket socket = new Socket()) {
@@ -82,10 +83,8 @@ final class Cluster {
                                 address.substring(0, Math.max(colon, 0)), Integer.parseInt(address.substring(colon + 1))),
                         (int) PATIENCE.toMillis());
                 return;
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) { // The latter of a port that there can't be.
                 last = e;
-            } catch (IllegalArgumentException e) {
-                throw new IOException("--master: expected spark://HOST:PORT, found " + request.master(), e);
             }
         }
         throw new IOException(
@@ -98,6 +97,15 @@ final class Cluster {
         return new IOException("the cluster " + request.master() + " can't be used: " + why
                 + "; see that its secret is this one, and its version of Spark "
                 + org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    }
+
+    /** That the other side ended the work, for which Spark tells no reason but in logs. */
+    static IOException ended(ClusterRequest request, Throwable cause) {
+        return new IOException(
+                "the cluster " + request.master() + " ended the connection: its secret may be another one, or no executor"
+                        + " could be started, of which the logs in the workers' folders tell; what is done is saved, the"
+                        + " same command goes on",
+                cause);
     }
 
     /** The first line of a message. */

@@ -1,5 +1,6 @@
 package doublewin.experiments.spark;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ record ClusterRequest(
         String master, int cores, String memory, Optional<Path> secretFile, Map<String, String> properties) {
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[1-9][0-9]{0,3})])?");
     private static final String STANDALONE = "spark://";
+    private static final Pattern STANDALONE_MASTER = Pattern.compile("spark://[^:,/ ]+:[0-9]{1,5}(?:,[^:,/ ]+:[0-9]{1,5})*");
 
     /** Whether the work is done within this process. */
     boolean isLocal() {
@@ -33,6 +35,17 @@ record ClusterRequest(
     /** The addresses of the masters, {@code host:port}, of which one leads and others may wait to. */
     String[] addresses() {
         return master.substring(STANDALONE.length()).split(",");
+    }
+
+    /**
+     * Checks the address of a master of Spark's own.
+     *
+     * @throws IOException if it is none; the message is for the user
+     */
+    static void requireStandalone(String master) throws IOException {
+        if (!STANDALONE_MASTER.matcher(master).matches()) {
+            throw new IOException("--master: expected spark://HOST:PORT, found " + master);
+        }
     }
 
     /** Threads that compute in an executor. */

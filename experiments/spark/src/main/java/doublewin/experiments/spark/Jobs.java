@@ -65,19 +65,21 @@ final class Jobs implements AutoCloseable {
 
     private void requireAllGoOn() throws IOException {
         for (SimpleFutureAction<BoxedUnit> job : jobs) {
-            if (job.isCompleted() && job.value().get() instanceof Try<BoxedUnit> ended && ended.isFailure()) {
+            if (!context.sc().isStopped() && job.isCompleted() && job.value().get() instanceof Try<BoxedUnit> ended && ended.isFailure()) {
                 Throwable problem = ended.failed().get();
                 throw new IOException("the cluster gave up: " + Cluster.told(problem), problem);
             }
         }
         if (context.sc().isStopped()) {
-            throw new IOException("the cluster ended the connection; what is done is saved, the same command goes on");
+            throw new IllegalStateException("the cluster ended the connection");
         }
     }
 
     /** Ends what is still going on. */
     @Override
     public void close() {
-        jobs.stream().filter(job -> !job.isCompleted()).forEach(SimpleFutureAction::cancel);
+        if (!context.sc().isStopped()) {
+            jobs.stream().filter(job -> !job.isCompleted()).forEach(SimpleFutureAction::cancel);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package doublewin.experiments.spark;
 
+import doublewin.experiments.command.Host;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -10,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final List<String> COMMANDS = List.of("heatmap", "evaluate", "attack");
     private static final String CLUSTER = "cluster";
+    private static final String VERBOSE = "DOUBLEWIN_VERBOSE";
 
     private Main() {}
 
@@ -20,17 +24,21 @@ public final class Main {
         try (SparkBackend backend = new SparkBackend(() -> request(model[0].getParseResult()))) {
             code = doublewin.experiments.Main.run(
                     backend,
-                    line -> {
+                    (host, line) -> {
                         model[0] = line;
-                        change(line);
+                        change(host, line);
                     },
                     arguments);
         }
         System.exit(code);
     }
 
-    /** Leaves the commands that a cluster works for, and gives each the options of one. */
-    static void change(CommandLine line) {
+    /** Leaves the commands that a cluster works for, gives each the options of one, and adds those that make one. */
+    private static void change(Host host, CommandLine line) {
+        if (host.environment().getOrDefault(VERBOSE, "").isEmpty()) {
+            // Libraries of Spark print stack traces of what it has long dealt with; our own messages have the stream already.
+            System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+        }
         CommandSpec root = line.getCommandSpec();
         root.name("doublewin spark");
         for (String name : new ArrayList<>(root.subcommands().keySet())) {
@@ -43,6 +51,7 @@ public final class Main {
                 root.removeSubcommand(name);
             }
         }
+        line.addSubcommand(new MasterCommand(host)).addSubcommand(new WorkerCommand(host));
         root.usageMessage()
                 .header("Measurements on Apache Spark.")
                 .footer(

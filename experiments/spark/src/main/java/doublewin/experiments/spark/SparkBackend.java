@@ -47,10 +47,23 @@ final class SparkBackend implements Backend, AutoCloseable {
             context = Cluster.join(asked, "double-win " + candidates.part().fileName());
             executors = new Executors(context);
         }
-        Broadcast<Blueprint> blueprint = context.broadcast(Blueprint.of(candidates, trained, images));
-        try (Jobs jobs = new Jobs(context, new StretchWork(blueprint, asked.threads()))) {
-            new Driving(outcomes, executors, jobs, workshop, entered).toTheEnd();
-        } finally {
+        try {
+            Broadcast<Blueprint> blueprint = context.broadcast(Blueprint.of(candidates, trained, images));
+            try (Jobs jobs = new Jobs(context, new StretchWork(blueprint, asked.threads()))) {
+                new Driving(outcomes, executors, jobs, workshop, entered).toTheEnd();
+            } finally {
+                destroy(blueprint);
+            }
+        } catch (IllegalStateException | NullPointerException e) { // What Spark throws when its context ended meanwhile.
+            if (context.sc().isStopped()) {
+                throw Cluster.ended(asked, e);
+            }
+            throw e;
+        }
+    }
+
+    private void destroy(Broadcast<Blueprint> blueprint) {
+        if (!context.sc().isStopped()) {
             blueprint.destroy();
         }
     }

@@ -58,6 +58,6 @@ final class Stretches {
     static int imagesFor(double rate, long left, int executors) {
         double most = Math.min(rate * TASK_SECONDS, (double) left / (TASKS_AT_THE_END * executors));
         long blocks = (long) (most / OutcomeEvaluation.IMAGES_AT_ONCE);
-        return (int) Math.clamp(blocks * OutcomeEvaluation.IMAGES_AT_ONCE, OutcomeEvaluation.IMAGES_AT_ONCE, 1 << 20);
+        return Math.clamp(blocks * OutcomeEvaluation.IMAGES_AT_ONCE, OutcomeEvaluation.IMAGES_AT_ONCE, 1 << 20);
     }
 }

@@ -1,0 +1,40 @@
+package doublewin.experiments.spark;
+
+import doublewin.experiments.command.Host;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.rpc.RpcEnv;
+
+/** What the processes of a standing cluster have in common. */
+final class Standing {
+    private static final long LOOK_MILLIS = 200;
+
+    private Standing() {}
+
+    /**
+     * Spark's configuration of such a process.
+     *
+     * @throws IOException if the secret can't be used; the message is for the user
+     */
+    static SparkConf conf(Path secretFile) throws IOException {
+        SparkConf conf = new SparkConf();
+        Secret.PROPERTIES.forEach(conf::set);
+        conf.set(Secret.PROPERTY, Secret.read(secretFile));
+        conf.set("spark.ui.killEnabled", "false"); // Its pages know no secret: let them show, and change nothing.
+        return conf;
+    }
+
+    /** Works until the user asks it to stop. */
+    static void untilStopped(RpcEnv process, Host host) {
+        while (!host.stop().getAsBoolean()) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        process.shutdown();
+    }
+}

@@ -1,0 +1,94 @@
+package doublewin.experiments.spark;
+
+import doublewin.experiments.command.ExitCode;
+import doublewin.experiments.command.HelpOption;
+import doublewin.experiments.command.Host;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.spark.deploy.worker.Worker;
+import org.apache.spark.rpc.RpcEnv;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import scala.Option$;
+
+/** Spark's standalone worker. */
+@Command(
+        name = "worker",
+        header = "Start a worker, which lets a master use this machine.",
+        description = "It starts executors as the master asks. Ctrl-C ends it and them.")
+final class WorkerCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(names = "--master", paramLabel = "URL", required = true, description = "The master, spark://HOST:PORT.")
+    private String master;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            required = true,
+            description = "Name or address of this machine by which the others reach it.")
+    private String name;
+
+    @Option(
+            names = "--cores",
+            paramLabel = "N",
+            description = "Processors that it lends (default: all).")
+    private int cores = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "MIB",
+            defaultValue = "8192",
+            description = "Heap of all its executors together, in MiB (default: ${DEFAULT-VALUE}).")
+    private int memory;
+
+    @Option(
+            names = "--web-port",
+            paramLabel = "N",
+            defaultValue = "8081",
+            description = "Where its page is, which needs no secret (default: ${DEFAULT-VALUE}).")
+    private int webPort;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where executors put archives and logs; it grows by some 10 MB each time one is started.")
+    private Path folder;
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            required = true,
+            description = "The cluster's secret; nobody but its owner may read it.")
+    private Path secretFile;
+
+    WorkerCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ClusterRequest.requireStandalone(master);
+        RpcEnv process = Worker.startRpcEnvAndEndpoint(
+                name,
+                0,
+                webPort,
+                cores,
+                memory,
+                new String[] {master},
+                folder.toAbsolutePath().toString(),
+                Option$.MODULE$.empty(),
+                Standing.conf(secretFile),
+                Option$.MODULE$.empty());
+        host.out().println("worker: " + process.address().hostPort() + " of " + master);
+        host.out().flush();
+        Standing.untilStopped(process, host);
+        return ExitCode.OK;
+    }
+}
