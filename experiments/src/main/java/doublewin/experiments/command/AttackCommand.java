@@ -136,7 +136,8 @@ final class AttackCommand implements Callable<Integer> {
                                 + " ball; name the other one by --ball, or leave the attack out");
             }
         }
-        CandidateSet.OfAttacks chosen = new CandidateSet.OfAttacks(List.copyOf(attacks), List.copyOf(backwards()), ball);
+        CandidateSet.OfAttacks chosen =
+                new CandidateSet.OfAttacks(List.copyOf(attacks), List.copyOf(backwards()), ball);
         RunFolder run = options.folder(host);
         Measurement measurement = options.measurement(run, host);
         Taken<AttackEvaluation.Result> attacked = compute.work(

@@ -59,7 +59,12 @@ final class DemoCommand implements Callable<Integer> {
                     new TrainingJob(run, settings, opened, TrainingJob.SAVE_EVERY), compute, new TimeLimit(), host);
         }
         Measurement measurement = new Measurement(run, own -> own, Path.of(""));
-        Taken<TransferMatrix> map = compute.work(host, workshop -> measurement.take("heatmap", workshop, (trained, images, shop) -> HeatMap.run(host.backend(), trained, images, shop)));
+        Taken<TransferMatrix> map = compute.work(
+                host,
+                workshop -> measurement.take(
+                        "heatmap",
+                        workshop,
+                        (trained, images, shop) -> HeatMap.run(host.backend(), trained, images, shop)));
         host.out().print(Summary.of(map.result(), run));
         map.disk().requireAllInPlace();
         return ExitCode.OK;

@@ -82,7 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     workshop -> measurement.take(
                             "evaluate",
                             workshop,
-                            (trained, images, shop) -> PoolEvaluation.run(chosen, host.backend(), trained, images, evidence, shop)));
+                            (trained, images, shop) ->
+                                    PoolEvaluation.run(chosen, host.backend(), trained, images, evidence, shop)));
             host.out().print(PoolSummary.of(pool.result(), run.file(chosen.evaluation())));
             pool.disk().requireAllInPlace();
             if (evidence) {
@@ -101,7 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 host,
                 limit,
                 workshop -> measurement.take(
-                        "evaluate", workshop, (trained, images, shop) -> Evaluation.run(host.backend(), trained, images, drawn, shop)));
+                        "evaluate",
+                        workshop,
+                        (trained, images, shop) -> Evaluation.run(host.backend(), trained, images, drawn, shop)));
         host.out().print(Summary.of(accuracy.result(), run));
         accuracy.disk().requireAllInPlace();
         return ExitCode.OK;

@@ -49,14 +49,9 @@ public final class Evaluation {
      * @throws IOException if something can't be written; the message is for the user
      */
     public static Result run(
-            Backend backend,
-            TrainedNetwork trained,
-            ImageSource images,
-            PrecisionMixture mixture,
-            Workshop workshop)
+            Backend backend, TrainedNetwork trained, ImageSource images, PrecisionMixture mixture, Workshop workshop)
             throws IOException {
-        MeasuredOutcomes measured =
-                MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
+        MeasuredOutcomes measured = MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
         Outcomes outcomes = measured.outcomes();
         RandomPrecisionInference inference = new RandomPrecisionInference(
                 mixture, RandomPrecisionInference.BATCH_SIZE, trained.settings().seed());

@@ -31,8 +31,7 @@ public final class HeatMap {
      */
     public static TransferMatrix run(Backend backend, TrainedNetwork trained, ImageSource images, Workshop workshop)
             throws IOException {
-        MeasuredOutcomes measured =
-                MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
+        MeasuredOutcomes measured = MeasuredOutcomes.of(new CandidateSet.OfMap(), backend, trained, images, workshop);
         TransferMatrix matrix = TransferMatrix.of(measured.outcomes(), MeasuredOutcomes.ATTACK);
         RunFolder run = trained.run();
         Figure figure = HeatMapLayout.layOut(content(trained, matrix, measured.origin()));

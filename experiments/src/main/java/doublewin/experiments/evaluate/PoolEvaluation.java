@@ -49,12 +49,7 @@ public final class PoolEvaluation {
      * @throws IOException if something can't be written; the message is for the user
      */
     public static Result run(
-            Tier tier,
-            Backend backend,
-            TrainedNetwork trained,
-            ImageSource images,
-            boolean evidence,
-            Workshop workshop)
+            Tier tier, Backend backend, TrainedNetwork trained, ImageSource images, boolean evidence, Workshop workshop)
             throws IOException {
         Settings settings = trained.settings();
         PrecisionSet precisions = settings.evaluation().precisions();

@@ -67,7 +67,8 @@ record Shell(Disk disk, BooleanSupplier stop, Map<String, String> environment, L
     Outcome run(ToIntFunction<CommandRunner> line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Host host = new Host(stream(out), stream(err), Display.LINES, environment, disk, new LocalBackend(), stop, nanoTime);
+        Host host = new Host(
+                stream(out), stream(err), Display.LINES, environment, disk, new LocalBackend(), stop, nanoTime);
         int code = line.applyAsInt(new CommandRunner(host));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -96,7 +96,8 @@ record Blueprint(
 
     private static void require(String what, String expected, String found) throws IOException {
         if (!found.equals(expected)) {
-            throw new IOException("other " + what + " arrived than were sent: expected " + expected + ", found " + found);
+            throw new IOException(
+                    "other " + what + " arrived than were sent: expected " + expected + ", found " + found);
         }
     }
 }

@@ -64,8 +64,9 @@ final class Cluster {
         if (request.secretFile().isPresent()) {
             conf.set(Secret.PROPERTY, Secret.read(request.secretFile().get()));
         } else if (request.isStandalone() && !conf.contains(Secret.PROPERTY)) {
-            throw new IOException("a master " + request.master() + " takes work from everybody who knows its secret, and"
-                    + " none was given; name the file that holds it by --secret-file (docs/cluster.md)");
+            throw new IOException(
+                    "a master " + request.master() + " takes work from everybody who knows its secret, and"
+                            + " none was given; name the file that holds it by --secret-file (docs/cluster.md)");
         }
         request.properties().forEach(conf::set);
         return conf;
@@ -80,7 +81,8 @@ final class Cluster {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(
-                                address.substring(0, Math.max(colon, 0)), Integer.parseInt(address.substring(colon + 1))),
+                                address.substring(0, Math.max(colon, 0)),
+                                Integer.parseInt(address.substring(colon + 1))),
                         (int) PATIENCE.toMillis());
                 return;
             } catch (IOException | IllegalArgumentException e) { // The latter of a port that there can't be.
@@ -88,8 +90,8 @@ final class Cluster {
             }
         }
         throw new IOException(
-                "no master answers at " + request.master() + " within " + PATIENCE.toSeconds() + " seconds (" + told(last)
-                        + "); see that it runs and that this machine may reach its port",
+                "no master answers at " + request.master() + " within " + PATIENCE.toSeconds() + " seconds ("
+                        + told(last) + "); see that it runs and that this machine may reach its port",
                 last);
     }
 
@@ -102,7 +104,8 @@ final class Cluster {
     /** That the other side ended the work, for which Spark tells no reason but in logs. */
     static IOException ended(ClusterRequest request, Throwable cause) {
         return new IOException(
-                "the cluster " + request.master() + " ended the connection: its secret may be another one, or no executor"
+                "the cluster " + request.master()
+                        + " ended the connection: its secret may be another one, or no executor"
                         + " could be started, of which the logs in the workers' folders tell; what is done is saved, the"
                         + " same command goes on",
                 cause);

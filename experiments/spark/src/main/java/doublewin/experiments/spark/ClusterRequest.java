@@ -20,7 +20,8 @@ record ClusterRequest(
         String master, int cores, String memory, Optional<Path> secretFile, Map<String, String> properties) {
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[1-9][0-9]{0,3})])?");
     private static final String STANDALONE = "spark://";
-    private static final Pattern STANDALONE_MASTER = Pattern.compile("spark://[^:,/ ]+:[0-9]{1,5}(?:,[^:,/ ]+:[0-9]{1,5})*");
+    private static final Pattern STANDALONE_MASTER =
+            Pattern.compile("spark://[^:,/ ]+:[0-9]{1,5}(?:,[^:,/ ]+:[0-9]{1,5})*");
 
     /** Whether the work is done within this process. */
     boolean isLocal() {

@@ -52,8 +52,9 @@ final class Executors {
         if (!context.isLocal() && !told && System.nanoTime() - since > PATIENCE_NANOS) {
             told = true;
             if (others() == 0) {
-                found.add("no executor yet: no worker has as many processors and as much memory free as are asked for, or"
-                        + " none can reach this machine; waiting for one");
+                found.add(
+                        "no executor yet: no worker has as many processors and as much memory free as are asked for, or"
+                                + " none can reach this machine; waiting for one");
             }
         }
         return found;

@@ -65,7 +65,10 @@ final class Jobs implements AutoCloseable {
 
     private void requireAllGoOn() throws IOException {
         for (SimpleFutureAction<BoxedUnit> job : jobs) {
-            if (!context.sc().isStopped() && job.isCompleted() && job.value().get() instanceof Try<BoxedUnit> ended && ended.isFailure()) {
+            if (!context.sc().isStopped()
+                    && job.isCompleted()
+                    && job.value().get() instanceof Try<BoxedUnit> ended
+                    && ended.isFailure()) {
                 Throwable problem = ended.failed().get();
                 throw new IOException("the cluster gave up: " + Cluster.told(problem), problem);
             }

@@ -36,7 +36,8 @@ public final class Main {
     /** Leaves the commands that a cluster works for, gives each the options of one, and adds those that make one. */
     private static void change(Host host, CommandLine line) {
         if (host.environment().getOrDefault(VERBOSE, "").isEmpty()) {
-            // Libraries of Spark print stack traces of what it has long dealt with; our own messages have the stream already.
+            // Libraries of Spark print stack traces of what it has long dealt with; our own messages have the stream
+            // already.
             System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         }
         CommandSpec root = line.getCommandSpec();

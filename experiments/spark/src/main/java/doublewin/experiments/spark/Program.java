@@ -26,7 +26,6 @@ record Program(String version, String digest) implements Serializable {
             Machine.programVersion(),
             Stream.of(CandidateSet.class, Program.class).map(Program::digestOf).collect(Collectors.joining("+")));
 
-
     /** The archives that hold it, if classes come from archives. */
     static List<Path> archives() {
         return Stream.of(CandidateSet.class, Program.class)

@@ -52,11 +52,13 @@ final class Secret {
         permissions.retainAll(OF_OTHERS);
         if (!permissions.isEmpty()) {
             throw new IOException(file + ": expected a secret that nobody but its owner may read or write, found "
-                    + permissions.toString().toLowerCase(java.util.Locale.ROOT) + "; \"chmod 600 " + file + "\" mends it");
+                    + permissions.toString().toLowerCase(java.util.Locale.ROOT) + "; \"chmod 600 " + file
+                    + "\" mends it");
         }
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IOException(file + ": expected one line of at least " + SHORTEST
-                    + " printable ASCII characters without spaces, found something else; \"openssl rand -hex 32 > " + file
+                    + " printable ASCII characters without spaces, found something else; \"openssl rand -hex 32 > "
+                    + file
                     + "\" makes one");
         }
         return text;

@@ -54,7 +54,8 @@ final class SparkBackend implements Backend, AutoCloseable {
             } finally {
                 destroy(blueprint);
             }
-        } catch (IllegalStateException | NullPointerException e) { // What Spark throws when its context ended meanwhile.
+        } catch (IllegalStateException
+                | NullPointerException e) { // What Spark throws when its context ended meanwhile.
             if (context.sc().isStopped()) {
                 throw Cluster.ended(asked, e);
             }
@@ -95,8 +96,7 @@ final class SparkBackend implements Backend, AutoCloseable {
             this.workshop = workshop;
             this.entered = entered;
             measured = new boolean[outcomes.candidates().size()];
-            arrived = new Outcomes(
-                    outcomes.precisions(), outcomes.columns(), outcomes.attacked(), outcomes.images());
+            arrived = new Outcomes(outcomes.precisions(), outcomes.columns(), outcomes.attacked(), outcomes.images());
         }
 
         void toTheEnd() throws IOException {

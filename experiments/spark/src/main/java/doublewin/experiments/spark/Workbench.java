@@ -31,9 +31,7 @@ final class Workbench {
      * @return the bits of its candidate, as {@link doublewin.dwq.evaluate.CandidateOutcomes#planes} orders them
      */
     static synchronized List<byte[]> evaluate(Blueprint blueprint, int threads, Stretch stretch) throws IOException {
-        if (current == null
-                || !current.blueprint.equals(blueprint.id())
-                || current.pool.workers() != threads) {
+        if (current == null || !current.blueprint.equals(blueprint.id()) || current.pool.workers() != threads) {
             if (current != null) {
                 current.pool.close();
                 current = null;

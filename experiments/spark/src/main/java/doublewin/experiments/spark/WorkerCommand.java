@@ -34,10 +34,7 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Name or address of this machine by which the others reach it.")
     private String name;
 
-    @Option(
-            names = "--cores",
-            paramLabel = "N",
-            description = "Processors that it lends (default: all).")
+    @Option(names = "--cores", paramLabel = "N", description = "Processors that it lends (default: all).")
     private int cores = Runtime.getRuntime().availableProcessors();
 
     @Option(

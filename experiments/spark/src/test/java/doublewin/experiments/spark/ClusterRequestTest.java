@@ -33,7 +33,8 @@ class ClusterRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spark://host", "spark://host:", "spark://:7077", "spark://a:1,b", "host:7077", "spark://a b:1"})
+    @ValueSource(
+            strings = {"spark://host", "spark://host:", "spark://:7077", "spark://a:1,b", "host:7077", "spark://a b:1"})
     void anAddressWithoutAHostOrAPortIsNone(String master) {
         assertThatIOException()
                 .isThrownBy(() -> ClusterRequest.requireStandalone(master))

@@ -29,8 +29,7 @@ class SparkBackendTest {
     @BeforeAll
     static void train() {
         TinyRun.train(folder.resolve("run"), new LocalBackend(), IMAGES);
-        spark = new SparkBackend(
-                () -> new ClusterRequest("local[2]", 1, "1g", Optional.empty(), Map.of()));
+        spark = new SparkBackend(() -> new ClusterRequest("local[2]", 1, "1g", Optional.empty(), Map.of()));
     }
 
     @AfterAll
@@ -63,7 +62,8 @@ class SparkBackendTest {
         String name = line.replaceAll("[^a-z]", "");
         Path one = copy("one-" + name);
         Path other = copy("other-" + name);
-        assertThat(TinyRun.run(new LocalBackend(), () -> false, with(arguments, one)).code())
+        assertThat(TinyRun.run(new LocalBackend(), () -> false, with(arguments, one))
+                        .code())
                 .isZero();
         TinyRun.Outcome outcome = TinyRun.run(spark, () -> false, with(arguments, other));
         assertThat(outcome.code()).as(outcome.text()).isZero();
@@ -83,8 +83,8 @@ class SparkBackendTest {
         TinyRun.run(new LocalBackend(), () -> false, "heatmap", "--run", one.toString());
         AtomicInteger looks = new AtomicInteger();
         int stops = 0;
-        TinyRun.Outcome outcome = TinyRun.run(
-                spark, () -> looks.incrementAndGet() > 2, "heatmap", "--run", other.toString());
+        TinyRun.Outcome outcome =
+                TinyRun.run(spark, () -> looks.incrementAndGet() > 2, "heatmap", "--run", other.toString());
         while (outcome.code() == 130 && stops++ < 3) {
             assertThat(outcome.text()).contains("saved");
             looks.set(0);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class StandaloneClusterTest {
     private static String master;
     private static Process first;
     private static Process second;
+    private static Process stranger;
 
     @BeforeAll
     static void start() throws IOException {
@@ -33,6 +35,9 @@ class StandaloneClusterTest {
         Path run = folder.resolve("run");
         TinyRun.train(run, new LocalBackend(), IMAGES);
         TinyRun.copy(run, folder.resolve("cluster"));
+        for (String name : List.of("stranger", "lonely", "updated")) {
+            TinyRun.copy(run, folder.resolve(name));
+        }
         assertThat(TinyRun.run(new LocalBackend(), () -> false, "heatmap", "--run", run.toString())
                         .code())
                 .isZero();
@@ -40,6 +45,9 @@ class StandaloneClusterTest {
         master = cluster.master();
         first = cluster.worker("first", master);
         second = cluster.worker("second", master);
+        Path other = cluster.secret("other", "fedcba9876543210fedcba9876543210");
+        // Spark gives up after a minute: others are tried meanwhile.
+        stranger = cluster.measure("stranger", master, other, folder.resolve("stranger"), "--images", "3");
     }
 
     @AfterAll
@@ -53,7 +61,8 @@ class StandaloneClusterTest {
     void executorsWorkersAndDriversMayDie() throws Exception {
         Path run = folder.resolve("cluster");
         Process driver = cluster.measure("driver", master, run);
-        cluster.await("the first outcomes", () -> SOME.matcher(cluster.output(driver)).find());
+        cluster.await(
+                "the first outcomes", () -> SOME.matcher(cluster.output(driver)).find());
         cluster.executor(first).destroyForcibly();
         cluster.await("word of the lost executor", () -> cluster.output(driver).contains("is lost"));
         second.destroyForcibly();
@@ -64,25 +73,29 @@ class StandaloneClusterTest {
         Process again = cluster.measure("again", master, run);
         assertThat(cluster.end(again)).as(cluster.output(again)).isZero();
         for (String name : TinyRun.RESULTS) {
-            assertThat(run.resolve(name)).hasSameBinaryContentAs(folder.resolve("run").resolve(name));
+            assertThat(run.resolve(name))
+                    .hasSameBinaryContentAs(folder.resolve("run").resolve(name));
         }
     }
 
     private static long joined(Process driver) {
-        return cluster.output(driver).lines().filter(line -> line.endsWith("joins")).count();
+        return cluster.output(driver)
+                .lines()
+                .filter(line -> line.endsWith("joins"))
+                .count();
     }
 
     @Test
     void anotherSecretIsRefused() throws Exception {
-        Path other = cluster.secret("other", "fedcba9876543210fedcba9876543210");
-        Process driver = cluster.measure("stranger", master, other, folder.resolve("run"), "--images", "3");
-        assertThat(cluster.end(driver)).as(cluster.output(driver)).isEqualTo(1);
-        assertThat(cluster.output(driver)).contains("its secret may be another one").doesNotContain("\tat ");
+        assertThat(cluster.end(stranger)).as(cluster.output(stranger)).isEqualTo(1);
+        assertThat(cluster.output(stranger))
+                .contains("its secret may be another one")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void noMasterIsTold() throws Exception {
-        Process driver = cluster.measure("lonely", "spark://127.0.0.1:1", folder.resolve("run"), "--images", "3");
+        Process driver = cluster.measure("lonely", "spark://127.0.0.1:1", folder.resolve("lonely"), "--images", "3");
         assertThat(cluster.end(driver)).isEqualTo(1);
         assertThat(cluster.output(driver)).contains("no master answers at spark://127.0.0.1:1");
     }
@@ -97,11 +110,12 @@ class StandaloneClusterTest {
         Process driver = cluster.measure(
                 "updated",
                 master,
-                folder.resolve("run"),
+                folder.resolve("updated"),
                 "--images",
                 "3",
                 "--conf",
-                "spark.executor.extraClassPath=" + other.resolve("doublewin.jar") + ":" + other.resolve("doublewin-spark.jar"));
+                "spark.executor.extraClassPath=" + other.resolve("doublewin.jar") + ":"
+                        + other.resolve("doublewin-spark.jar"));
         assertThat(cluster.end(driver)).as(cluster.output(driver)).isEqualTo(1);
         assertThat(cluster.output(driver)).contains("runs Double-Win").contains("the driver");
     }

@@ -2,8 +2,11 @@ package doublewin.experiments.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,29 +37,57 @@ final class TestCluster implements AutoCloseable {
         this.folder = folder;
         secret = secret("secret", "0123456789abcdef0123456789abcdef");
         Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-        Path own = Files.createDirectories(folder.resolve("own"));
         List<String> others = new ArrayList<>();
-        List<Path> program = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(":")) {
             Path path = Path.of(entry);
-            if (path.endsWith("experiments/spark/target/classes")) {
-                pack(List.of(path), ".", own.resolve("doublewin-spark.jar"));
-            } else if (Files.isDirectory(path) && !path.endsWith("test-classes")) {
-                program.add(path);
-            } else if (Files.isRegularFile(path) && !Files.exists(jars.resolve(path.getFileName()))) {
+            if (path.endsWith("test-classes") || !Files.exists(path)) {
+                continue;
+            }
+            if (!unpackIfOwn(path) && !Files.exists(jars.resolve(path.getFileName()))) {
                 Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
                 others.add(entry);
             }
         }
-        pack(program, "doublewin", own.resolve("doublewin.jar"));
         libraries = String.join(":", others);
+        Path own = Files.createDirectories(folder.resolve("own"));
+        pack(folder.resolve("program"), own.resolve("doublewin.jar"));
+        pack(folder.resolve("program-spark"), own.resolve("doublewin-spark.jar"));
     }
 
-    private static void pack(List<Path> folders, String content, Path archive) {
-        List<String> line = new ArrayList<>(List.of("--create", "--file", archive.toString()));
-        folders.forEach(classes -> line.addAll(List.of("-C", classes.toString(), content)));
-        int code =
-                ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, line.toArray(String[]::new));
+    /** Unpacks a folder or an archive of our classes, in both of which modules come, beside those of the same archive to be. */
+    private boolean unpackIfOwn(Path entry) throws IOException {
+        if (Files.isDirectory(entry)) {
+            unpack(entry);
+            return true;
+        }
+        try (FileSystem archive = FileSystems.newFileSystem(entry)) {
+            Path root = archive.getPath("/");
+            boolean own = Files.exists(root.resolve("doublewin"));
+            if (own) {
+                unpack(root);
+            }
+            return own;
+        }
+    }
+
+    private void unpack(Path root) throws IOException {
+        boolean ofSpark = Files.exists(root.resolve("doublewin/experiments/spark"));
+        Path to = folder.resolve(ofSpark ? "program-spark" : "program");
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("MANIFEST.MF")) // The new archive has its own.
+                    .toList()) {
+                Path copy = to.resolve(root.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void pack(Path classes, Path archive) {
+        int code = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(System.out, System.err, "--create", "--file", archive.toString(), "-C", classes.toString(), ".");
         if (code != 0) {
             throw new AssertionError("jar ended with " + code);
         }
@@ -102,7 +133,16 @@ final class TestCluster implements AutoCloseable {
     /** Starts a master, and returns its address. */
     String master() throws IOException {
         Process master = start(
-                "master", "master", "--host", "127.0.0.1", "--port", "0", "--web-port", "0", "--secret-file", secret.toString());
+                "master",
+                "master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--web-port",
+                "0",
+                "--secret-file",
+                secret.toString());
         await("a master", () -> output(master).contains("spark://"));
         return output(master)
                 .lines()
