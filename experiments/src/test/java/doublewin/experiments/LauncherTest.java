@@ -93,7 +93,7 @@ class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-c", line, launcher.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*|SPARK_.*"));
         builder.environment().put("DOUBLEWIN_JAVA_HOME", jdk().toString());
         builder.environment().putAll(variables);
         return builder.start();
@@ -160,6 +160,24 @@ class LauncherTest {
                 "PATH=$PWD/bin:$PATH; link")) {
             assertThat(start(line, launcher, Map.of()).text()).as(line).contains(jar);
         }
+    }
+
+    @Test
+    void sparkIsTakenFromWhereTheUserHasIt() throws IOException, InterruptedException {
+        Path launcher = install(folder.resolve("i"));
+        Files.writeString(folder.resolve("i/target/doublewin-spark.jar"), "a jar");
+        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+        Map<String, String> home = Map.of("SPARK_HOME", folder.resolve("spark").toString());
+        Started without = start("\"$0\" spark", launcher, home);
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.text()).contains("SPARK_HOME is ", "or unset it");
+        Files.createFile(jars.resolve("spark-core_2.13-4.2.0.jar"));
+        Started with = start("\"$0\" spark heatmap", launcher, home);
+        assertThat(with.lines())
+                .contains("<doublewin.experiments.spark.Main>", "<heatmap>")
+                .anyMatch(line -> line.endsWith("doublewin-spark.jar:" + jars + "/*>"));
+        Started neither = start("\"$0\" spark", launcher, Map.of());
+        assertThat(neither.text()).contains("by SPARK_HOME");
     }
 
     @Test
