@@ -21,8 +21,9 @@ public final class Hint {
         if (yours.allocatedBytes() > MEBIBYTE) {
             return String.format(
                     Locale.ROOT,
-                    "it makes %d MiB of objects a run: a vector became one. No vector may pass a call that is not inlined, lie in"
-                            + " an array or a field, or be of a second species",
+                    "it makes %d MiB of objects a run: a vector became one. See that its species is a static final field, and that"
+                            + " no vector passes a call that is not inlined, lies in an array or a field, or is of a second"
+                            + " species",
                     yours.allocatedBytes() / MEBIBYTE);
         }
         if (yours.share() < scalar * NEARLY) {
