@@ -90,6 +90,28 @@ class OutcomesTest {
                 .hasMessage("outcomes: images 17 to 20 in 3 columns do not fit a table of 19 images in 3");
     }
 
+    /** Of what another table has, those images are entered that are asked for, and no others. */
+    @Test
+    void partsOfAnotherTableAreEntered() {
+        Outcomes other = new Outcomes(SET, outcomes.columns(), outcomes.attacked(), IMAGES);
+        boolean[][] some = new boolean[SET.size()][3];
+        some[1][2] = true;
+        GradientFindings findings = new GradientFindings();
+        findings.add(1, 0);
+        other.of(2).enter(7, some, findings);
+        outcomes.of(2).enter(other.of(2), 8, 10);
+        for (int image = 0; image < IMAGES; image++) {
+            assertThat(outcomes.of(2).isDone(image)).isEqualTo(image >= 8 && image < 10);
+            assertThat(outcomes.of(2).isCorrect(1, image)).isEqualTo(image == 9);
+        }
+        assertThat(outcomes.of(2).vanishedCount()).isEqualTo(1);
+        assertThatThrownBy(() -> outcomes.of(2).enter(other.of(2), 6, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("image 6");
+        Outcomes larger = new Outcomes(SET, outcomes.columns(), outcomes.attacked(), IMAGES + 1);
+        assertThatThrownBy(() -> larger.of(2).enter(other.of(2), 7, 8)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void viewsCountWhatIsThere() {
         assertThatThrownBy(() -> TransferMatrix.of(outcomes, 0))

@@ -1,10 +1,8 @@
 package doublewin.experiments.spark;
 
 import doublewin.experiments.command.ExitCode;
-import doublewin.experiments.command.HelpOption;
 import doublewin.experiments.command.Host;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.deploy.master.Master;
 import org.apache.spark.rpc.RpcEnv;
@@ -24,14 +22,7 @@ final class MasterCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
-    private HelpOption help;
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            required = true,
-            description = "Name or address of this machine by which the others reach it.")
-    private String name;
+    private Standing standing;
 
     @Option(
             names = "--port",
@@ -47,20 +38,13 @@ final class MasterCommand implements Callable<Integer> {
             description = "Where its page of workers and work is, which needs no secret (default: ${DEFAULT-VALUE}).")
     private int webPort;
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            required = true,
-            description = "The cluster's secret; nobody but its owner may read it.")
-    private Path secretFile;
-
     MasterCommand(Host host) {
         this.host = host;
     }
 
     @Override
     public Integer call() throws IOException {
-        RpcEnv process = Master.startRpcEnvAndEndpoint(name, port, webPort, Standing.conf(secretFile))
+        RpcEnv process = Master.startRpcEnvAndEndpoint(standing.host(), port, webPort, standing.conf())
                 ._1();
         host.out().println("master: spark://" + process.address().hostPort());
         host.out().flush();

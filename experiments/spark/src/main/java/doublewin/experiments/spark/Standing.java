@@ -1,23 +1,45 @@
 package doublewin.experiments.spark;
 
+import doublewin.experiments.command.HelpOption;
 import doublewin.experiments.command.Host;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.rpc.RpcEnv;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What the processes of a standing cluster have in common. */
 final class Standing {
     private static final long LOOK_MILLIS = 200;
 
-    private Standing() {}
+    @Mixin
+    private HelpOption help;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            required = true,
+            description = "Name or address of this machine by which the others reach it.")
+    private String host;
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            required = true,
+            description = "The cluster's secret; nobody but its owner may read it.")
+    private Path secretFile;
+
+    String host() {
+        return host;
+    }
 
     /**
-     * Spark's configuration of such a process.
+     * Spark's configuration of the process.
      *
      * @throws IOException if the secret can't be used; the message is for the user
      */
-    static SparkConf conf(Path secretFile) throws IOException {
+    SparkConf conf() throws IOException {
         SparkConf conf = new SparkConf();
         Secret.PROPERTIES.forEach(conf::set);
         conf.set(Secret.PROPERTY, Secret.read(secretFile));

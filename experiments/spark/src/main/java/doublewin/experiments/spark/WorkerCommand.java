@@ -1,7 +1,6 @@
 package doublewin.experiments.spark;
 
 import doublewin.experiments.command.ExitCode;
-import doublewin.experiments.command.HelpOption;
 import doublewin.experiments.command.Host;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,17 +21,10 @@ final class WorkerCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin
-    private HelpOption help;
+    private Standing standing;
 
     @Option(names = "--master", paramLabel = "URL", required = true, description = "The master, spark://HOST:PORT.")
     private String master;
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            required = true,
-            description = "Name or address of this machine by which the others reach it.")
-    private String name;
 
     @Option(names = "--cores", paramLabel = "N", description = "Processors that it lends (default: all).")
     private int cores = Runtime.getRuntime().availableProcessors();
@@ -58,13 +50,6 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Where executors put archives and logs; it grows by some 10 MB each time one is started.")
     private Path folder;
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            required = true,
-            description = "The cluster's secret; nobody but its owner may read it.")
-    private Path secretFile;
-
     WorkerCommand(Host host) {
         this.host = host;
     }
@@ -73,7 +58,7 @@ final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ClusterRequest.requireStandalone(master);
         RpcEnv process = Worker.startRpcEnvAndEndpoint(
-                name,
+                standing.host(),
                 0,
                 webPort,
                 cores,
@@ -81,7 +66,7 @@ final class WorkerCommand implements Callable<Integer> {
                 new String[] {master},
                 folder.toAbsolutePath().toString(),
                 Option$.MODULE$.empty(),
-                Standing.conf(secretFile),
+                standing.conf(),
                 Option$.MODULE$.empty());
         host.out().println("worker: " + process.address().hostPort() + " of " + master);
         host.out().flush();
