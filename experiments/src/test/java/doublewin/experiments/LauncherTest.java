@@ -93,7 +93,9 @@ class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-c", line, launcher.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*|SPARK_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*|SPARK_.*"));
         builder.environment().put("DOUBLEWIN_JAVA_HOME", jdk().toString());
         builder.environment().putAll(variables);
         return builder.start();

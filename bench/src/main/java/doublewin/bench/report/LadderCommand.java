@@ -108,7 +108,13 @@ final class LadderCommand implements Callable<Integer> {
         }
         Layer layer = Layer.parse(shape, IMAGES);
         PrintStream out = System.out;
-        out.printf(Locale.ROOT, "%s, %d images, 3 x 3; vectors of %d bit, %d floats%n%n", layer, IMAGES, Lanes.WIDTH * Float.SIZE, Lanes.WIDTH);
+        out.printf(
+                Locale.ROOT,
+                "%s, %d images, 3 x 3; vectors of %d bit, %d floats%n%n",
+                layer,
+                IMAGES,
+                Lanes.WIDTH * Float.SIZE,
+                Lanes.WIDTH);
         if (yours) {
             Optional<String> wrong = wrong(layer);
             if (wrong.isPresent()) {

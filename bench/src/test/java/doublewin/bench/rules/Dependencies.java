@@ -135,11 +135,7 @@ final class Dependencies {
                         "experiments.evaluate"));
         PACKAGES.put(
                 "experiments",
-                List.of(
-                        "experiments.command",
-                        "experiments.evaluate",
-                        "experiments.store",
-                        "experiments.terminal"));
+                List.of("experiments.command", "experiments.evaluate", "experiments.store", "experiments.terminal"));
     }
 
     private static void kernels(String name, List<String> uses) {
