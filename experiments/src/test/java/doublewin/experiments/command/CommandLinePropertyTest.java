@@ -157,11 +157,11 @@ class CommandLinePropertyTest {
 
     /** Whether a line asks for a folder that would lie beside the tests' own. */
     private static boolean makesAFolderElsewhere(ParseResult parsed) {
-        return parsed.hasSubcommand()
-                && !parsed.subcommand()
-                        .matchedOptionValue("--out", folder)
-                        .normalize()
-                        .startsWith(folder);
+        if (!parsed.hasSubcommand()) {
+            return false;
+        }
+        Path out = parsed.subcommand().matchedOptionValue("--out", folder); // null where help is asked for as well
+        return out != null && !out.normalize().startsWith(folder);
     }
 
     private static void assertEndsInOrder(Line line, Shell.Outcome outcome) {
