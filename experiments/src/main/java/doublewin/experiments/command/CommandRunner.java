@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Runs a command line, and turns whatever goes wrong into one message and an exit code. */
 public final class CommandRunner {
     /** Set, to anything but nothing, to see the stack trace of a problem. */
-    static final String VERBOSE = "DOUBLEWIN_VERBOSE";
+    public static final String VERBOSE = "DOUBLEWIN_VERBOSE";
 
     private static final String PREFIX = "doublewin: ";
 

@@ -1,5 +1,6 @@
 package doublewin.experiments.spark;
 
+import doublewin.experiments.command.CommandRunner;
 import doublewin.experiments.command.Host;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +14,6 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final List<String> COMMANDS = List.of("heatmap", "evaluate", "attack");
     private static final String CLUSTER = "cluster";
-    private static final String VERBOSE = "DOUBLEWIN_VERBOSE";
 
     private Main() {}
 
@@ -35,7 +35,7 @@ public final class Main {
 
     /** Leaves the commands that a cluster works for, gives each the options of one, and adds those that make one. */
     private static void change(Host host, CommandLine line) {
-        if (host.environment().getOrDefault(VERBOSE, "").isEmpty()) {
+        if (host.environment().getOrDefault(CommandRunner.VERBOSE, "").isEmpty()) {
             // Libraries of Spark print stack traces of what it has long dealt with; our own messages have the stream
             // already.
             System.setErr(new PrintStream(OutputStream.nullOutputStream()));

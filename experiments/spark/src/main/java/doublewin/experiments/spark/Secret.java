@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ final class Secret {
         permissions.retainAll(OF_OTHERS);
         if (!permissions.isEmpty()) {
             throw new IOException(file + ": expected a secret that nobody but its owner may read or write, found "
-                    + permissions.toString().toLowerCase(java.util.Locale.ROOT) + "; \"chmod 600 " + file
+                    + permissions.toString().toLowerCase(Locale.ROOT) + "; \"chmod 600 " + file
                     + "\" mends it");
         }
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {

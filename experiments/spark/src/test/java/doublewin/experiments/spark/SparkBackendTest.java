@@ -6,6 +6,7 @@ import doublewin.experiments.evaluate.LocalBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ class SparkBackendTest {
     }
 
     private static String[] with(List<String> arguments, Path run) {
-        List<String> all = new java.util.ArrayList<>(arguments);
+        List<String> all = new ArrayList<>(arguments);
         all.addAll(1, List.of("--run", run.toString()));
         return all.toArray(String[]::new);
     }
