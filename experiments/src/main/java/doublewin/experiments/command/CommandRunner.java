@@ -84,9 +84,9 @@ public final class CommandRunner {
 
     /** Runs it by a changed model of all commands. */
     public int run(Consumer<CommandLine> change, String... arguments) {
-        CommandLine line = commandLine();
+        CommandLine line = commands();
         change.accept(line);
-        return run(line, arguments);
+        return run(configured(line), arguments);
     }
 
     /** Runs it by a model of all commands. */
@@ -103,7 +103,11 @@ public final class CommandRunner {
 
     /** All commands, their options, and what is done about problems. */
     CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Root())
+        return configured(commands());
+    }
+
+    private CommandLine commands() {
+        return new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(host))
                 .addSubcommand(new DataCommand(host))
                 .addSubcommand(new PlanCommand(host))
@@ -120,6 +124,10 @@ public final class CommandRunner {
                 .addSubcommand(new VerifyCommand(host))
                 .addSubcommand(new ShellCommand(host))
                 .addSubcommand(new InfoCommand(host));
+    }
+
+    /** Last of all: what is set here is set for the commands that are there. */
+    private CommandLine configured(CommandLine line) {
         line.setOut(new PrintWriter(host.out(), true));
         line.setErr(new PrintWriter(host.err(), true));
         line.setUsageHelpAutoWidth(true);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where CIFAR-10 is. */
-final class DataOption {
+public final class DataOption {
     /** Names the data where the option is not given. */
     static final String VARIABLE = "DOUBLEWIN_DATA";
 
@@ -37,7 +37,7 @@ final class DataOption {
     }
 
     /** The path that is named: by the option, the environment, or nobody. */
-    Path location(Map<String, String> environment) {
+    public Path location(Map<String, String> environment) {
         return named(environment).orElse(DEFAULT);
     }
 

@@ -136,22 +136,13 @@ final class TrainCommand implements Callable<Integer> {
         Path location = resume ? data.location(source, run, host) : data.location(source, host.environment());
         OpenedData opened = open(settings, location);
         if (!resume && !otherImages) {
-            requirePublished(opened);
+            opened.requirePublished();
         }
         try (RunLock _ = RunLock.take(run)) {
             train(new TrainingJob(run, settings, opened, saveEvery), compute, limit, host);
         }
         host.out().println("trained: " + run.path());
         return ExitCode.OK;
-    }
-
-    private static void requirePublished(OpenedData opened) throws CommandException {
-        List<String> differences = opened.images().differences();
-        if (!differences.isEmpty()) {
-            throw new CommandException(opened.source() + ": " + String.join("; ", differences)
-                    + "; expected the published files; get them by \"doublewin data\", or train on these all the same by"
-                    + " --other-images");
-        }
     }
 
     private RunFolder folder() {

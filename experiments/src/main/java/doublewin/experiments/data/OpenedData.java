@@ -3,6 +3,7 @@ package doublewin.experiments.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A data set and where it came from.
@@ -22,6 +23,20 @@ public record OpenedData(String source, DataSet images) {
         Path path = archiveIn(location);
         String source = spec.isRead() ? path.toAbsolutePath().normalize().toString() : spec.name();
         return new OpenedData(source, spec.open(path, trainImages, testImages));
+    }
+
+    /**
+     * Fails unless the images are those that were published.
+     *
+     * @throws IOException that says which are not; the message is for the user
+     */
+    public void requirePublished() throws IOException {
+        List<String> differences = images.differences();
+        if (!differences.isEmpty()) {
+            throw new IOException(source + ": " + String.join("; ", differences)
+                    + "; expected the published files; get them by \"doublewin data\", or train on these all the same by"
+                    + " --other-images");
+        }
     }
 
     /** The archive, where a download put it into the folder and nobody unpacked it; else the path itself. */

@@ -2,6 +2,12 @@ package doublewin.experiments.spark;
 
 import doublewin.experiments.command.CommandRunner;
 import doublewin.experiments.command.Host;
+import doublewin.experiments.spark.cluster.ClusterOptions;
+import doublewin.experiments.spark.cluster.ClusterRequest;
+import doublewin.experiments.spark.cluster.MasterCommand;
+import doublewin.experiments.spark.cluster.WorkerCommand;
+import doublewin.experiments.spark.measure.SparkBackend;
+import doublewin.experiments.spark.study.StudyCommand;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -52,7 +58,9 @@ public final class Main {
                 root.removeSubcommand(name);
             }
         }
-        line.addSubcommand(new MasterCommand(host)).addSubcommand(new WorkerCommand(host));
+        line.addSubcommand(new StudyCommand(host))
+                .addSubcommand(new MasterCommand(host))
+                .addSubcommand(new WorkerCommand(host));
         root.usageMessage()
                 .header("Measurements on Apache Spark.")
                 .footer(

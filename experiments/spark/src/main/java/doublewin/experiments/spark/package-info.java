@@ -1,2 +1,2 @@
-/** Evaluations on Apache Spark: the work of {@code heatmap}, {@code evaluate} and {@code attack}, done by many machines. */
+/** Where measurements and studies on Apache Spark start. */
 package doublewin.experiments.spark;

@@ -180,10 +180,18 @@ final class TestCluster implements AutoCloseable {
 
     /** The same by another secret. */
     Process measure(String name, String master, Path secretFile, Path run, String... further) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                "heatmap",
-                "--run",
-                run.toString(),
+        return drive(name, List.of("heatmap", "--run", run.toString()), master, secretFile, further);
+    }
+
+    /** Starts a study by executors of one processor each. */
+    Process study(String name, String master, Path file, Path out) throws IOException {
+        return drive(name, List.of("study", file.toString(), "--out", out.toString()), master, secret);
+    }
+
+    private Process drive(String name, List<String> command, String master, Path secretFile, String... further)
+            throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of(
                 "--master",
                 master,
                 "--secret-file",

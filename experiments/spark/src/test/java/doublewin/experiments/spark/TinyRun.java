@@ -13,17 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** A run whose measurements take seconds, and commands on it within the test's JVM. */
-final class TinyRun {
+public final class TinyRun {
     /** What a command printed, and its exit code. */
-    record Outcome(int code, String text) {}
+    public record Outcome(int code, String text) {}
 
     private TinyRun() {}
 
-    static void train(Path folder, Backend backend, int testImages) {
+    public static void train(Path folder, Backend backend, int testImages) {
         Stream<String> settings = Stream.of(
                 "trainImages=20",
                 "batch=8",
@@ -42,15 +44,20 @@ final class TinyRun {
         }
     }
 
-    static Outcome run(Backend backend, BooleanSupplier stop, String... arguments) {
+    public static Outcome run(Backend backend, BooleanSupplier stop, String... arguments) {
+        return run(backend, stop, (host, line) -> {}, arguments);
+    }
+
+    public static Outcome run(
+            Backend backend, BooleanSupplier stop, BiConsumer<Host, CommandLine> change, String... arguments) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         Host host = new Host(stream, stream, Display.LINES, Map.of(), Disk.FILES, backend, stop, System::nanoTime);
-        int code = new CommandRunner(host).run(arguments);
+        int code = new CommandRunner(host).run(line -> change.accept(host, line), arguments);
         return new Outcome(code, bytes.toString(StandardCharsets.UTF_8));
     }
 
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
@@ -59,5 +66,5 @@ final class TinyRun {
     }
 
     /** Tables of outcomes and figures, which must not tell where they were computed. */
-    static final List<String> RESULTS = List.of("outcomes.bin", "transfer.csv", "transfer.json", "heatmap.svg");
+    public static final List<String> RESULTS = List.of("outcomes.bin", "transfer.csv", "transfer.json", "heatmap.svg");
 }

@@ -1,0 +1,119 @@
+package doublewin.experiments.spark.cluster;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Joins a cluster as its driver. */
+public final class Cluster {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 8;
+
+    private Cluster() {}
+
+    /**
+     * A driver of the cluster.
+     *
+     * @param name of the work, in Spark's lists
+     * @throws IOException if there is no such cluster, or it must not be used in this way; the message is for the user
+     */
+    public static JavaSparkContext join(ClusterRequest request, String name) throws IOException {
+        SparkConf conf = conf(request).setAppName(name);
+        if (request.isStandalone()) {
+            requireAnswer(request);
+        }
+        try {
+            JavaSparkContext context = new JavaSparkContext(conf);
+            if (context.sc().isStopped()) {
+                throw refused(request, "it ended the connection");
+            }
+            return context;
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            throw refused(request, told(e));
+        } catch (Exception e) { // Scala declares no exceptions: what it throws is not known to the compiler.
+            if (e instanceof SparkException || e instanceof IOException) {
+                throw refused(request, told(e));
+            }
+            throw e;
+        }
+    }
+
+    private static SparkConf conf(ClusterRequest request) throws IOException {
+        SparkConf conf = new SparkConf().setMaster(request.master());
+        conf.set("spark.ui.enabled", "false");
+        conf.set("spark.task.cpus", Integer.toString(request.threads()));
+        conf.set("spark.task.maxFailures", Integer.toString(ATTEMPTS));
+        conf.set("spark.locality.wait", "0");
+        if (!request.isLocal()) {
+            conf.set("spark.executor.cores", Integer.toString(request.cores()));
+            conf.set("spark.executor.memory", request.memory());
+            // The launcher's flags, for the same reasons.
+            conf.set("spark.executor.extraJavaOptions", "-XX:+UseG1GC -XX:-UseCompactObjectHeaders");
+            conf.set(
+                    "spark.jars",
+                    Program.archives().stream().map(Path::toString).collect(Collectors.joining(",")));
+            Secret.PROPERTIES.forEach(conf::set);
+        }
+        if (request.secretFile().isPresent()) {
+            conf.set(Secret.PROPERTY, Secret.read(request.secretFile().get()));
+        } else if (request.isStandalone() && !conf.contains(Secret.PROPERTY)) {
+            throw new IOException(
+                    "a master " + request.master() + " takes work from everybody who knows its secret, and"
+                            + " none was given; name the file that holds it by --secret-file (docs/cluster.md)");
+        }
+        request.properties().forEach(conf::set);
+        return conf;
+    }
+
+    /** Spark itself tries for a minute, and then says so in its log alone. */
+    private static void requireAnswer(ClusterRequest request) throws IOException {
+        ClusterRequest.requireStandalone(request.master());
+        Exception last = null;
+        for (String address : request.addresses()) {
+            int colon = address.lastIndexOf(':');
+            try (Socket socket = new Socket()) {
+                socket.connect(
+                        new InetSocketAddress(
+                                address.substring(0, Math.max(colon, 0)),
+                                Integer.parseInt(address.substring(colon + 1))),
+                        (int) PATIENCE.toMillis());
+                return;
+            } catch (IOException | IllegalArgumentException e) { // The latter of a port that there can't be.
+                last = e;
+            }
+        }
+        throw new IOException(
+                "no master answers at " + request.master() + " within " + PATIENCE.toSeconds() + " seconds ("
+                        + told(last) + "); see that it runs and that this machine may reach its port",
+                last);
+    }
+
+    private static IOException refused(ClusterRequest request, String why) {
+        return new IOException("the cluster " + request.master() + " can't be used: " + why
+                + "; see that its secret is this one, and its version of Spark "
+                + org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    }
+
+    /** That the other side ended the work, for which Spark tells no reason but in logs. */
+    public static IOException ended(ClusterRequest request, Throwable cause) {
+        return new IOException(
+                "the cluster " + request.master()
+                        + " ended the connection: its secret may be another one, or no executor"
+                        + " could be started, of which the logs in the workers' folders tell; what is done is saved, the"
+                        + " same command goes on",
+                cause);
+    }
+
+    /** The first line of a message. */
+    static String told(Throwable problem) {
+        List<String> lines = String.valueOf(problem.getMessage()).lines().toList();
+        return lines.isEmpty() ? problem.getClass().getSimpleName() : lines.getFirst();
+    }
+}

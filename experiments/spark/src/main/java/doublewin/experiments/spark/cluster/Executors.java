@@ -1,0 +1,63 @@
+package doublewin.experiments.spark.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+
+/** Who computes, and what the user should know of them. Spark tells it by a thread of its own. */
+public final class Executors {
+    private static final long PATIENCE_NANOS = 15_000_000_000L;
+
+    private final JavaSparkContext context;
+    private final ConcurrentLinkedQueue<String> news = new ConcurrentLinkedQueue<>();
+    private final long since = System.nanoTime();
+    private boolean told;
+
+    /** Those that work for a driver. */
+    public Executors(JavaSparkContext context) {
+        this.context = context;
+        context.sc().addSparkListener(new SparkListener() {
+            @Override
+            public void onExecutorAdded(SparkListenerExecutorAdded added) {
+                news.add("executor " + added.executorId() + " on "
+                        + added.executorInfo().executorHost() + " joins");
+            }
+
+            @Override
+            public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+                news.add("executor " + removed.executorId() + " is lost; others do its work again");
+            }
+        });
+    }
+
+    /** How many work, at least one. */
+    public int count() {
+        return Math.max(1, others());
+    }
+
+    /** Those beside the driver, which Spark counts, too. */
+    private int others() {
+        return context.statusTracker().getExecutorInfos().length - 1;
+    }
+
+    /** What happened since this was asked last, a line each. */
+    public List<String> news() {
+        List<String> found = new ArrayList<>();
+        for (String one = news.poll(); one != null; one = news.poll()) {
+            found.add(one);
+        }
+        if (!context.isLocal() && !told && System.nanoTime() - since > PATIENCE_NANOS) {
+            told = true;
+            if (others() == 0) {
+                found.add(
+                        "no executor yet: no worker has as many processors and as much memory free as are asked for, or"
+                                + " none can reach this machine; waiting for one");
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,2 @@
+/** The work of {@code heatmap}, {@code evaluate} and {@code attack}, done by many machines. */
+package doublewin.experiments.spark.measure;

@@ -1,0 +1,106 @@
+package doublewin.experiments.spark.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.experiments.evaluate.LocalBackend;
+import doublewin.experiments.spark.TinyRun;
+import doublewin.experiments.spark.TinyStudy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study by Spark's embedded engine: its runs are those of {@code train} and {@code heatmap}, to the byte. */
+class StudyTest {
+    private static final TinyStudy STUDY = new TinyStudy(List.of("demo"), List.of(1, 2), 2);
+    private static final List<String> RUNS = STUDY.runs();
+
+    @TempDir
+    private static Path folder;
+
+    private static Path file;
+    private static Path alone;
+
+    @BeforeAll
+    static void write() throws IOException {
+        file = STUDY.write(folder.resolve("study.json"));
+        alone = folder.resolve("alone");
+        STUDY.alone(alone);
+    }
+
+    private static TinyRun.Outcome study(Path out, BooleanSupplier stop, String... further) {
+        String[] line = Stream.concat(
+                        Stream.of("study", file.toString(), "--out", out.toString(), "--master", "local[2]"),
+                        Stream.of(further))
+                .toArray(String[]::new);
+        return TinyRun.run(
+                new LocalBackend(), stop, (host, commands) -> commands.addSubcommand(new StudyCommand(host)), line);
+    }
+
+    @Test
+    void runsAreThoseOfTrainAndHeatmap() throws IOException {
+        Path out = folder.resolve("whole");
+        TinyRun.Outcome outcome = study(out, () -> false);
+        assertThat(outcome.code()).as(outcome.text()).isZero();
+        assertThat(outcome.text()).contains("demo-tiny", "gap", "95 %", "seeds.json");
+        STUDY.assertSame(alone, out);
+        assertThat(out.resolve("seeds.json")).content().contains("\"group\" : \"demo-tiny\"");
+        assertThat(out.resolve(".study")).doesNotExist();
+
+        // Once more: there is nothing left to do, not even a line of provenance.
+        byte[] provenance = Files.readAllBytes(out.resolve(RUNS.getFirst()).resolve("provenance.json"));
+        assertThat(study(out, () -> false).code()).isZero();
+        assertThat(out.resolve(RUNS.getFirst()).resolve("provenance.json")).hasBinaryContent(provenance);
+    }
+
+    @Test
+    void aStoppedStudyGoesOn() throws IOException {
+        Path out = folder.resolve("stopped");
+        AtomicInteger looks = new AtomicInteger();
+        TinyRun.Outcome outcome = study(out, () -> looks.incrementAndGet() > 5);
+        assertThat(outcome.code()).as(outcome.text()).isEqualTo(130);
+        assertThat(outcome.text()).contains("stopped after", "the same command goes on");
+        outcome = study(out, () -> false);
+        assertThat(outcome.code()).as(outcome.text()).isZero();
+        STUDY.assertSame(alone, out);
+    }
+
+    @Test
+    void aRunThatFailsIsNamedAndTheOthersAreDone() throws IOException {
+        Path out = folder.resolve("failing");
+        Path broken = Files.createDirectories(out.resolve(RUNS.getFirst()));
+        Files.writeString(broken.resolve("checkpoint.safetensors"), "no checkpoint");
+        TinyRun.Outcome outcome = study(out, () -> false);
+        assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
+        assertThat(outcome.text()).contains("1 of 2 runs failed", RUNS.getFirst() + ": ", "checkpoint.safetensors");
+        assertThat(out.resolve(RUNS.getLast()).resolve("heatmap.svg")).exists();
+        assertThat(out.resolve("seeds.json")).doesNotExist();
+    }
+
+    @Test
+    void anotherRunInTheFolderIsRefused() throws IOException {
+        Path out = folder.resolve("taken");
+        TinyRun.train(out.resolve(RUNS.getFirst()), new LocalBackend(), 5);
+        TinyRun.Outcome outcome = study(out, () -> false);
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.text()).contains("other settings than the study's: ", "name another folder by --out");
+    }
+
+    @Test
+    void aFileThatIsNoneIsTold() {
+        TinyRun.Outcome outcome = TinyRun.run(
+                new LocalBackend(),
+                () -> false,
+                (host, commands) -> commands.addSubcommand(new StudyCommand(host)),
+                "study",
+                folder.resolve("none.json").toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.text()).contains("none.json").hasLineCount(1);
+    }
+}
