@@ -113,8 +113,8 @@ def write(folder, width):
         script.save(str(folder / f"{kind}-{width}.pt"))
         answers += [expected[0].view(1), expected[1], expected[2][0]]
     network.load_state_dict(state)
-    network.requires_grad_(False).eval()
-    plain = Plain(network)
+    network.requires_grad_(False)
+    plain = Plain(network).eval()  # All of it: the exporter puts modules back into the mode that it finds them in.
     torch.onnx.export(
         plain, (x,), str(folder / f"forward-{width}.onnx"), input_names=["images"], output_names=["logits"],
         opset_version=13)

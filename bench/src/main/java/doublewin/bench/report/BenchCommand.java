@@ -1,6 +1,7 @@
 package doublewin.bench.report;
 
 import doublewin.bench.measure.Bandwidth;
+import doublewin.bench.measure.HandOver;
 import doublewin.bench.measure.Measurement;
 import doublewin.bench.measure.Sampler;
 import doublewin.bench.measure.Work;
@@ -99,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             }
             try (WorkerPool pool = new WorkerPool(workers)) {
                 bandwidth = Bandwidth.gigabytes(pool);
-                Table.head(System.out, workers, bandwidth);
+                Table.head(System.out, workers, bandwidth, HandOver.nanos(pool));
                 measure(pool, all);
             }
         }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,13 +13,16 @@ import java.util.stream.Collectors;
 final class Table {
     private Table() {}
 
-    static void head(PrintStream out, int threads, double bandwidth) {
+    static void head(PrintStream out, int threads, double bandwidth, OptionalDouble handOver) {
         out.printf(
                 Locale.ROOT,
-                "%n%d %s; memory is copied at %.1f GB/s%n",
+                "%n%d %s; memory is copied at %.1f GB/s",
                 threads,
                 threads == 1 ? "thread" : "threads",
                 bandwidth);
+        handOver.ifPresent(
+                nanos -> out.printf(Locale.ROOT, ", a cache line goes from worker to worker in %.0f ns", nanos));
+        out.println();
         out.println(
                 "name                     shape              GFLOP/s  ceiling    share   by cpu    GB/s  flop/byte");
     }

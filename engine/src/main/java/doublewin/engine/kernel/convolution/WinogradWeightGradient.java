@@ -18,24 +18,26 @@ import doublewin.engine.tensor.Tensor;
  * <pre>
  *   dg = G^T [ sum over images, tiles of (A dY A^T) * (B^T d B) ] G          * is position by position
  *
- *   wide layers, whose sums fill a cache by themselves: for each chunk of 16 tiles,
- *     in parallel over (row of tiles, 16 input channels or 4 output channels):      (WinogradPanels)
- *       turn lanes from images into channels, V = B^T d B, W = A dY A^T
- *     in parallel over (position, part of the output channels):
- *       for each 4 output channels, 4 vectors of input channels:
- *         dU[position][k][c] += chain over tile, image of V * W                     (ConvolutionTile)
- *
- *   narrow layers, whose panels would travel from cache to cache at every phase, if there are chunks for all workers:
- *     in parallel over chunks,
+ *   layers of up to 128 channels or so, if there are chunks for all workers:
+ *     in parallel over chunks of 16 tiles,
  *       for each 4 tiles of the chunk:
- *         V and W into the worker's own panels, then go on with all chains of the chunk's own dU
+ *         turn lanes from images into channels, V = B^T d B, W = A dY A^T             (WinogradPanels)
+ *         for each position, 4 output channels, 4 vectors of input channels:
+ *           chunk's dU[position][k][c], chain over tile, image of V * W               (ConvolutionTile)
+ *
+ *   wider layers, whose chunks' sums would take too much memory, or a single chunk:
+ *     for each chunk,
+ *       in parallel over (row of tiles, 16 input channels or 4 output channels):  V and W, shared by all
+ *       in parallel over (position, part of the output channels):                dU += chain
  *
  *   in parallel over 4 output channels:  add up the chunks in order,  dg = G^T dU G
  * </pre>
  *
- * <p>With input channels in the lanes, images join the sum: the products are those of the forward convolution, and in
- * wide layers a position's share of V and W fits into the second-level cache. A chunk's chain has 256 terms whatever the
- * machine, since long chains cost accuracy; an image that a block lacks counts as zeros.
+ * <p>With input channels in the lanes, images join the sum: the products are those of the forward convolution. Of panels that are
+ * shared, a line travels from the core that wrote it to the one that reads it, and back before it is written again, which takes
+ * as long as a transform where the cores share no cache; a worker's own panels stay where they are. In wide layers a position's
+ * share of V and W fits into the second-level cache. A chunk's chain has 256 terms whatever the machine, since long chains cost
+ * accuracy; an image that a block lacks counts as zeros.
  *
  * @param shape the sizes
  */
@@ -46,8 +48,8 @@ record WinogradWeightGradient(ConvShape shape) {
     /** Tiles in a worker's own panels: what the micro-kernel takes at once. */
     private static final int OWN_TILES = 4;
 
-    /** Panels and sums of at most a second-level cache of 1 MiB are a worker's own. */
-    private static final int OWN_FLOATS = 1 << 18;
+    /** Panels and sums of at most 8 MiB are a worker's own. */
+    private static final int OWN_FLOATS = 1 << 21;
 
     /**
      * Overwrites dweight. Lanes past the last image take no part.
