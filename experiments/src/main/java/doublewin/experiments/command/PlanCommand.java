@@ -3,6 +3,7 @@ package doublewin.experiments.command;
 import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
+import doublewin.experiments.plan.ClusterMap;
 import doublewin.experiments.plan.Durations;
 import doublewin.experiments.plan.Plan;
 import doublewin.experiments.store.Machine;
@@ -29,6 +30,7 @@ final class PlanCommand implements Callable<Integer> {
     private static final double SECONDS_AN_HOUR = 3600;
     private static final double HOURS_A_DAY = 24;
     private static final double BYTES_A_MEBIBYTE = 1 << 20;
+    private static final double PERCENT = 100;
     private static final int MAX_MACHINES = 100_000;
 
     private final Host host;
@@ -62,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--machines",
             paramLabel = "N",
-            description = "Machines like this one that share the paper's map (default: 1).")
+            description = "Machines like this one that share a map, by Spark (default: 1).")
     void machines(int number) {
         machines = OptionRange.require(spec, "--machines", number, 1, MAX_MACHINES);
     }
@@ -94,18 +96,33 @@ final class PlanCommand implements Callable<Integer> {
                 mebibytes(plan.memoryBytes()) + " in training, of a heap of " + mebibytes(machine.heap())
                         + " (DOUBLEWIN_HEAP)");
         line("disk", mebibytes(plan.diskBytes()));
+        shared("map shared", settings, own);
         if (!recipe.equals(Durations.PAPER)) {
             Durations paper = compute.work(host, workshop -> Durations.ofPaper(workshop.pool()));
             line(
                     "paper's scale",
                     "training " + time(paper.trainingSeconds()) + " on one such machine, map at most "
-                            + time(paper.mapSeconds() / machines) + " on " + machines);
+                            + time(paper.mapSeconds()));
+            shared("its map shared", Recipes.resolve(Durations.PAPER, Map.of(), 1), paper);
         }
         return ExitCode.OK;
     }
 
+    private void shared(String what, Settings settings, Durations alone) {
+        if (machines > 1) {
+            ClusterMap map = ClusterMap.of(settings, alone.mapSeconds());
+            line(
+                    what,
+                    text("by Spark, %,d machines: at most ", machines)
+                            + time(map.on(machines))
+                            + text(
+                                    ", %.0f %% of what they could do; half is lost from %,d machines on",
+                                    PERCENT * map.efficiency(machines), map.halfLostFrom()));
+        }
+    }
+
     private void line(String what, String value) {
-        host.out().printf(Locale.ROOT, "%-14s %s%n", what, value);
+        host.out().printf(Locale.ROOT, "%-15s %s%n", what, value);
     }
 
     private static String time(double seconds) {

@@ -34,13 +34,18 @@ public record Plan(Durations durations, long memoryBytes, long diskBytes) {
     }
 
     private static long diskBytes(Settings settings, long steps) {
-        long weights = StateDict.of(settings.build()).tensors().values().stream()
-                .mapToLong(tensor -> (long) Float.BYTES * tensor.shape().elements())
-                .sum();
+        long weights = weightBytes(settings);
         int precisions = settings.evaluation().precisions().size();
         long planes = (precisions + 1L) * (precisions + 3);
         long outcomes = planes * settings.evaluation().testImages() / Byte.SIZE;
         // A checkpoint has a velocity beside nearly every weight.
         return CHECKPOINTS * 2 * weights + METRICS_LINE_BYTES * steps + outcomes + PICTURES_BYTES;
+    }
+
+    /** Bytes of parameters and buffers. */
+    static long weightBytes(Settings settings) {
+        return StateDict.of(settings.build()).tensors().values().stream()
+                .mapToLong(tensor -> (long) Float.BYTES * tensor.shape().elements())
+                .sum();
     }
 }

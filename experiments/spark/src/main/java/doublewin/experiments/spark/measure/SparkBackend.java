@@ -6,6 +6,7 @@ import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.evaluate.Backend;
 import doublewin.experiments.evaluate.CandidateSet;
 import doublewin.experiments.evaluate.TrainedNetwork;
+import doublewin.experiments.plan.TaskSize;
 import doublewin.experiments.spark.cluster.Cluster;
 import doublewin.experiments.spark.cluster.ClusterRequest;
 import doublewin.experiments.spark.cluster.Executors;
@@ -113,7 +114,7 @@ public final class SparkBackend implements Backend, AutoCloseable {
             for (int candidate = 0; candidate < measured.length; candidate++) {
                 List<Stretch> missing = Stretches.missing(outcomes, candidate);
                 if (!missing.isEmpty()) {
-                    jobs.submit(Stretches.cut(missing, Stretches.PROBE).subList(0, 1));
+                    jobs.submit(Stretches.cut(missing, TaskSize.PROBE).subList(0, 1));
                 }
             }
             while (!outcomes.isComplete()) {
@@ -147,7 +148,7 @@ public final class SparkBackend implements Backend, AutoCloseable {
             List<Stretch> missing = Stretches.missing(outcomes, candidate);
             long left = missing.stream().mapToLong(Stretch::images).sum();
             if (left > 0) {
-                jobs.submit(Stretches.cut(missing, Stretches.imagesFor(rate, left, executors.count())));
+                jobs.submit(Stretches.cut(missing, TaskSize.images(rate, left, executors.count())));
             }
         }
     }
