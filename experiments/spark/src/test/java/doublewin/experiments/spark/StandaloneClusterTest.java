@@ -35,7 +35,7 @@ class StandaloneClusterTest {
         Path run = folder.resolve("run");
         TinyRun.train(run, new LocalBackend(), IMAGES);
         TinyRun.copy(run, folder.resolve("cluster"));
-        for (String name : List.of("stranger", "lonely", "updated")) {
+        for (String name : List.of("stranger", "lonely", "updated", "stillborn")) {
             TinyRun.copy(run, folder.resolve(name));
         }
         assertThat(TinyRun.run(new LocalBackend(), () -> false, "heatmap", "--run", run.toString())
@@ -51,7 +51,7 @@ class StandaloneClusterTest {
     }
 
     @AfterAll
-    static void end() throws IOException {
+    static void end() {
         if (cluster != null) {
             cluster.close();
         }
@@ -118,5 +118,19 @@ class StandaloneClusterTest {
                         + other.resolve("doublewin-spark.jar"));
         assertThat(cluster.end(driver)).as(cluster.output(driver)).isEqualTo(1);
         assertThat(cluster.output(driver)).contains("runs Double-Win").contains("the driver");
+    }
+
+    @Test
+    void executorsThatCantStartAreTold() throws Exception {
+        Process driver = cluster.measure(
+                "stillborn",
+                master,
+                folder.resolve("stillborn"),
+                "--images",
+                "3",
+                "--conf",
+                "spark.executor.extraJavaOptions=-agentlib:none");
+        assertThat(cluster.end(driver)).as(cluster.output(driver)).isEqualTo(1);
+        assertThat(cluster.output(driver)).contains("executors ended before they could do anything", "stderr");
     }
 }

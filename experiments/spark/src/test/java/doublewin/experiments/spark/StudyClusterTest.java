@@ -29,7 +29,7 @@ class StudyClusterTest {
     }
 
     @AfterAll
-    static void end() throws IOException {
+    static void end() {
         if (cluster != null) {
             cluster.close();
         }

@@ -21,11 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A standing cluster of processes on this machine, from the archives that the tests run with: Spark's and other libraries' as a
- * folder of links, and the program's own packed from its classes, since an executor gets archives and no folders.
+ * A standing cluster of processes on this machine, from Spark's archives as users get them, and the program's own packed from its
+ * classes, since an executor gets archives and no folders.
  */
 final class TestCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** The folder with Spark's archives that the build puts together for the launcher. */
+    private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
 
     private final Path folder;
     private final Path secret;
@@ -36,15 +39,13 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path folder) throws IOException {
         this.folder = folder;
         secret = secret("secret", "0123456789abcdef0123456789abcdef");
-        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
         List<String> others = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(":")) {
             Path path = Path.of(entry);
             if (path.endsWith("test-classes") || !Files.exists(path)) {
                 continue;
             }
-            if (!unpackIfOwn(path) && !Files.exists(jars.resolve(path.getFileName()))) {
-                Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
+            if (!unpackIfOwn(path)) {
                 others.add(entry);
             }
         }
@@ -120,7 +121,7 @@ final class TestCluster implements AutoCloseable {
         Path output = folder.resolve(name + ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+        builder.environment().put("SPARK_HOME", SPARK.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
@@ -247,15 +248,10 @@ final class TestCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         for (Process process : processes) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-        }
-        try (Stream<Path> links = Files.list(folder.resolve("spark/jars"))) {
-            for (Path link : links.toList()) {
-                Files.delete(link);
-            }
         }
     }
 }

@@ -1,8 +1,12 @@
 package doublewin.experiments.spark.cluster;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -12,8 +16,12 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 public final class Executors {
     private static final long PATIENCE_NANOS = 15_000_000_000L;
 
+    /** So many that end one after the other, none of which came as far as to join, are no accident; Spark would go on. */
+    private static final int STILLBORN = 5;
+
     private final JavaSparkContext context;
     private final ConcurrentLinkedQueue<String> news = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger stillborn = new AtomicInteger();
     private final long since = System.nanoTime();
     private boolean told;
 
@@ -21,15 +29,24 @@ public final class Executors {
     public Executors(JavaSparkContext context) {
         this.context = context;
         context.sc().addSparkListener(new SparkListener() {
+            private final Set<String> joined = new HashSet<>();
+
             @Override
             public void onExecutorAdded(SparkListenerExecutorAdded added) {
+                joined.add(added.executorId());
+                stillborn.set(0);
                 news.add("executor " + added.executorId() + " on "
                         + added.executorInfo().executorHost() + " joins");
             }
 
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-                news.add("executor " + removed.executorId() + " is lost; others do its work again");
+                if (joined.remove(removed.executorId())) {
+                    news.add("executor " + removed.executorId() + " is lost; others do its work again");
+                } else {
+                    stillborn.incrementAndGet();
+                    news.add("executor " + removed.executorId() + " ended before it could do anything");
+                }
             }
         });
     }
@@ -44,8 +61,17 @@ public final class Executors {
         return context.statusTracker().getExecutorInfos().length - 1;
     }
 
-    /** What happened since this was asked last, a line each. */
-    public List<String> news() {
+    /**
+     * What happened since this was asked last, a line each.
+     *
+     * @throws IOException if executors end as soon as they start; the message is for the user
+     */
+    public List<String> news() throws IOException {
+        if (stillborn.get() >= STILLBORN && others() == 0) {
+            throw new IOException(
+                    STILLBORN + " executors ended before they could do anything; the file stderr of each in its"
+                            + " worker's folder (--folder) tells why");
+        }
         List<String> found = new ArrayList<>();
         for (String one = news.poll(); one != null; one = news.poll()) {
             found.add(one);
