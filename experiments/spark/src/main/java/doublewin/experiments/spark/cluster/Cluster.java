@@ -54,8 +54,8 @@ public final class Cluster {
         if (!request.isLocal()) {
             conf.set("spark.executor.cores", Integer.toString(request.cores()));
             conf.set("spark.executor.memory", request.memory());
-            // The launcher's flags, for the same reasons.
-            conf.set("spark.executor.extraJavaOptions", "-XX:+UseG1GC -XX:-UseCompactObjectHeaders");
+            // The launcher's flags, for the same reasons; where there are no large pages, the JVM says so in its log.
+            conf.set("spark.executor.extraJavaOptions", "-XX:+UseG1GC -XX:-UseCompactObjectHeaders -XX:+UseTransparentHugePages");
             conf.set(
                     "spark.jars",
                     Program.archives().stream().map(Path::toString).collect(Collectors.joining(",")));
