@@ -24,16 +24,26 @@ if ((EUID != 0)) || ! command -v ip >/dev/null; then
 fi
 
 readonly BRIDGE=dw-hosts NET=10.77.0
+if ip link show "$BRIDGE" >/dev/null 2>&1; then
+    echo "hosts.sh: another one is at work, or was killed; if nobody is, \"ip link del $BRIDGE\" and \"ip netns del dw-host1\", ... clear the way" >&2
+    exit 1
+fi
+"$project/doublewin" spark --help >/dev/null # Builds where that is due, which takes its time.
 work=$(mktemp -d /var/tmp/doublewin-hosts.XXXXXX)
 pids=()
 clean() {
+    code=$?
     ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
     wait
     for ((host = 1; host <= hosts; host++)); do
         ip netns del "dw-host$host" 2>/dev/null || true
     done
     ip link del "$BRIDGE" 2>/dev/null || true
-    rm -rf "$work"
+    if ((code == 0)); then
+        rm -rf "$work"
+    else
+        echo "hosts.sh: logs of the cluster are in $work" >&2
+    fi
 }
 trap clean EXIT
 (umask 077 && head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$work/secret")
@@ -80,7 +90,10 @@ command=$1
 shift
 SPARK_LOCAL_IP=$NET.1 "$project/doublewin" spark "$command" "$@" --master "spark://$NET.1:7077" --secret-file "$work/secret" \
     --executor-cores "$cores" --conf "spark.driver.host=$NET.1" 2>&1 |
-    while IFS= read -r line; do
-        now=${EPOCHREALTIME/[.,]/}
-        printf '%7.1f  %s\n' "$(((now - start) / 100000))e-1" "$line"
-    done
+    {
+        trap '' INT # The command's last words come after it.
+        while IFS= read -r line; do
+            now=${EPOCHREALTIME/[.,]/}
+            printf '%7.1f  %s\n' "$(((now - start) / 100000))e-1" "$line"
+        done
+    }

@@ -4,7 +4,7 @@ import doublewin.experiments.config.Settings;
 
 /**
  * How long a map takes on a cluster of Spark's, by a model: the start, then everybody's share of the work, and what is lost because
- * work is cut into tasks. docs/cluster.md holds it against measurements.
+ * work is cut into tasks. What was measured of it is in docs/cluster.md.
  *
  * @param seconds of one machine without a cluster
  * @param candidates of the map: clean images, and a set of perturbed ones for each attack precision
@@ -13,10 +13,10 @@ import doublewin.experiments.config.Settings;
  */
 public record ClusterMap(double seconds, int candidates, int images, long sentBytes) {
     /** Until the driver has a context, and executors have their archives and begin. */
-    private static final double START_SECONDS = 10;
+    private static final double START_SECONDS = 7.5;
 
     /** What an executor loses while its code is not compiled yet. */
-    private static final double WARM_UP_SECONDS = 10;
+    private static final double WARM_UP_SECONDS = 13;
 
     /** A broadcast goes from executor to executor; so fast on a network of a gigabit, with what it costs to write and to read. */
     private static final double SENT_BYTES_A_SECOND = 5e7;

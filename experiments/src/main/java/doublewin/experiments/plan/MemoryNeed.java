@@ -66,13 +66,23 @@ public record MemoryNeed(String work, long bytes, String remedy) {
      * @throws IOException if it surely is not; the message is for the user
      */
     public void require(long heap) throws IOException {
+        require(heap, "DOUBLEWIN_HEAP");
+    }
+
+    /**
+     * The same, for a process whose heap the user chooses in another way.
+     *
+     * @param option what gives more, for the message
+     */
+    public void require(long heap, String option) throws IOException {
         if (heap < bytes) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%s a heap of %,d MiB at the very least, found one of at most %,d MiB; give more with DOUBLEWIN_HEAP, or %s",
+                    "%s a heap of %,d MiB at the very least, found one of at most %,d MiB; give more with %s, or %s",
                     work,
                     (bytes + MEBIBYTE - 1) / MEBIBYTE,
                     heap / MEBIBYTE,
+                    option,
                     remedy));
         }
     }

@@ -50,7 +50,7 @@ public final class RunLock implements AutoCloseable {
         run.createFolder();
         Path file = fileOf(run);
         String holder = LockHolder.OURSELVES;
-        if (HELD.add(file)) {
+        if (hold(file)) {
             try {
                 for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                     FileChannel channel = open(file);
@@ -72,6 +72,11 @@ public final class RunLock implements AutoCloseable {
         }
         throw new IOException("another process works on this run: " + run.path() + " (" + holder
                 + "); wait for its end, or stop it first");
+    }
+
+    /** Not while somebody of this process looks: closing the file after the look would give back what was taken meanwhile. */
+    private static synchronized boolean hold(Path file) {
+        return HELD.add(file);
     }
 
     private void tidyUp() throws IOException {
@@ -96,7 +101,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Whether somebody works on a run just now. */
-    public static boolean isTaken(RunFolder run) {
+    public static synchronized boolean isTaken(RunFolder run) {
         try {
             Path file = fileOf(run);
             if (HELD.contains(file)) {

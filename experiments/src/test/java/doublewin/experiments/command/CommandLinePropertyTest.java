@@ -150,7 +150,8 @@ class CommandLinePropertyTest {
             case "demo", "data", "plan", "shell" -> true;
             case "verify" -> !command.hasMatchedOption("--run");
             case "train" ->
-                command.matchedOptionValue("--recipe", "").equals("demo") && !command.hasMatchedOption("--resume");
+                command.matchedOptionValue("--recipe", "").equals("demo")
+                        && !(command.hasMatchedOption("--resume") && command.hasMatchedOption("--out"));
             default -> false;
         };
     }
@@ -160,7 +161,11 @@ class CommandLinePropertyTest {
         if (!parsed.hasSubcommand()) {
             return false;
         }
-        Path out = parsed.subcommand().matchedOptionValue("--out", folder); // null where help is asked for as well
+        ParseResult command = parsed.subcommand();
+        if (command.hasMatchedOption("--model") && !command.hasMatchedOption("--out")) {
+            return true;
+        }
+        Path out = command.matchedOptionValue("--out", folder); // null where help is asked for as well
         return out != null && !out.normalize().startsWith(folder);
     }
 

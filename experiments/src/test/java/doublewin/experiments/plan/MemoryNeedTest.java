@@ -108,5 +108,8 @@ class MemoryNeedTest {
                 .withMessage(
                         "training needs a heap of 300 MiB at the very least, found one of at most 299 MiB; give more"
                                 + " with DOUBLEWIN_HEAP, or use a smaller batch");
+        assertThatIOException()
+                .isThrownBy(() -> need.require(0, "--executor-memory"))
+                .withMessageContaining("give more with --executor-memory, or");
     }
 }

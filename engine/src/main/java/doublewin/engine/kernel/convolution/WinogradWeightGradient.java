@@ -18,14 +18,14 @@ import doublewin.engine.tensor.Tensor;
  * <pre>
  *   dg = G^T [ sum over images, tiles of (A dY A^T) * (B^T d B) ] G          * is position by position
  *
- *   layers of up to 128 channels or so, if there are chunks for all workers:
+ *   where the sums of all chunks take up to 8 MiB, and there are chunks for all workers:
  *     in parallel over chunks of 16 tiles,
  *       for each 4 tiles of the chunk:
  *         turn lanes from images into channels, V = B^T d B, W = A dY A^T             (WinogradPanels)
  *         for each position, 4 output channels, 4 vectors of input channels:
  *           chunk's dU[position][k][c], chain over tile, image of V * W               (ConvolutionTile)
  *
- *   wider layers, whose chunks' sums would take too much memory, or a single chunk:
+ *   otherwise (wide layers, many chunks, or a single one):
  *     for each chunk,
  *       in parallel over (row of tiles, 16 input channels or 4 output channels):  V and W, shared by all
  *       in parallel over (position, part of the output channels):                dU += chain
@@ -48,9 +48,6 @@ record WinogradWeightGradient(ConvShape shape) {
     /** Tiles in a worker's own panels: what the micro-kernel takes at once. */
     private static final int OWN_TILES = 4;
 
-    /** Panels and sums of at most 8 MiB are a worker's own. */
-    private static final int OWN_FLOATS = 1 << 21;
-
     /**
      * Overwrites dweight. Lanes past the last image take no part.
      *
@@ -72,8 +69,7 @@ record WinogradWeightGradient(ConvShape shape) {
 
     private void run(WorkerPool pool, Tensor x, Prologue prologue, Tensor dy, Tensor dweight) {
         WinogradPanels own = new WinogradPanels(shape, OWN_TILES);
-        boolean fits = own.vSize() + own.wSize() + own.sumsSize() <= OWN_FLOATS
-                && (long) chunks() * own.sumsSize() <= ConvShape.APART_FLOATS;
+        boolean fits = (long) chunks() * own.sumsSize() <= ConvShape.APART_FLOATS;
         if (fits && pool.sharesEvenly(chunks())) {
             chunksApart(pool, own, x, prologue, dy, dweight);
         } else {

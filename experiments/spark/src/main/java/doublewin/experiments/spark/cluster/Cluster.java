@@ -14,7 +14,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Joins a cluster as its driver. */
 public final class Cluster {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 8;
 
     private Cluster() {}
 
@@ -22,10 +21,11 @@ public final class Cluster {
      * A driver of the cluster.
      *
      * @param name of the work, in Spark's lists
+     * @param attempts at a task, before the work is given up
      * @throws IOException if there is no such cluster, or it must not be used in this way; the message is for the user
      */
-    public static JavaSparkContext join(ClusterRequest request, String name) throws IOException {
-        SparkConf conf = conf(request).setAppName(name);
+    public static JavaSparkContext join(ClusterRequest request, String name, int attempts) throws IOException {
+        SparkConf conf = conf(request, attempts).setAppName(name);
         if (request.isStandalone()) {
             requireAnswer(request);
         }
@@ -45,17 +45,19 @@ public final class Cluster {
         }
     }
 
-    private static SparkConf conf(ClusterRequest request) throws IOException {
+    private static SparkConf conf(ClusterRequest request, int attempts) throws IOException {
         SparkConf conf = new SparkConf().setMaster(request.master());
         conf.set("spark.ui.enabled", "false");
         conf.set("spark.task.cpus", Integer.toString(request.threads()));
-        conf.set("spark.task.maxFailures", Integer.toString(ATTEMPTS));
+        conf.set("spark.task.maxFailures", Integer.toString(attempts));
         conf.set("spark.locality.wait", "0");
         if (!request.isLocal()) {
             conf.set("spark.executor.cores", Integer.toString(request.cores()));
             conf.set("spark.executor.memory", request.memory());
             // The launcher's flags, for the same reasons; where there are no large pages, the JVM says so in its log.
-            conf.set("spark.executor.extraJavaOptions", "-XX:+UseG1GC -XX:-UseCompactObjectHeaders -XX:+UseTransparentHugePages");
+            conf.set(
+                    "spark.executor.extraJavaOptions",
+                    "-XX:+UseG1GC -XX:-UseCompactObjectHeaders -XX:+UseTransparentHugePages");
             conf.set(
                     "spark.jars",
                     Program.archives().stream().map(Path::toString).collect(Collectors.joining(",")));

@@ -49,6 +49,11 @@ public record ClusterRequest(
         }
     }
 
+    /** What gives an executor more heap, for messages. */
+    public String heapOption() {
+        return isLocal() ? "DOUBLEWIN_HEAP" : "--executor-memory";
+    }
+
     /** Threads that compute in an executor. */
     public int threads() {
         Matcher local = LOCAL.matcher(master);

@@ -30,6 +30,7 @@ public final class Executors {
         this.context = context;
         context.sc().addSparkListener(new SparkListener() {
             private final Set<String> joined = new HashSet<>();
+            private final Set<String> ended = new HashSet<>();
 
             @Override
             public void onExecutorAdded(SparkListenerExecutorAdded added) {
@@ -41,7 +42,10 @@ public final class Executors {
 
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-                if (joined.remove(removed.executorId())) {
+                if (!ended.add(removed.executorId())) {
+                    return; // Spark may tell it twice.
+                }
+                if (joined.contains(removed.executorId())) {
                     news.add("executor " + removed.executorId() + " is lost; others do its work again");
                 } else {
                     stillborn.incrementAndGet();

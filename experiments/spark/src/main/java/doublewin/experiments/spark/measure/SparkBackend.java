@@ -26,6 +26,8 @@ import org.apache.spark.broadcast.Broadcast;
  * rest is cut accordingly. What arrives is entered by the driver alone, in any order.
  */
 public final class SparkBackend implements Backend, AutoCloseable {
+    private static final int ATTEMPTS = 8;
+
     private final Supplier<ClusterRequest> request;
     private JavaSparkContext context;
     private Executors executors;
@@ -50,7 +52,7 @@ public final class SparkBackend implements Backend, AutoCloseable {
             throws IOException {
         ClusterRequest asked = request.get();
         if (context == null) {
-            context = Cluster.join(asked, "double-win " + candidates.part().fileName());
+            context = Cluster.join(asked, "double-win " + candidates.part().fileName(), ATTEMPTS);
             executors = new Executors(context);
         }
         try {

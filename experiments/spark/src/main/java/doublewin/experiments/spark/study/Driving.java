@@ -24,8 +24,8 @@ final class Driving {
     /** Longest time without a table of states. */
     private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
-    /** A step of a large network, and the saving of its checkpoint, take less. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** A run that lost many an executor has come further with each. */
+    private static final int ATTEMPTS = 1000;
 
     private final StudyFolder folder;
     private final List<StudyRun> runs;
@@ -54,7 +54,7 @@ final class Driving {
      */
     Map<String, RunEnd> toTheEnd(ClusterRequest request, Path data, boolean otherImages) throws IOException {
         for (StudyRun run : runs) {
-            folder.requireOwn(run);
+            StudyFolder.requireOwn(folder.folder(run), run.settings());
             if (folder.isDone(run)) {
                 ends.put(run.name(), new RunEnd.Done(run.name()));
             }
@@ -65,10 +65,10 @@ final class Driving {
                 .toList();
         if (!orders.isEmpty()) {
             String sign = folder.sign();
-            try (JavaSparkContext context = Cluster.join(request, "double-win study")) {
+            try (JavaSparkContext context = Cluster.join(request, "double-win study", ATTEMPTS)) {
                 drive(request, context, sign, orders);
             } finally {
-                folder.unsign();
+                folder.unsign(sign);
             }
         }
         return ends;
@@ -78,7 +78,8 @@ final class Driving {
             throws IOException {
         Executors executors = new Executors(context);
         progress.start("study", "runs", ends.size(), runs.size());
-        try (Jobs<RunOrder, RunEnd> jobs = new Jobs<>(context, new RunWork(sign, request.threads()))) {
+        try (Jobs<RunOrder, RunEnd> jobs =
+                new Jobs<>(context, new RunWork(sign, request.threads(), request.heapOption()))) {
             jobs.submit(orders);
             while (ends.size() < runs.size()) {
                 List<String> news = executors.news();
@@ -117,10 +118,9 @@ final class Driving {
         toldAt = System.nanoTime();
     }
 
-    /** Executors notice at their next step, and save; nobody should start again before. */
+    /** Executors notice at their next step, and save; they end with this process, so it waits, unless the user asks again. */
     private StoppedException stopped() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && runs.stream().anyMatch(run -> RunLock.isTaken(folder.folder(run)))) {
+        while (runs.stream().anyMatch(run -> RunLock.isTaken(folder.folder(run)))) {
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {

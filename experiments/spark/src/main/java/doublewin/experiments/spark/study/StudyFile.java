@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -52,11 +53,21 @@ final class StudyFile {
     static Study read(Path file) throws IOException {
         Study study = study(file, written(file));
         try {
-            study.runs();
+            requireNames(file, study.runs());
         } catch (SettingException e) {
             throw new FormatException(file, "runs that there can be", e.getMessage());
         }
         return study;
+    }
+
+    /** A recipe's name and that of settings may together be those of other ones. */
+    private static void requireNames(Path file, List<StudyRun> runs) throws FormatException {
+        Set<String> names = new HashSet<>();
+        for (StudyRun run : runs) {
+            if (!names.add(run.name())) {
+                throw new FormatException(file, "a name for each run, by other names of settings", "two " + run.name());
+            }
+        }
     }
 
     private static Written written(Path file) throws IOException {

@@ -79,6 +79,8 @@ class StudyFileTest {
                 "{\"recipes\": [\"demo\"], \"seeds\": [1], \"settings\": {\"a\": {\"epoch\": 1}}}|epoch",
                 "{\"recipes\": [\"demo\"], \"seeds\": [1], \"settings\": {\"a\": {\"epochs\": null}}}|epochs",
                 "{\"recipes\": [\"demo\"], \"seeds\": [1], \"settings\": {\"a\": {}, \"a\": {}}}|Duplicate",
+                "{\"recipes\": [\"cifar10-fgsm\", \"cifar10-fgsm-vanilla\"], \"seeds\": [1], \"settings\": {\"a\": {},"
+                        + " \"vanilla-a\": {}}}|two cifar10-fgsm-vanilla-a-seed1",
             })
     void anotherFileIsRefused(String text, String why) {
         assertThatIOException()

@@ -40,9 +40,11 @@ class StudyFolderTest {
     }
 
     @Test
-    void aSignOfAnEarlierDriverIsNone() throws IOException {
-        String old = named("shared").sign();
-        named("shared").sign();
-        assertThatIOException().isThrownBy(() -> named("shared").requireSign(old, "node7"));
+    void driversDoNotTakeEachOthersSigns() throws IOException {
+        String one = named("shared").sign();
+        String other = named("shared").sign();
+        named("shared").unsign(other);
+        assertThatCode(() -> named("shared").requireSign(one, "node7")).doesNotThrowAnyException();
+        assertThatIOException().isThrownBy(() -> named("shared").requireSign(other, "node7"));
     }
 }

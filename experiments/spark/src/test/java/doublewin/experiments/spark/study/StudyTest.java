@@ -51,12 +51,43 @@ class StudyTest {
         assertThat(outcome.text()).contains("demo-tiny", "gap", "95 %", "seeds.json");
         STUDY.assertSame(alone, out);
         assertThat(out.resolve("seeds.json")).content().contains("\"group\" : \"demo-tiny\"");
-        assertThat(out.resolve(".study")).doesNotExist();
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(RUNS.getFirst(), RUNS.getLast(), "seeds.json");
+        }
 
         // Once more: there is nothing left to do, not even a line of provenance.
         byte[] provenance = Files.readAllBytes(out.resolve(RUNS.getFirst()).resolve("provenance.json"));
         assertThat(study(out, () -> false).code()).isZero();
         assertThat(out.resolve(RUNS.getFirst()).resolve("provenance.json")).hasBinaryContent(provenance);
+
+        // A map of fewer images is not the study's.
+        String run = out.resolve(RUNS.getFirst()).toString();
+        assertThat(TinyRun.run(new LocalBackend(), () -> false, "heatmap", "--run", run, "--images", "3")
+                        .code())
+                .isZero();
+        assertThat(study(out, () -> false).code()).isZero();
+        STUDY.assertSame(alone, out);
+    }
+
+    @Test
+    void imagesThatNobodySeesAreTold() throws IOException {
+        Path other =
+                Files.writeString(folder.resolve("other.json"), "{\"recipes\": [\"cifar10-quick\"], \"seeds\": [1]}");
+        TinyRun.Outcome outcome = TinyRun.run(
+                new LocalBackend(),
+                () -> false,
+                (host, commands) -> commands.addSubcommand(new StudyCommand(host)),
+                "study",
+                other.toString(),
+                "--out",
+                folder.resolve("other").toString(),
+                "--data",
+                folder.resolve("none").toString(),
+                "--master",
+                "local[1]");
+        assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
+        assertThat(outcome.text()).contains("can't train on the images", "all machines must see them under one name");
     }
 
     @Test
