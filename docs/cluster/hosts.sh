@@ -29,7 +29,7 @@ if ip link show "$BRIDGE" >/dev/null 2>&1; then
     exit 1
 fi
 "$project/doublewin" spark --help >/dev/null # Builds where that is due, which takes its time.
-work=$(mktemp -d /var/tmp/doublewin-hosts.XXXXXX)
+work=$(mktemp -d)
 pids=()
 clean() {
     code=$?

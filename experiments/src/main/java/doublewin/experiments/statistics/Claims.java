@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The paper's three claims, tested on outcomes:
@@ -18,11 +17,10 @@ import java.util.stream.IntStream;
  *   <li>no attack precision is a bottleneck: the columns' averages lie within two points of each other.
  * </ol>
  *
- * The first two are tested at all precisions, and at the high ones, from {@value #LOWEST_HIGH} bit, where full-precision
+ * The first two are tested at all precisions, and at the high ones, from {@value Squares#LOWEST_HIGH} bit, where full-precision
  * training leaves no gap.
  */
 final class Claims {
-    private static final int LOWEST_HIGH = 9;
     private static final double MARGIN = 0.02;
 
     private static final String GAP = "the diagonal is the weakest: accuracy off it less accuracy on it is above 0";
@@ -70,18 +68,8 @@ final class Claims {
         return questions;
     }
 
-    /** The positions of all precisions, and of the high ones where they are at least two, and others. */
     private List<List<Integer>> squares() {
-        PrecisionSet precisions = outcomes.precisions();
-        List<Integer> all = IntStream.range(0, precisions.size()).boxed().toList();
-        List<Integer> high = all.stream()
-                .filter(position -> isHigh(precisions.get(position)))
-                .toList();
-        return high.size() < 2 || high.size() == all.size() ? List.of(all) : List.of(all, high);
-    }
-
-    private static boolean isHigh(Precision precision) {
-        return !precision.isFull() && precision.bits() >= LOWEST_HIGH;
+        return Squares.of(outcomes.precisions());
     }
 
     private Question positive(int number, String statement, String against, List<Integer> positions, ImageScore score) {

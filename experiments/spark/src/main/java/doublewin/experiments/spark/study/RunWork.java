@@ -59,11 +59,11 @@ final class RunWork extends Work<RunOrder, RunEnd> {
         awaitOthers(order.run(), stop);
         Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), Progress.Display.LINES);
         try {
-            Workshop.open(threads, silent, stop, workshop -> {
+            return Workshop.open(threads, silent, stop, workshop -> {
                 train(order, workshop);
-                return map(order, workshop);
+                map(order, workshop);
+                return new RunEnd.Done(order.name());
             });
-            return new RunEnd.Done(order.name());
         } catch (StoppedException | RefusedException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -127,7 +127,7 @@ final class RunWork extends Work<RunOrder, RunEnd> {
         }
     }
 
-    private static RunFolder map(RunOrder order, Workshop workshop) throws IOException {
+    private static void map(RunOrder order, Workshop workshop) throws IOException {
         new Measurement(order.run(), own -> own, Path.of(order.data()))
                 .take(
                         "heatmap",
@@ -135,6 +135,5 @@ final class RunWork extends Work<RunOrder, RunEnd> {
                         (trained, images, shop) -> HeatMap.run(new LocalBackend(), trained, images, shop))
                 .disk()
                 .requireAllInPlace();
-        return order.run();
     }
 }

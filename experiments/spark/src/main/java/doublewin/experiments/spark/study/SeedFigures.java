@@ -1,28 +1,20 @@
 package doublewin.experiments.spark.study;
 
-import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.evaluate.TransferMatrix;
-import doublewin.nn.Precision;
+import doublewin.experiments.statistics.Squares;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** What a map says in a few figures, as fractions of 1. The gap is what the paper's claims are about. */
 final class SeedFigures {
-    /** From here on full-precision training leaves no gap. */
-    private static final int LOWEST_HIGH = 9;
-
     private SeedFigures() {}
 
     /** The figures by name, in the order in which they are told; those of a single precision have no gap. */
     static Map<String, Double> of(TransferMatrix matrix) {
-        PrecisionSet precisions = matrix.precisions();
-        List<Integer> all = IntStream.range(0, precisions.size()).boxed().toList();
-        List<Integer> high = all.stream()
-                .filter(position -> isHigh(precisions.get(position)))
-                .toList();
+        List<List<Integer>> squares = Squares.of(matrix.precisions());
+        List<Integer> all = squares.getFirst();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(
                 "clean",
@@ -32,7 +24,8 @@ final class SeedFigures {
             figures.put("offDiagonal", offDiagonal(matrix, all));
             figures.put("gap", offDiagonal(matrix, all) - diagonal(matrix, all));
         }
-        if (high.size() > 1 && high.size() < all.size()) {
+        if (squares.size() > 1) {
+            List<Integer> high = squares.getLast();
             figures.put("gapAt9BitAndMore", offDiagonal(matrix, high) - diagonal(matrix, high));
         }
         figures.put("average", matrix.overallAverage());
@@ -42,10 +35,6 @@ final class SeedFigures {
                 Arrays.stream(columns).max().orElseThrow()
                         - Arrays.stream(columns).min().orElseThrow());
         return figures;
-    }
-
-    private static boolean isHigh(Precision precision) {
-        return !precision.isFull() && precision.bits() >= LOWEST_HIGH;
     }
 
     private static double diagonal(TransferMatrix matrix, List<Integer> positions) {

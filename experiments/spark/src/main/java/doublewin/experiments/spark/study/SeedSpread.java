@@ -1,5 +1,6 @@
 package doublewin.experiments.spark.study;
 
+import doublewin.experiments.statistics.Interval;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -10,8 +11,6 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param values by seed, in the study's order; at least one
  */
 record SeedSpread(List<Double> values) {
-    private static final double CONFIDENCE = 0.95;
-
     SeedSpread {
         values = List.copyOf(values);
     }
@@ -41,7 +40,7 @@ record SeedSpread(List<Double> values) {
         if (deviation.isEmpty()) {
             return deviation;
         }
-        double t = TDistribution.of(values.size() - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        double t = TDistribution.of(values.size() - 1).inverseCumulativeProbability((1 + Interval.CONFIDENCE) / 2);
         return OptionalDouble.of(t * deviation.getAsDouble() / Math.sqrt(values.size()));
     }
 }
