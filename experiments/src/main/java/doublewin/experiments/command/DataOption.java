@@ -5,6 +5,7 @@ import doublewin.experiments.store.Provenance;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,14 +61,29 @@ public final class DataOption {
      */
     Path location(DataSetSpec spec, RunFolder run, Host host) throws IOException {
         requireRead(spec);
+        return spec.isRead() ? location(List.of(run), host) : location(host.environment());
+    }
+
+    /**
+     * The path for the data set of several runs: the one that the user names, or where the first that has begun was trained, or
+     * the default. Says which, where nobody named it.
+     *
+     * @param runs of which some may not have begun, nor have a folder
+     * @throws IOException if a run's provenance can't be read
+     */
+    public Path location(List<RunFolder> runs, Host host) throws IOException {
         Optional<Path> named = named(host.environment());
-        if (!spec.isRead() || named.isPresent()) {
-            return named.orElse(DEFAULT);
+        if (named.isPresent()) {
+            return named.get();
         }
-        Optional<Path> trained = Provenance.data(run);
-        trained.ifPresent(
-                path -> host.err().println(spec.title() + ": " + path + ", where the run found it in training"));
-        return trained.orElse(DEFAULT);
+        for (RunFolder run : runs) {
+            Optional<Path> trained = Provenance.data(run);
+            if (trained.isPresent()) {
+                host.err().println("CIFAR-10: " + trained.get() + ", where the run found it in training");
+                return trained.get();
+            }
+        }
+        return DEFAULT;
     }
 
     private Optional<Path> named(Map<String, String> environment) {

@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standing cluster of processes gives the bytes of a single one, whoever of them is killed. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneClusterTest {
     private static final int IMAGES = 2000;
     private static final Pattern SOME = Pattern.compile("measuring: [1-9][0-9]*/");
@@ -85,7 +89,9 @@ class StandaloneClusterTest {
                 .count();
     }
 
+    /** Last: until then Spark has given up. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void anotherSecretIsRefused() throws Exception {
         assertThat(cluster.end(stranger)).as(cluster.output(stranger)).isEqualTo(1);
         assertThat(cluster.output(stranger))

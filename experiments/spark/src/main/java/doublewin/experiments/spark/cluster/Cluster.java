@@ -103,8 +103,32 @@ public final class Cluster {
                 + org.apache.spark.package$.MODULE$.SPARK_VERSION());
     }
 
+    /** Something that is done with a cluster. */
+    @FunctionalInterface
+    public interface Use {
+        /** Does it. */
+        void of(JavaSparkContext context) throws IOException;
+    }
+
+    /**
+     * Does something with a cluster that was joined.
+     *
+     * @throws IOException if it fails, or the cluster ended the connection meanwhile; the message is for the user
+     */
+    public static void use(ClusterRequest request, JavaSparkContext context, Use use) throws IOException {
+        try {
+            use.of(context);
+        } catch (IllegalStateException
+                | NullPointerException e) { // What Spark throws when its context ended meanwhile.
+            if (context.sc().isStopped()) {
+                throw ended(request, e);
+            }
+            throw e;
+        }
+    }
+
     /** That the other side ended the work, for which Spark tells no reason but in logs. */
-    public static IOException ended(ClusterRequest request, Throwable cause) {
+    private static IOException ended(ClusterRequest request, Throwable cause) {
         return new IOException(
                 "the cluster " + request.master()
                         + " ended the connection: its secret may be another one, or no executor"

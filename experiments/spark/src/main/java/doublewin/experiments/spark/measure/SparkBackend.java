@@ -55,20 +55,14 @@ public final class SparkBackend implements Backend, AutoCloseable {
             context = Cluster.join(asked, "double-win " + candidates.part().fileName(), ATTEMPTS);
             executors = new Executors(context);
         }
-        try {
-            Broadcast<Blueprint> blueprint = context.broadcast(Blueprint.of(candidates, trained, images));
-            try (Jobs<Stretch, StretchResult> jobs = new Jobs<>(context, new StretchWork(blueprint, asked.threads()))) {
+        Cluster.use(asked, context, joined -> {
+            Broadcast<Blueprint> blueprint = joined.broadcast(Blueprint.of(candidates, trained, images));
+            try (Jobs<Stretch, StretchResult> jobs = new Jobs<>(joined, new StretchWork(blueprint, asked.threads()))) {
                 new Driving(outcomes, executors, jobs, workshop, entered).toTheEnd();
             } finally {
                 destroy(blueprint);
             }
-        } catch (IllegalStateException
-                | NullPointerException e) { // What Spark throws when its context ended meanwhile.
-            if (context.sc().isStopped()) {
-                throw Cluster.ended(asked, e);
-            }
-            throw e;
-        }
+        });
     }
 
     private void destroy(Broadcast<Blueprint> blueprint) {

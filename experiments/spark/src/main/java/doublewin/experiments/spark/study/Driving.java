@@ -66,7 +66,7 @@ final class Driving {
         if (!orders.isEmpty()) {
             String sign = folder.sign();
             try (JavaSparkContext context = Cluster.join(request, "double-win study", ATTEMPTS)) {
-                drive(request, context, sign, orders);
+                Cluster.use(request, context, joined -> drive(request, joined, sign, orders));
             } finally {
                 folder.unsign(sign);
             }
@@ -94,12 +94,6 @@ final class Driving {
                     throw stopped();
                 }
             }
-        } catch (IllegalStateException
-                | NullPointerException e) { // What Spark throws when its context ended meanwhile.
-            if (context.sc().isStopped()) {
-                throw Cluster.ended(request, e);
-            }
-            throw e;
         } finally {
             progress.end();
         }

@@ -63,8 +63,8 @@ public final class StudyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<StudyRun> runs = StudyFile.read(file).runs();
         StudyFolder folder = new StudyFolder(folder().toAbsolutePath().normalize(), host.disk());
-        Map<String, RunEnd> ends = new Driving(folder, runs, host)
-                .toTheEnd(cluster.request(), data.location(host.environment()), otherImages);
+        Path images = data.location(runs.stream().map(folder::folder).toList(), host);
+        Map<String, RunEnd> ends = new Driving(folder, runs, host).toTheEnd(cluster.request(), images, otherImages);
         host.out().print(new StateTable(folder, runs).text(ends));
         List<RunEnd.Failed> failed = ends.values().stream()
                 .filter(RunEnd.Failed.class::isInstance)

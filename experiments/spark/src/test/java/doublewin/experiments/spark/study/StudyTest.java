@@ -6,8 +6,10 @@ import doublewin.experiments.evaluate.LocalBackend;
 import doublewin.experiments.spark.TinyRun;
 import doublewin.experiments.spark.TinyStudy;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -39,6 +41,10 @@ class StudyTest {
                         Stream.of("study", file.toString(), "--out", out.toString(), "--master", "local[2]"),
                         Stream.of(further))
                 .toArray(String[]::new);
+        return run(stop, line);
+    }
+
+    private static TinyRun.Outcome run(BooleanSupplier stop, String... line) {
         return TinyRun.run(
                 new LocalBackend(), stop, (host, commands) -> commands.addSubcommand(new StudyCommand(host)), line);
     }
@@ -74,10 +80,8 @@ class StudyTest {
     void imagesThatNobodySeesAreTold() throws IOException {
         Path other =
                 Files.writeString(folder.resolve("other.json"), "{\"recipes\": [\"cifar10-quick\"], \"seeds\": [1]}");
-        TinyRun.Outcome outcome = TinyRun.run(
-                new LocalBackend(),
+        TinyRun.Outcome outcome = run(
                 () -> false,
-                (host, commands) -> commands.addSubcommand(new StudyCommand(host)),
                 "study",
                 other.toString(),
                 "--out",
@@ -88,6 +92,40 @@ class StudyTest {
                 "local[1]");
         assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
         assertThat(outcome.text()).contains("can't train on the images", "all machines must see them under one name");
+    }
+
+    @Test
+    void imagesAreFoundWhereTheyWere() throws IOException {
+        Path black = Files.createDirectory(folder.resolve("black"));
+        for (String name :
+                List.of("test_batch", "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")) {
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(black.resolve(name + ".bin").toFile(), "rw")) {
+                sparse.setLength(10_000L * 3073);
+            }
+        }
+        Path small = Files.writeString(
+                folder.resolve("small.json"),
+                "{\"recipes\": [\"cifar10-quick\"], \"seeds\": [1], \"settings\": {\"small\": {\"trainImages\": 8, \"batch\": 8,"
+                        + " \"epochs\": 1, \"testImages\": 2, \"evaluationPrecisions\": [4], \"attackSteps\": 1}}}");
+        Path out = folder.resolve("remembering");
+        String[] line = {
+            "study",
+            small.toString(),
+            "--out",
+            out.toString(),
+            "--other-images",
+            "--master",
+            "local[1]",
+            "--data",
+            black.toString()
+        };
+        TinyRun.Outcome outcome = run(() -> false, line);
+        assertThat(outcome.code()).as(outcome.text()).isZero();
+        Files.delete(out.resolve("cifar10-quick-small-seed1/outcomes.bin"));
+        outcome = run(() -> false, Arrays.copyOf(line, line.length - 2));
+        assertThat(outcome.code()).as(outcome.text()).isZero();
+        assertThat(outcome.text()).contains("CIFAR-10: " + black + ", where the run found it in training");
     }
 
     @Test
@@ -125,12 +163,8 @@ class StudyTest {
 
     @Test
     void aFileThatIsNoneIsTold() {
-        TinyRun.Outcome outcome = TinyRun.run(
-                new LocalBackend(),
-                () -> false,
-                (host, commands) -> commands.addSubcommand(new StudyCommand(host)),
-                "study",
-                folder.resolve("none.json").toString());
+        TinyRun.Outcome outcome =
+                run(() -> false, "study", folder.resolve("none.json").toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.text()).contains("none.json").hasLineCount(1);
     }
