@@ -1,6 +1,7 @@
 package doublewin.dwq.attack;
 
 import doublewin.engine.kernel.point.PerturbationBounds;
+import doublewin.engine.tensor.Tensor;
 import doublewin.nn.data.Normalisation;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  */
 public record ThreatModel(Ball ball, float epsilon) {
     private static final double BRIGHTEST = 255.0;
+    /** Images are floats: a change that ends at epsilon may be read back as a little more. */
+    private static final double ROUNDING = 1e-6;
 
     /** Checks the range: 0 to 255. */
     public ThreatModel {
@@ -41,6 +44,33 @@ public record ThreatModel(Ball ball, float epsilon) {
         if (ball != expected) {
             throw new IllegalArgumentException(attack + ": it perturbs within " + expected + ", found " + ball);
         }
+    }
+
+    /**
+     * Whether an image is farther from what it was than epsilon, or no image: then it counts for nothing, whoever made it.
+     *
+     * @param shown normalised images, as many as the batch has
+     * @param n which image
+     */
+    public boolean isExceeded(Batch batch, Tensor shown, int n) {
+        float[] from = ImageValues.read(batch.x(), n);
+        float[] to = ImageValues.read(shown, n);
+        float[] std = batch.normalisation().std();
+        float[] mean = batch.normalisation().mean();
+        double square = 0;
+        double largest = 0;
+        for (int i = 0; i < from.length; i++) {
+            int c = i % std.length;
+            double change = ((double) to[i] - from[i]) * std[c];
+            double pixel = (double) to[i] * std[c] + mean[c];
+            if (!(pixel >= -ROUNDING && pixel <= 1 + ROUNDING)) {
+                return true;
+            }
+            square += change * change;
+            largest = Math.max(largest, Math.abs(change));
+        }
+        double length = ball == Ball.LINF ? largest : Math.sqrt(square);
+        return length > epsilon / BRIGHTEST + ROUNDING;
     }
 
     /**

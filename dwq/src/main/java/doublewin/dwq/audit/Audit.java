@@ -28,9 +28,6 @@ import java.util.stream.IntStream;
  */
 public final class Audit<M> {
     private static final double BRIGHTEST = 255.0;
-    /** Images are floats: a change that ends at epsilon may be read back as a little more. */
-    private static final double ROUNDING = 1e-6;
-
     private static final int MORE = 4;
     private static final double POINT = 0.01;
     private static final double BLACK_BOX_GAIN = 0.002;
@@ -134,11 +131,11 @@ public final class Audit<M> {
         flags.add(new Flag(sign, raised, named));
     }
 
-    /** The mean where each image is shown as the attack made it that suits. */
-    private static double least(Result one, Result other) {
-        double[] least = new double[one.accuracy.length];
-        Arrays.setAll(least, n -> Math.min(one.accuracy[n], other.accuracy[n]));
-        return mean(least);
+    /** Where each image is shown as the attack made it that suits. */
+    private static double[] least(double[] one, double[] other) {
+        double[] least = new double[one.length];
+        Arrays.setAll(least, n -> Math.min(one[n], other[n]));
+        return least;
     }
 
     private static double mean(double[] values) {
@@ -172,15 +169,16 @@ public final class Audit<M> {
         add(Sign.GRADIENTS, vanished + notFinite > 0, "vanished", vanished, "not finite", notFinite);
         int unstable = defender.unstable(batch.x()) + defender.unstable(result.shown);
         add(Sign.UNSTABLE, unstable > 0, "images", unstable);
-        int beyond = count(n -> isBeyond(result.shown, n));
+        int beyond = count(n -> threat.isExceeded(batch, result.shown, n));
         add(Sign.OVER_BUDGET, beyond > 0, "images", beyond);
         int same = count(
                 n -> clean[n] > 0 && Arrays.equals(ImageValues.read(batch.x(), n), ImageValues.read(result.shown, n)));
         add(Sign.CLEAN_RETURNED, same > 0, "images", same);
         double accuracy = result.mean();
-        double byQueries = run(rivals.queries(), target).mean();
-        double byGradients = least(result, run(rivals.gradients(), target));
-        add(Sign.BLACK_BOX, byQueries < byGradients - BLACK_BOX_GAIN, "gradients", byGradients, "queries", byQueries);
+        double[] byGradients = least(result.accuracy, run(rivals.gradients(), target).accuracy);
+        double[] byBoth = least(byGradients, run(rivals.queries(), target).accuracy);
+        boolean queriesGain = mean(byBoth) < mean(byGradients) - BLACK_BOX_GAIN;
+        add(Sign.BLACK_BOX, queriesGain, "gradients", mean(byGradients), "and queries", mean(byBoth));
         backward(accuracy);
         double more = run(audited.at(threat, MORE), target).mean();
         add(Sign.EFFORT, more < accuracy - POINT, "usual", accuracy, "more", more);
@@ -211,27 +209,6 @@ public final class Audit<M> {
 
     private ThreatModel wider(float epsilon) {
         return new ThreatModel(threat.ball(), Math.min(epsilon, (float) BRIGHTEST));
-    }
-
-    private boolean isBeyond(Tensor shown, int n) {
-        float[] from = ImageValues.read(batch.x(), n);
-        float[] to = ImageValues.read(shown, n);
-        float[] std = batch.normalisation().std();
-        float[] mean = batch.normalisation().mean();
-        double square = 0;
-        double largest = 0;
-        for (int i = 0; i < from.length; i++) {
-            int c = i % std.length;
-            double change = ((double) to[i] - from[i]) * std[c];
-            double pixel = (double) to[i] * std[c] + mean[c];
-            if (!(pixel >= -ROUNDING && pixel <= 1 + ROUNDING)) {
-                return true;
-            }
-            square += change * change;
-            largest = Math.max(largest, Math.abs(change));
-        }
-        double length = threat.ball() == Ball.LINF ? largest : Math.sqrt(square);
-        return length > threat.epsilon() / BRIGHTEST + ROUNDING;
     }
 
     private Tensor grey() {

@@ -8,6 +8,7 @@ import doublewin.dwq.attack.TargetModel;
 import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * @param weights how likely each is drawn
  */
 record Defender(List<? extends TargetModel> members, double[] weights) {
+    private static final int PASSES = 5;
+
     static Defender of(DifferentiableModel model) {
         return new Defender(List.of(model), new double[] {1});
     }
@@ -50,13 +53,18 @@ record Defender(List<? extends TargetModel> members, double[] weights) {
         return accuracy;
     }
 
-    /** How many images are answered by other logits when they are shown again. */
+    /** How many images are answered by other logits when they are shown again, five times in all, as AutoAttack's check has it. */
     int unstable(Tensor x) {
         Tensor[] first = logits(x);
-        Tensor[] second = logits(x);
-        return (int) IntStream.range(0, x.shape().images())
-                .filter(n -> IntStream.range(0, first.length)
-                        .anyMatch(q -> !Arrays.equals(ImageValues.read(first[q], n), ImageValues.read(second[q], n))))
-                .count();
+        BitSet changed = new BitSet();
+        for (int pass = 1; pass < PASSES; pass++) {
+            Tensor[] again = logits(x);
+            IntStream.range(0, x.shape().images())
+                    .filter(n -> IntStream.range(0, first.length)
+                            .anyMatch(
+                                    q -> !Arrays.equals(ImageValues.read(first[q], n), ImageValues.read(again[q], n))))
+                    .forEach(changed::set);
+        }
+        return changed.cardinality();
     }
 }

@@ -17,11 +17,11 @@ public enum Sign {
             "the attack ends before it has converged; give it more steps or longer ones"),
     /** See {@link #words}. */
     UNSTABLE(
-            "two passes answer differently",
+            "passes over the same images answer differently",
             "the classifier draws, and an attack that does not know of it is lost; attack the expectation"),
     /** See {@link #words}. */
     BLACK_BOX(
-            "queries alone do better than gradients",
+            "queries alone find what gradients do not",
             "gradients lead away from what they should find: they are masked, or those of something else"),
     /** See {@link #words}. */
     BACKWARD(

@@ -92,7 +92,7 @@ public sealed interface Crafting {
         public Candidate candidate(PrecisionSet precisions) {
             Candidate candidate = crafting.candidate(precisions);
             String name = candidate.attack() + " by " + backward.title() + " backward";
-            return new Candidate(name, candidate.aim(), candidate.against());
+            return new Candidate(name, candidate.aim(), candidate.against(), candidate.weights());
         }
     }
 }

@@ -183,9 +183,21 @@ public final class OutcomeEvaluation {
         GradientFindings findings = new GradientFindings();
         if (candidate != Outcomes.CLEAN) {
             shown = workspace.arena().allocate(batch.x().shape());
-            findings = perturb(craftings.get(candidate - 1), batch, chosen(batch, outcomes), shown);
+            Crafting crafting = craftings.get(candidate - 1);
+            findings = perturb(crafting, batch, chosen(batch, outcomes), shown);
+            requireWithin(crafting.attack(), batch, shown);
         }
         outcomes.of(candidate).enter(first, classify(shown, batch.labels()), findings);
+    }
+
+    /** What lies beyond its threat model must not be counted, whichever attack made it. */
+    private static void requireWithin(Attack<?> attack, Batch batch, Tensor shown) {
+        for (int n = 0; n < batch.images().length; n++) {
+            if (attack.threat().isExceeded(batch, shown, n)) {
+                throw new IllegalStateException(attack.name() + ": what it made of image " + batch.images()[n]
+                        + " is beyond epsilon, or no image: expected it within " + attack.threat());
+            }
+        }
     }
 
     /**

@@ -47,6 +47,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +220,36 @@ class AuditTest {
         assertThat(raised(flags)).as(flags.toString()).contains(Sign.BLACK_BOX);
     }
 
+    /** By themselves queries do worse; together with gradients, better than these alone. */
+    @Test
+    void queriesThatFindWhatGradientsDoNot() {
+        Audited<DifferentiableModel> half = (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> {
+            pgd(threat, STEPS).perturb(model, batch, keys, workspace, shown);
+            leave(batch, shown, chosen(n -> n % 2 == 1));
+        });
+        Attack<DifferentiableModel> few = new Toy(THREAT, (model, batch, keys, shown) -> {
+            pgd(THREAT, STEPS).perturb(model, batch, keys, workspace, shown);
+            leave(batch, shown, chosen(n -> n % 4 != 1));
+        });
+        List<Flag> flags = Audit.of(
+                model(PRECISION),
+                half,
+                new Rivals<>(half.at(THREAT, 1), few, new TreeMap<>()),
+                THREAT,
+                batch,
+                new AttackKeys(1, 0, PRECISION),
+                workspace);
+        assertThat(raised(flags)).as(flags.toString()).contains(Sign.BLACK_BOX);
+    }
+
+    private static boolean[] chosen(IntPredicate which) {
+        boolean[] chosen = new boolean[IMAGES];
+        for (int n = 0; n < IMAGES; n++) {
+            chosen[n] = which.test(n);
+        }
+        return chosen;
+    }
+
     @Test
     void tooFewSteps() {
         Audited<DifferentiableModel> hasty = (threat, effort) ->
@@ -234,6 +266,18 @@ class AuditTest {
             }
         });
         assertThat(raised(audit(drawing, honest()))).contains(Sign.UNSTABLE);
+    }
+
+    @Test
+    void aForwardPassThatSeldomDraws() {
+        AtomicInteger passes = new AtomicInteger();
+        DifferentiableModel fifth = new Changed(model(PRECISION), dx -> {}, logits -> {
+            if (passes.incrementAndGet() % 5 == 0) {
+                logits.set(0, logits.get(0) + 1);
+            }
+        });
+        assertThat(Defender.of(fifth).unstable(batch.x())).isEqualTo(1);
+        assertThat(Defender.of(model(PRECISION)).unstable(batch.x())).isZero();
     }
 
     @Test

@@ -50,6 +50,7 @@ class OutcomeEvaluationTest {
     private static final int IMAGES = 70;
     private static final PrecisionSet SET = PrecisionSet.parse("4,6,12");
     private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final ThreatModel ANYWHERE = new ThreatModel(Ball.LINF, 255);
     private static final Pgd PGD = new Pgd(THREAT, 3, 2, 1);
     private static final long SEED = 5;
 
@@ -73,6 +74,13 @@ class OutcomeEvaluationTest {
         return new OutcomeEvaluation(subject, SET, List.of(PGD, toy), SEED);
     }
 
+    @Test
+    void whatIsBeyondEpsilonIsNotCounted() {
+        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 1));
+        assertThatThrownBy(() -> evaluation.complete(evaluation.emptyTable()))
+                .hasMessageContaining("noise-1: what it made of image 0 is beyond epsilon");
+    }
+
     /** A random change of each pixel that a label's logit likes least of a few: an attack that needs no gradient. */
     private record WorstOfNoise(ThreatModel threat, int tries) implements Attack<TargetModel> {
         @Override
@@ -94,6 +102,8 @@ class OutcomeEvaluationTest {
         public GradientFindings perturb(
                 TargetModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
             Shape shape = batch.x().shape();
+            float[] lower = batch.normalisation().lower();
+            float[] upper = batch.normalisation().upper();
             Tensor logits = Tensor.zeros(Shape.lanes(shape.images(), 1, 1, model.classes()));
             Tensor candidate = Tensor.zeros(shape);
             boolean[] fooled = new boolean[shape.images()];
@@ -103,7 +113,8 @@ class OutcomeEvaluationTest {
                     for (int h = 0; h < shape.height(); h++) {
                         for (int c = 0; c < shape.channels(); c++) {
                             int at = LaneFormat.index(shape, n, h, h, c);
-                            candidate.set(at, batch.x().get(at) + noise.uniform(-1, 1));
+                            float noisy = batch.x().get(at) + noise.uniform(-1, 1);
+                            candidate.set(at, Math.clamp(noisy, lower[c], upper[c]));
                         }
                     }
                 }
@@ -192,7 +203,8 @@ class OutcomeEvaluationTest {
     @Test
     void imagesThatAreLostAnywayAreLeftAlone() {
         List<Crafting> craftings = List.of(
-                new Crafting.AtPrecision(PGD, new Precision(6)), new Crafting.OnEnsemble(new WorstOfNoise(THREAT, 2)));
+                new Crafting.AtPrecision(PGD, new Precision(6)),
+                new Crafting.OnEnsemble(new WorstOfNoise(ANYWHERE, 2)));
         Outcomes all = complete(Attacked.ALL, craftings);
         Outcomes some = complete(Attacked.RIGHT_SOMEWHERE, craftings);
         int left = 0;
@@ -276,7 +288,7 @@ class OutcomeEvaluationTest {
 
     @Test
     void workSplitAnywhereAndInAnyOrderFindsTheSame() {
-        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 2));
+        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(ANYWHERE, 2));
         Outcomes whole = evaluation.emptyTable();
         evaluation.complete(whole);
         assertThat(whole.isComplete()).isTrue();
@@ -306,7 +318,7 @@ class OutcomeEvaluationTest {
 
     @Test
     void whatIsDoneIsKeptWhenProgressThrowsAndNotDoneAgain() {
-        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(THREAT, 1));
+        OutcomeEvaluation evaluation = evaluation(new WorstOfNoise(ANYWHERE, 1));
         Outcomes outcomes = evaluation.emptyTable();
         assertThatThrownBy(() -> evaluation.complete(1, 0, IMAGES, outcomes, done -> {
                     throw new IllegalStateException("stop");

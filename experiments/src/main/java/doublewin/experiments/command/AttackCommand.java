@@ -8,7 +8,7 @@ import doublewin.experiments.evaluate.CandidateSet;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.NamedAttack;
-import doublewin.experiments.statistics.Interval;
+import doublewin.experiments.findings.Intervals;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
@@ -173,32 +173,24 @@ final class AttackCommand implements Callable<Integer> {
 
     private static String summary(AttackEvaluation.Result result) {
         Outcomes outcomes = result.outcomes();
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%-48s %8s  %s%n", "accuracy in %", "there", "mean over precisions (95 % interval)"));
+        StringBuilder text = new StringBuilder();
+        row(text, "accuracy in % (95 % interval)", "where aimed", "mean over precisions");
         for (int number = 0; number < result.means().size(); number++) {
-            Interval mean = result.means().get(number);
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-48s %8s  %.1f (%.1f to %.1f)%n",
+            row(
+                    text,
                     outcomes.title(number),
-                    there(outcomes, number),
-                    PERCENT * mean.estimate(),
-                    PERCENT * mean.low(),
-                    PERCENT * mean.high()));
+                    result.there(number).map(Intervals::percent).orElse(""),
+                    Intervals.percent(result.means().get(number)));
         }
         return text.append(String.format(
-                        Locale.ROOT, "on %d test images at precisions %s%n", outcomes.images(), outcomes.precisions()))
+                        Locale.ROOT,
+                        "on %d test images at precisions %s; at a precision, images are left alone once they are wrong there%n",
+                        outcomes.images(),
+                        outcomes.precisions()))
                 .toString();
     }
 
-    /** At the precision that was attacked, where it is one. */
-    private static String there(Outcomes outcomes, int number) {
-        if (number == Outcomes.CLEAN
-                || outcomes.attacked().get(number - 1).against().size() > 1) {
-            return "";
-        }
-        int row = outcomes.precisions()
-                .indexOf(outcomes.attacked().get(number - 1).against().get(0));
-        return String.format(Locale.ROOT, "%.1f", PERCENT * outcomes.of(number).correctCount(row) / outcomes.images());
+    private static void row(StringBuilder text, String title, String there, String mean) {
+        text.append(String.format(Locale.ROOT, "%-48s %20s  %s%n", title, there, mean));
     }
 }

@@ -6,15 +6,18 @@ import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.PairedBootstrap;
 import doublewin.experiments.statistics.PoolScores;
 import doublewin.experiments.statistics.ResampledMean;
+import doublewin.experiments.statistics.WilsonInterval;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
+import doublewin.nn.Precision;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +31,19 @@ public final class AttackEvaluation {
      * @param outcomes of the clean images and all candidates
      * @param means accuracy averaged over the precisions, by candidate, the clean one first
      */
-    public record Result(Outcomes outcomes, List<Interval> means) {}
+    public record Result(Outcomes outcomes, List<Interval> means) {
+        /** Accuracy at the precision that a candidate is aimed at, where it is one. */
+        public Optional<Interval> there(int candidate) {
+            if (candidate == Outcomes.CLEAN
+                    || outcomes.attacked().get(candidate - 1).against().size() > 1) {
+                return Optional.empty();
+            }
+            Precision against = outcomes.attacked().get(candidate - 1).against().get(0);
+            int correct =
+                    outcomes.of(candidate).correctCount(outcomes.precisions().indexOf(against));
+            return Optional.of(WilsonInterval.of(correct, outcomes.images()));
+        }
+    }
 
     /**
      * Measures what is not measured yet, and writes {@code attack.json} into the run's folder.
@@ -67,7 +82,10 @@ public final class AttackEvaluation {
         tree.put("confidence", Interval.CONFIDENCE);
         ArrayNode candidates = tree.putArray("candidates");
         for (int number = 0; number < result.means().size(); number++) {
-            candidates.add(PoolFile.candidate(outcomes, number, result.means().get(number)));
+            ObjectNode candidate =
+                    PoolFile.candidate(outcomes, number, result.means().get(number));
+            result.there(number).ifPresent(there -> candidate.set("there", PoolFile.interval(there)));
+            candidates.add(candidate);
         }
         return tree;
     }

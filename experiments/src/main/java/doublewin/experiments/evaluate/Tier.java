@@ -64,7 +64,7 @@ public enum Tier {
         @Override
         void addOnMixture(ThreatModel threat, List<Crafting> craftings) {
             addExpectations(threat, FEW_STEPS, craftings);
-            craftings.add(new Crafting.OnMixture(new Arc(threat, Arc.ITERATIONS, 1, NEAR_CLASSES)));
+            craftings.add(new Crafting.OnMixture(new Arc(threat, Arc.ITERATIONS, 2, NEAR_CLASSES)));
             craftings.add(new Crafting.OnMixture(new Climb(threat, 2, STARTS)));
             craftings.add(new Crafting.OnMixture(new SquareOnMixture(threat, FEW_QUERIES)));
         }
@@ -86,7 +86,7 @@ public enum Tier {
         @Override
         void addOnMixture(ThreatModel threat, List<Crafting> craftings) {
             addExpectations(threat, Apgd.STEPS, craftings);
-            craftings.add(new Crafting.OnMixture(new Arc(threat, Arc.ITERATIONS, 2, ALL_CLASSES)));
+            craftings.add(new Crafting.OnMixture(new Arc(threat, Arc.ITERATIONS, 4, ALL_CLASSES)));
             craftings.add(new Crafting.OnMixture(new Climb(threat, 4, STARTS)));
             craftings.add(new Crafting.OnMixture(new SquareOnMixture(threat, FEW_QUERIES)));
         }

@@ -18,9 +18,6 @@ public record AttackFigures(Measured measured, List<CandidateFigures> candidates
      */
     public static AttackFigures of(ResultNode node) throws FormatException {
         Measured measured = Measured.read(node);
-        return new AttackFigures(
-                measured,
-                CandidateFigures.read(
-                        node.get("candidates"), measured.precisions().size()));
+        return new AttackFigures(measured, CandidateFigures.read(node.get("candidates"), measured));
     }
 }

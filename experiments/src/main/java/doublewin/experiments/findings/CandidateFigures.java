@@ -6,6 +6,7 @@ import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.store.ResultNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one candidate leaves.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param title in words, such as {@code APGD-T at 4 bit}
  * @param attack its name; empty where the images are clean
  * @param aimedAt such as {@code 4 bit} or {@code the mixture of 4,8,16}; empty where the images are clean
+ * @param there accuracy at the precision that it is aimed at, where it is one
  * @param mean accuracy averaged over the precisions
  * @param correct [precision] images classified correctly
  * @param ensembleCorrect images that the ensemble has right
@@ -23,6 +25,7 @@ public record CandidateFigures(
         String title,
         String attack,
         String aimedAt,
+        Optional<Double> there,
         Interval mean,
         List<Integer> correct,
         int ensembleCorrect,
@@ -30,15 +33,16 @@ public record CandidateFigures(
         int notFinite) {
 
     /** Reads a list of candidates, the clean one first. */
-    static List<CandidateFigures> read(ResultNode list, int precisions) throws FormatException {
+    static List<CandidateFigures> read(ResultNode list, Measured measured) throws FormatException {
         List<CandidateFigures> candidates = new ArrayList<>();
         for (ResultNode node : list.list()) {
-            candidates.add(of(node, precisions));
+            candidates.add(of(node, measured));
         }
         return candidates;
     }
 
-    private static CandidateFigures of(ResultNode node, int precisions) throws FormatException {
+    private static CandidateFigures of(ResultNode node, Measured measured) throws FormatException {
+        int precisions = measured.precisions().size();
         List<Integer> correct = new ArrayList<>();
         for (ResultNode count : node.get("correct").list()) {
             correct.add(count.count());
@@ -51,11 +55,22 @@ public record CandidateFigures(
                 node.get("candidate").text(),
                 clean ? "" : node.get("attack").text(),
                 clean ? "" : aimedAt(node),
+                clean ? Optional.empty() : there(node, correct, measured),
                 Intervals.read(node),
                 correct,
                 node.get("ensembleCorrect").count(),
                 node.get("vanishedGradients").count(),
                 node.get("nonFiniteGradients").count());
+    }
+
+    private static Optional<Double> there(ResultNode node, List<Integer> correct, Measured measured)
+            throws FormatException {
+        PrecisionSet against = Measured.precisions(node.get("against"));
+        int position = measured.precisions().indexOf(against.get(0));
+        if (against.size() > 1 || position < 0) {
+            return Optional.empty();
+        }
+        return Optional.of((double) correct.get(position) / measured.images());
     }
 
     private static String aimedAt(ResultNode node) throws FormatException {

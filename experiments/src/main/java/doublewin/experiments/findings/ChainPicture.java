@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The chain of protocols, from the attacker who leaves least to the one who leaves most, and the twins without randomness. */
+/** What attackers leave who know different things, in the order of their protocols, and the twins without randomness. */
 public final class ChainPicture {
     private ChainPicture() {}
 

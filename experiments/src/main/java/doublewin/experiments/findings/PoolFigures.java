@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param measured what it is about; its attack is the tier's name
  * @param clean accuracy on clean images, averaged over the precisions
- * @param protocols from the attacker who leaves least to the one who leaves most
+ * @param protocols in the order of {@link doublewin.experiments.statistics.PoolStatistics.Protocol}
  * @param bestFixed the best of the precisions, used alone
  * @param bestFixedPrecision which it is
  * @param fullPrecision full precision, used alone; nothing where it was not measured
@@ -75,8 +75,7 @@ public record PoolFigures(
                 full.isPresent() ? Optional.of(Intervals.read(full.get())) : Optional.empty(),
                 Intervals.read(twins.get("ensemble")),
                 Intervals.read(node.get("matchingPennies")),
-                CandidateFigures.read(
-                        node.get("candidates"), measured.precisions().size()));
+                CandidateFigures.read(node.get("candidates"), measured));
     }
 
     /** The classifiers that the same weights make without randomness, under the same attacks. */

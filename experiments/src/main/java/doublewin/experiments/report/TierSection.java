@@ -116,6 +116,7 @@ final class TierSection {
                 .map(candidate -> Map.<String, Object>of(
                         "attack", candidate.attack().isEmpty() ? candidate.title() : candidate.attack(),
                         "aimedAt", candidate.aimedAt().isEmpty() ? NONE : candidate.aimedAt(),
+                        "there", candidate.there().map(Intervals::percent).orElse(NONE),
                         "mean", Intervals.percent(candidate.mean()),
                         "vanished", candidate.vanished(),
                         "notFinite", candidate.notFinite()))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a pool of candidates leaves of a network, each figure with its interval: against attackers of rising power, and of
+ * What a pool of candidates leaves of a network, each figure with its interval: against attackers of different power, and of
  * the classifiers without randomness that the same weights make. A minimum over attack precisions, or a maximum over
  * fixed ones, is taken inside each resample.
  *
@@ -33,7 +33,10 @@ public record PoolStatistics(
         Interval matchingPennies,
         List<Interval> columns) {
 
-    /** What an attacker on random precision inference knows, from the most to the least. */
+    /**
+     * What an attacker on random precision inference knows, from the most to the least; but several draws lie between
+     * {@link #UNLIMITED_DRAWS} and {@link #BEST_CANDIDATE}, and may leave more than {@link #MATCHED} or less.
+     */
     public enum Protocol {
         /** See {@link PoolScores#always}. */
         UNLIMITED_DRAWS(

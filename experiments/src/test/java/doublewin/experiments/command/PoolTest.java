@@ -193,6 +193,9 @@ class PoolTest {
         assertThat(candidates.size()).isEqualTo(5);
         double clean = candidates.get(0).get("estimate").asDouble();
         assertThat(candidates.get(1).get("attack").asString()).isEqualTo("FGSM");
+        assertThat(candidates.get(1).at("/there/estimate").asDouble())
+                .isEqualTo(candidates.get(1).at("/correct/0").asDouble() / 12);
+        assertThat(candidates.get(0).has("there")).isFalse();
         assertThat(candidates.get(1).get("estimate").asDouble()).isLessThan(clean);
         Shell.Outcome other = Shell.USUAL.run(
                 "attack", "--run", run.toString(), "--attack", "fgsm", "--ball", "l2", "--eps", "64", "--images", "12");

@@ -156,17 +156,30 @@ class ReportFindingsTest {
 
     private static void assertCandidates(String section, JsonNode file) {
         List<String> told = Pattern.compile("<tr><th scope=\"row\">([^<]*)</th><td>([^<]*)</td><td>([^<]*)</td>"
-                        + "<td>([^<]*)</td><td>([^<]*)</td></tr>")
+                        + "<td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td></tr>")
                 .matcher(section)
                 .results()
-                .map(row -> row.group(1) + "|" + row.group(3) + "|" + row.group(4) + "|" + row.group(5))
+                .map(row -> row.group(1) + "|" + row.group(3) + "|" + row.group(4) + "|" + row.group(5) + "|"
+                        + row.group(6))
                 .toList();
         List<String> expected = file.get("candidates")
                 .valueStream()
-                .map(candidate -> candidate.path("attack").asString("clean") + "|" + interval(candidate) + "|"
-                        + candidate.get("vanishedGradients") + "|" + candidate.get("nonFiniteGradients"))
+                .map(candidate -> candidate.path("attack").asString("clean") + "|" + there(candidate, file) + "|"
+                        + interval(candidate) + "|" + candidate.get("vanishedGradients") + "|"
+                        + candidate.get("nonFiniteGradients"))
                 .toList();
         assertThat(told).hasSizeGreaterThan(4).isEqualTo(expected);
+    }
+
+    /** The files are of 4 and 8 bit; only what is aimed at one of them has a figure there. */
+    private static String there(JsonNode candidate, JsonNode file) {
+        if (candidate.path("against").size() != 1) {
+            return "-";
+        }
+        int row = candidate.at("/against/0").asInt() == 4 ? 0 : 1;
+        double correct = candidate.get("correct").get(row).asInt();
+        return String.format(
+                Locale.ROOT, "%.1f", 100 * correct / file.get("images").asInt());
     }
 
     /** Rows are precisions of inference, columns attack precisions; both rules are named. */

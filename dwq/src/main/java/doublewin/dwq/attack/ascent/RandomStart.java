@@ -30,14 +30,13 @@ final class RandomStart {
         if (active.threat().ball() == Ball.LINF) {
             draw(active, key, delta, random -> random.uniform(-epsilon, epsilon));
         } else {
-            double[] lengths = gaussianLengths(active, key, delta);
+            RandomStream[] further = draw(active, key, delta, RandomStream::gaussian);
+            double[] lengths = lengths(active, delta);
             Shape shape = delta.shape();
             double root = 1.0 / (shape.height() * shape.width() * shape.channels());
             float[] factors = new float[lengths.length];
             for (int n = 0; n < factors.length; n++) {
-                RandomStream further =
-                        new RandomStream(key.withImage(active.batch().images()[n]));
-                double radius = epsilon * StrictMath.pow(further.uniform(), root);
+                double radius = epsilon * StrictMath.pow(further[n].uniform(), root);
                 factors[n] = (float) (radius / lengths[n]);
             }
             ImageSums.scale(delta, factors);
@@ -62,7 +61,8 @@ final class RandomStart {
                 factors[n] = epsilon / factors[n];
             }
         } else {
-            double[] lengths = gaussianLengths(active, key, delta);
+            draw(active, key, delta, RandomStream::gaussian);
+            double[] lengths = lengths(active, delta);
             for (int n = 0; n < factors.length; n++) {
                 factors[n] = (float) (epsilon / lengths[n]);
             }
@@ -71,8 +71,7 @@ final class RandomStart {
         active.around().project(delta);
     }
 
-    private static double[] gaussianLengths(ActiveImages active, RandomKey key, Tensor delta) {
-        draw(active, key, delta, RandomStream::gaussian);
+    private static double[] lengths(ActiveImages active, Tensor delta) {
         double[] lengths = new double[active.count()];
         ImageNorms.l2(delta, lengths);
         return lengths;
@@ -84,12 +83,15 @@ final class RandomStart {
         float from(RandomStream random);
     }
 
-    private static void draw(ActiveImages active, RandomKey key, Tensor delta, Draw draw) {
+    /** Draws all values, and returns the streams of the images, to go on with. */
+    private static RandomStream[] draw(ActiveImages active, RandomKey key, Tensor delta, Draw draw) {
         Shape shape = delta.shape();
         delta.fill(0);
         int[] images = active.batch().images();
+        RandomStream[] streams = new RandomStream[images.length];
         active.workspace().pool().run(images.length, (n, scratch) -> {
             RandomStream random = new RandomStream(key.withImage(images[n]));
+            streams[n] = random;
             for (int c = 0; c < shape.channels(); c++) {
                 for (int h = 0; h < shape.height(); h++) {
                     for (int w = 0; w < shape.width(); w++) {
@@ -99,5 +101,6 @@ final class RandomStart {
                 }
             }
         });
+        return streams;
     }
 }

@@ -4,6 +4,7 @@ import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
@@ -18,17 +19,18 @@ import java.util.SortedMap;
  * <p>Each image has its own tau and its own end; the official code shares both among the images of a batch, so that its results
  * depend on the batch.
  *
- * <p><b>The results may exceed tau and epsilon.</b> The first success with the lowest D is kept: nothing that comes after
+ * <p><b>What it finds may exceed tau and epsilon.</b> The first success with the lowest D is kept: nothing that comes after
  * D = 0, though it be closer. And D of a success need not be 0: where c times the margin outweighs it, values stay beyond tau.
  * What was measured is told by {@link #closest}.
  *
  * @param threat model in the Linf ball, within which a success counts; the attack itself does not look at epsilon
+ * @param reach whether results are shortened to epsilon
  * @param tau the first threshold as n of n/255, above 0
  * @param constant the first c, above 0
  * @param outerSteps descents, each with a c of its own, at least 1
  * @param steps iterates of a descent, at least 1
  */
-public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, int outerSteps, int steps)
+public record CarliniWagnerInf(ThreatModel threat, Reach reach, float tau, double constant, int outerSteps, int steps)
         implements DistanceAttack {
     private static final int ID = 9;
     private static final double RATE = 0.01;
@@ -52,8 +54,8 @@ public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, i
     }
 
     /** The official code's defaults: tau = 0.1, and a single descent of 100 steps with c = 0.1. */
-    public static CarliniWagnerInf ofDoubleWinQuant(ThreatModel threat) {
-        return new CarliniWagnerInf(threat, 25.5f, 0.1, 1, 100);
+    public static CarliniWagnerInf ofDoubleWinQuant(ThreatModel threat, Reach reach) {
+        return new CarliniWagnerInf(threat, reach, 25.5f, 0.1, 1, 100);
     }
 
     @Override
@@ -69,6 +71,7 @@ public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, i
     @Override
     public SortedMap<String, String> parameters() {
         SortedMap<String, String> parameters = threat.parameters();
+        parameters.put("reach", reach.name());
         parameters.put("tau", Float.toString(tau));
         parameters.put("constant", Double.toString(constant));
         parameters.put("outer steps", Integer.toString(outerSteps));
@@ -76,18 +79,23 @@ public record CarliniWagnerInf(ThreatModel threat, float tau, double constant, i
         return parameters;
     }
 
+    /** Within the threat model or not, as {@link #reach} says. */
     @Override
-    public Reach reach() {
-        return Reach.ANYWHERE;
+    public GradientFindings perturb(
+            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+        return descents(model).run(batch, workspace, reach, adversarial).findings();
     }
 
     /** Distances are Linf, of the success with the lowest D; closer ones may have been passed. */
     @Override
     public Distances closest(
             DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+        return descents(model).run(batch, workspace, Reach.ANYWHERE, adversarial);
+    }
+
+    private TanhDescents descents(DifferentiableModel model) {
         BinarySearch.Schedule schedule = new BinarySearch.Schedule(constant, outerSteps, steps, ABORT, tau / BRIGHTEST);
         TanhDescent.Settings settings = new TanhDescent.Settings(Penalty.EXCESS, Ball.LINF, 0, RATE);
-        return new TanhDescents(model, threat, settings, () -> new BinarySearch(schedule))
-                .run(batch, workspace, Reach.ANYWHERE, adversarial);
+        return new TanhDescents(model, threat, settings, () -> new BinarySearch(schedule));
     }
 }

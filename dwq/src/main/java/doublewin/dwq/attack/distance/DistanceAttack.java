@@ -4,7 +4,6 @@ import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
-import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
 
@@ -26,11 +25,4 @@ public interface DistanceAttack extends Attack<DifferentiableModel> {
      *     last attempt where none was found
      */
     Distances closest(DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial);
-
-    /** Shows what {@link #closest} finds, wherever that is; an attack whose {@link #reach} is shorter says otherwise. */
-    @Override
-    default GradientFindings perturb(
-            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
-        return closest(model, batch, keys, workspace, adversarial).findings();
-    }
 }

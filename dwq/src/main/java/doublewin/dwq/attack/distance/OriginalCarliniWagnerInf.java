@@ -4,6 +4,7 @@ import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
+import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Tensor;
@@ -18,9 +19,10 @@ import java.util.SortedMap;
  * constants are tried in all, with {@code steps} iterates each, and each success may take as many again.
  *
  * @param threat model in the Linf ball, within which a success counts; the attack itself does not look at epsilon
+ * @param reach whether results are shortened to epsilon
  * @param steps iterates with one c, at least 1
  */
-public record OriginalCarliniWagnerInf(ThreatModel threat, int steps) implements DistanceAttack {
+public record OriginalCarliniWagnerInf(ThreatModel threat, Reach reach, int steps) implements DistanceAttack {
     private static final int ID = 10;
     private static final double RATE = 5e-3;
 
@@ -33,8 +35,8 @@ public record OriginalCarliniWagnerInf(ThreatModel threat, int steps) implements
     }
 
     /** As the authors' code has it: 1,000 steps. */
-    public static OriginalCarliniWagnerInf published(ThreatModel threat) {
-        return new OriginalCarliniWagnerInf(threat, 1000);
+    public static OriginalCarliniWagnerInf published(ThreatModel threat, Reach reach) {
+        return new OriginalCarliniWagnerInf(threat, reach, 1000);
     }
 
     @Override
@@ -50,20 +52,26 @@ public record OriginalCarliniWagnerInf(ThreatModel threat, int steps) implements
     @Override
     public SortedMap<String, String> parameters() {
         SortedMap<String, String> parameters = threat.parameters();
+        parameters.put("reach", reach.name());
         parameters.put("steps", Integer.toString(steps));
         return parameters;
     }
 
+    /** Within the threat model or not, as {@link #reach} says. */
     @Override
-    public Reach reach() {
-        return Reach.ANYWHERE;
+    public GradientFindings perturb(
+            DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+        return descents(model).run(batch, workspace, reach, adversarial).findings();
     }
 
     @Override
     public Distances closest(
             DifferentiableModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
+        return descents(model).run(batch, workspace, Reach.ANYWHERE, adversarial);
+    }
+
+    private TanhDescents descents(DifferentiableModel model) {
         TanhDescent.Settings settings = new TanhDescent.Settings(Penalty.EXCESS, Ball.LINF, 0, RATE);
-        return new TanhDescents(model, threat, settings, () -> new ThresholdSearch(steps))
-                .run(batch, workspace, Reach.ANYWHERE, adversarial);
+        return new TanhDescents(model, threat, settings, () -> new ThresholdSearch(steps));
     }
 }

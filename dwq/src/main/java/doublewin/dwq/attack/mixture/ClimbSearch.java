@@ -38,7 +38,7 @@ final class ClimbSearch {
         this.sets = new BitSet[active.count()];
     }
 
-    /** Goes through the members, and offers the points at which a set has grown. */
+    /** Goes through the members, and offers the points at which a set has grown, and of the first member those where it has not. */
     void run(BestFound found) {
         delta.fill(0);
         Arrays.setAll(sets, n -> new BitSet());
@@ -48,7 +48,7 @@ final class ClimbSearch {
             int[] left = IntStream.range(0, active.count())
                     .filter(n -> !found.isDone(active.positions()[n]))
                     .toArray();
-            if (left.length > 0 && add(member, left)) {
+            if (left.length > 0 && add(member, left, found)) {
                 active.offer(objective, delta, found);
             }
             active.workspace().arena().release(mark);
@@ -56,7 +56,7 @@ final class ClimbSearch {
     }
 
     /** Tries to take a member into the sets of some images; returns whether any has grown. */
-    private boolean add(int member, int[] images) {
+    private boolean add(int member, int[] images, BestFound found) {
         BitSet[] alone = new BitSet[active.count()];
         BitSet[] wanted = new BitSet[active.count()];
         for (int n : images) {
@@ -66,13 +66,12 @@ final class ClimbSearch {
             wanted[n].set(member);
         }
         Tensor point = copy(delta);
+        boolean isFirst = Arrays.stream(images).allMatch(n -> sets[n].isEmpty());
         int[] missing = settle(descent.run(wanted, images, point), point, images, wanted);
-        // Where a member alone withstands, no set with it will be fooled.
-        Tensor own = active.allocate();
-        own.fill(0);
-        boolean[] fooled = descent.run(alone, missing, own);
-        missing = chosen(missing, fooled);
-        missing = settle(descent.run(wanted, missing, own), own, missing, wanted);
+        if (isFirst) { // Else an image that withstands to the end would be shown clean.
+            active.offer(objective, point, found);
+        }
+        missing = settleFromOwn(alone, wanted, missing);
         for (int start = 0; start < starts && missing.length > 0; start++) {
             Tensor random = active.allocate();
             RandomPoint.draw(active, keys.of(run, 1 + member * (starts + 1) + start), random);
@@ -81,14 +80,22 @@ final class ClimbSearch {
         return Arrays.stream(images).anyMatch(n -> sets[n].get(member));
     }
 
+    /** From the member's own adversarial example; where the set is empty, that is what was looked for already. */
+    private int[] settleFromOwn(BitSet[] alone, BitSet[] wanted, int[] missing) {
+        Tensor own = active.allocate();
+        own.fill(0);
+        int[] others = Arrays.stream(missing).filter(n -> !sets[n].isEmpty()).toArray();
+        boolean[] fooled = descent.run(alone, others, own);
+        int[] led = Arrays.stream(others).filter(n -> fooled[n]).toArray();
+        boolean[] settled = descent.run(wanted, led, own);
+        settle(settled, own, led, wanted);
+        return Arrays.stream(missing).filter(n -> !settled[n]).toArray();
+    }
+
     private Tensor copy(Tensor other) {
         Tensor copy = active.allocate();
         copy.copyFrom(other);
         return copy;
-    }
-
-    private static int[] chosen(int[] images, boolean[] are) {
-        return Arrays.stream(images).filter(n -> are[n]).toArray();
     }
 
     /** Keeps the points that fool all of what was wanted; returns the images without one. */

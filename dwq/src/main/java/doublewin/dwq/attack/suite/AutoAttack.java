@@ -47,7 +47,7 @@ public record AutoAttack(ThreatModel threat, Version version) implements Attack<
 
     @Override
     public String name() {
-        return version == Version.STANDARD ? "AutoAttack" : "AutoAttack-plus";
+        return version == Version.STANDARD ? "AutoAttack" : "AutoAttack-plus without FAB";
     }
 
     @Override

@@ -92,7 +92,7 @@ public record MixtureSuite(ThreatModel threat, Version version) implements Attac
                         eot(ExpectedLoss.CROSS_ENTROPY_OF_MEAN),
                         eot(ExpectedLoss.MEAN_RATIO),
                         eot(ExpectedLoss.REMAINING_DISTANCE),
-                        new Arc(threat, Arc.ITERATIONS, 1, NEAR_CLASSES),
+                        new Arc(threat, Arc.ITERATIONS, ORDERS, NEAR_CLASSES),
                         new Climb(threat, ORDERS, STARTS),
                         new SquareOnMixture(threat, QUERIES));
         };

@@ -18,8 +18,8 @@ class HostileGradientTest {
     private static final ThreatModel L2 = new ThreatModel(Ball.L2, 1);
     private static final List<DistanceAttack> ATTACKS = List.of(
             CarliniWagnerL2.published(L2, Reach.WITHIN_THREAT),
-            CarliniWagnerInf.ofDoubleWinQuant(LINF),
-            OriginalCarliniWagnerInf.published(LINF));
+            CarliniWagnerInf.ofDoubleWinQuant(LINF, Reach.WITHIN_THREAT),
+            OriginalCarliniWagnerInf.published(LINF, Reach.WITHIN_THREAT));
 
     /** A model all of whose gradients are the same number. */
     private record Constant(LinearModel model, float gradient) implements DifferentiableModel {

@@ -9,8 +9,10 @@ import doublewin.dwq.attack.AttackBench;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
+import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.LinearCases;
+import doublewin.dwq.attack.LogitLoss;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.ThreatModel;
@@ -123,6 +125,45 @@ class MixtureAttacksTest {
         }
         assertThat(climb).isCloseTo(optimum, within(0.05));
         assertThat(others).isNotCloseTo(optimum, within(0.005));
+    }
+
+    /** A model whose gradient vanishes at one place. */
+    private record FlatAt(DifferentiableModel model, Tensor place) implements DifferentiableModel {
+        @Override
+        public int classes() {
+            return model.classes();
+        }
+
+        @Override
+        public void logits(Tensor x, Tensor logits) {
+            model.logits(x, logits);
+        }
+
+        @Override
+        public void gradient(Tensor x, int[] labels, LogitLoss loss, Tensor logits, Tensor dx) {
+            model.gradient(x, labels, loss, logits, dx);
+            if (Arrays.equals(x.toArray(), place.toArray())) {
+                dx.fill(0);
+            }
+        }
+    }
+
+    /** Where the way down from the clean image finds nothing, another start may: also for the first member, and for one alone. */
+    @Test
+    void noMemberIsGivenUpBeforeItsRandomStarts() {
+        Batch grey = Traps.batch(2);
+        Mixture flat = Mixture.uniform(List.of(new FlatAt(Traps.member(0.05, 1), grey.x())));
+        assertThat(accuracy(CLIMB, flat, grey)).isZero();
+        assertThat(accuracy(new Climb(THREAT, 1, 0), flat, grey)).isEqualTo(1);
+    }
+
+    @Test
+    void anImageThatWithstandsIsNotShownClean() {
+        Batch grey = Traps.batch(2);
+        Tensor shown = bench.perturb(new Climb(THREAT, 1, 0), Mixture.uniform(List.of(Traps.member(9, 1))), grey);
+        for (int image = 0; image < 2; image++) {
+            assertThat(Traps.shift(grey, shown, image)).isCloseTo(-0.1, within(1e-6));
+        }
     }
 
     @Test
