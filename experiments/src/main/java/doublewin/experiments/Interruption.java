@@ -9,25 +9,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets the main thread end its work in order when the user or the system asks the process to stop (Ctrl-C, SIGTERM, a
  * terminal that is closed). The first signal is a request; the second one ends the process at once. So does the first, ten
- * seconds later, where the main thread has not come so far that it looks for requests: it may hang in a read that does not
- * return, as of a server that is silent. Files are replaced whole or not at all, whenever the process ends.
+ * seconds later, where the main thread has not come so far that it looks for requests; and where it has, but then neither
+ * looks nor computes for ten seconds: it may hang in a call that does not return, as a read from a silent server, or a write
+ * to a mount that is gone. Files are replaced whole or not at all, whenever the process ends.
  */
 final class Interruption {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BASE = 128;
 
+    /** Who computes takes more of its patience in processor time than this part. */
+    private static final int IDLE = 10;
+
     private final AtomicInteger signal = new AtomicInteger();
     private final PrintStream err;
-    private volatile boolean looking;
+    private final Duration patience;
+    private volatile boolean everLooked;
+    private volatile boolean looked;
 
-    private Interruption(PrintStream err) {
+    private Interruption(PrintStream err, Duration patience) {
         this.err = err;
+        this.patience = patience;
     }
 
     /** From now on signals are requests. */
     static Interruption watch(PrintStream err) {
-        Interruption interruption = new Interruption(err);
+        return watch(err, PATIENCE);
+    }
+
+    /** The same with less patience, or more. */
+    static Interruption watch(PrintStream err, Duration patience) {
+        Interruption interruption = new Interruption(err, patience);
         SIGNALS.forEach(name -> Signals.answer(name, interruption::received));
         return interruption;
     }
@@ -36,24 +48,37 @@ final class Interruption {
         if (!signal.compareAndSet(0, number)) {
             Runtime.getRuntime().halt(BASE + number);
         }
-        Thread.ofPlatform().daemon().name("doublewin-patience").start(() -> endUnlessLooking(number));
+        Thread.ofPlatform().daemon().name("doublewin-patience").start(() -> endWhereItHangs(number));
         err.println("doublewin: stopping as soon as what is done can be saved; once more ends at once");
     }
 
-    private void endUnlessLooking(int number) {
+    private void endWhereItHangs(int number) {
+        Duration before = computed();
         try {
-            Thread.sleep(PATIENCE);
+            while (true) {
+                looked = false;
+                Thread.sleep(patience);
+                Duration now = computed();
+                boolean idle = now.minus(before).multipliedBy(IDLE).compareTo(patience) < 0;
+                if (!everLooked || !looked && idle) {
+                    Runtime.getRuntime().halt(BASE + number);
+                }
+                before = now;
+            }
         } catch (InterruptedException e) {
-            return;
+            Thread.currentThread().interrupt();
         }
-        if (!looking) {
-            Runtime.getRuntime().halt(BASE + number);
-        }
+    }
+
+    /** Processor time of all threads, so that a long step is told from a call that does not return. */
+    private static Duration computed() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Whether the work should end at the next good place. Whoever asks will do so again and again. */
     boolean isRequested() {
-        looking = true;
+        everLooked = true;
+        looked = true;
         return signal.get() != 0;
     }
 

@@ -33,11 +33,16 @@ record ForkedRun(Process process, Path output) {
 
     /** Starts any command that works on a run; what it prints goes to a file beside the run's folder. */
     static ForkedRun command(Path folder, List<String> flags, List<String> arguments) throws IOException {
+        return main(Main.class, folder, flags, arguments);
+    }
+
+    /** Starts any program; what it prints goes to a file beside the folder. */
+    static ForkedRun main(Class<?> main, Path folder, List<String> flags, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m", "-XX:-UseCompactObjectHeaders"));
         line.addAll(flags);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         line.addAll(arguments);
         Path output = folder.resolveSibling(folder.getFileName() + ".output");
         Process process = new ProcessBuilder(line)

@@ -82,6 +82,33 @@ class InterruptionTest {
         }
     }
 
+    /** Having looked for a request does not mean that one will look again. */
+    @Test
+    void whoHangsAfterItLookedEndsToo() throws IOException, InterruptedException {
+        assumeHeeded("TERM", 15);
+        Path pipe = folder.resolve("another-pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .as("this system makes no pipes")
+                .isZero();
+        ForkedRun hanging = ForkedRun.main(
+                HangingMain.class, folder.resolve("looked"), List.of(), List.of("1000", pipe.toString()));
+        hanging.awaitPrinted("looked");
+        send("TERM", hanging);
+        assertThat(hanging.exitCode()).as(hanging.printed()).isEqualTo(128 + 15);
+    }
+
+    /** Four times its patience it computes, and then it looks. */
+    @Test
+    void whoComputesIsWaitedFor() throws IOException, InterruptedException {
+        assumeHeeded("TERM", 15);
+        ForkedRun computing =
+                ForkedRun.main(HangingMain.class, folder.resolve("computing"), List.of(), List.of("1000", "4000"));
+        computing.awaitPrinted("looked");
+        send("TERM", computing);
+        assertThat(computing.exitCode()).as(computing.printed()).isZero();
+        assertThat(computing.printed()).contains("was asked to stop");
+    }
+
     /** A pipe opens for writing once somebody reads from it, and no interruption ends the wait for one who never does. */
     private static OutputStream openOnceSomebodyReads(Path pipe) {
         CompletableFuture<OutputStream> opened = new CompletableFuture<>();

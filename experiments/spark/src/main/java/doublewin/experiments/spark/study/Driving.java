@@ -114,7 +114,8 @@ final class Driving {
 
     /** Executors notice at their next step, and save; they end with this process, so it waits, unless the user asks again. */
     private StoppedException stopped() {
-        while (runs.stream().anyMatch(run -> RunLock.isTaken(folder.folder(run)))) {
+        // It goes on looking for requests, so that nobody thinks it hangs.
+        while (host.stop().getAsBoolean() && runs.stream().anyMatch(run -> RunLock.isTaken(folder.folder(run)))) {
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
