@@ -138,6 +138,14 @@ final class TrainCommand implements Callable<Integer> {
         if (!resume && !otherImages) {
             opened.requirePublished();
         }
+        if (source.isRead()) {
+            List<String> differences = opened.images().differences();
+            host.err()
+                    .println(opened.source() + ": "
+                            + (differences.isEmpty()
+                                    ? "the official files"
+                                    : "not the official files: " + String.join("; ", differences)));
+        }
         try (RunLock _ = RunLock.take(run)) {
             train(new TrainingJob(run, settings, opened, saveEvery), compute, limit, host);
         }

@@ -7,7 +7,6 @@ import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.RunLock;
 import doublewin.experiments.verify.Proofs;
 import doublewin.experiments.verify.RunProof;
-import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +33,9 @@ import picocli.CommandLine.Spec;
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int STEPS = 20;
+    /** Hexadecimal digits of a hash that tell one from another. */
+    private static final int SHOWN = 16;
+
     private static final List<String> OF_A_RUN = List.of("--steps", "--data", "--threads");
 
     private final Host host;
@@ -89,21 +91,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int prove() throws IOException {
         requireNothingOfARun();
-        host.out().printf(Locale.ROOT, "%-32s %s%n", "condition", "compared with the first");
-        List<Proofs.Row> rows = Proofs.run(row -> {
-            host.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%-32s %s%n",
-                            row.title(),
-                            row.difference()
-                                    .map(where -> "differs: " + where)
-                                    .orElse("same " + row.sums() + " checksums"));
-            host.out().flush();
-            if (host.stop().getAsBoolean()) {
-                throw new StoppedException("stopped; the same command begins again");
-            }
-        });
+        print("condition", "SHA-256", "compared with the first");
+        List<Proofs.Row> rows = Proofs.run(
+                row -> print(
+                        row.title(),
+                        row.hash().substring(0, SHOWN),
+                        row.difference().map(where -> "differs: " + where).orElse("same " + row.sums() + " checksums")),
+                host.stop());
         List<String> different = rows.stream()
                 .filter(row -> row.difference().isPresent())
                 .map(Proofs.Row::title)
@@ -116,6 +110,11 @@ final class VerifyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void print(String condition, String hash, String found) {
+        host.out().printf(Locale.ROOT, "%-32s %-" + SHOWN + "s  %s%n", condition, hash, found);
+        host.out().flush();
+    }
+
     private int lookInto(RunFolder folder) throws IOException {
         Settings settings = folder.settings();
         try (RunLock _ = RunLock.take(folder)) {
@@ -123,8 +122,13 @@ final class VerifyCommand implements Callable<Integer> {
             Optional<OpenedData> opened = steps > 0 ? Optional.of(images(folder, settings)) : Optional.empty();
             host.out().println("whole: " + files.stream().map(Part::fileName).collect(Collectors.joining(", ")));
             if (opened.isPresent()) {
-                int compared = compute.work(host, workshop -> RunProof.steps(folder, opened.get(), steps, workshop));
-                host.out().println("same bits in the first " + compared + " steps");
+                RunProof.Compared compared =
+                        compute.work(host, workshop -> RunProof.steps(folder, opened.get(), steps, workshop));
+                host.out()
+                        .println("same bits in the first " + compared.steps() + " steps"
+                                + compared.checkpoints().stream()
+                                        .map(part -> ", and in the weights of " + part.fileName())
+                                        .collect(Collectors.joining()));
             }
         }
         return ExitCode.OK;

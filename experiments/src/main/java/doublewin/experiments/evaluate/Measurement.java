@@ -70,6 +70,7 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
                             settings.seed(),
                             workshop.pool().workers(),
                             test.source(),
+                            test.differences(),
                             "",
                             test.images().checksum(),
                             trained.weights()));

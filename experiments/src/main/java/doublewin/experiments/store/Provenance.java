@@ -20,6 +20,7 @@ public final class Provenance {
     private static final String DATA = "data";
     private static final String FLAGS = "flags";
     private static final String TRAIN_CHECKSUM = "trainChecksum";
+    private static final String TEST_CHECKSUM = "testChecksum";
 
     private Provenance() {}
 
@@ -30,6 +31,7 @@ public final class Provenance {
      * @param seed the run's
      * @param threads that computed
      * @param data where the images came from: {@code embedded}, or the absolute path of a folder or archive
+     * @param differences of the data set's files from the published ones; none where they are these
      * @param trainChecksum SHA-256 of the training images, or empty where none were used
      * @param testChecksum SHA-256 of the test images
      * @param weights hash of the weights that were measured, or empty where none were
@@ -39,6 +41,7 @@ public final class Provenance {
             long seed,
             int threads,
             String data,
+            List<String> differences,
             String trainChecksum,
             String testChecksum,
             String weights) {}
@@ -129,14 +132,29 @@ public final class Provenance {
                 .filter(Files::exists);
     }
 
-    /** Fails if the run was trained on other images than these; on them it would not end where it should. */
-    public static void requireSameTrainingData(RunFolder run, String checksum) throws IOException {
+    /**
+     * Fails if the run was trained on other images than these; on them it would not end where it should.
+     *
+     * @param test SHA-256 of the test images, where training looks at them
+     */
+    public static void requireSameTrainingData(RunFolder run, String checksum, Optional<String> test)
+            throws IOException {
         for (JsonNode entry : commands(run)) {
             String trained = entry.path(TRAIN_CHECKSUM).asString("");
-            if (!trained.isEmpty() && !trained.equals(checksum)) {
-                throw new IOException(run.path() + " was trained on other images: their SHA-256 is " + trained
-                        + ", found " + checksum + "; name the data that it began with");
+            if (!trained.isEmpty()) {
+                requireEqual(run, "trained on other images", trained, checksum);
+                if (test.isPresent()) {
+                    String judged = entry.path(TEST_CHECKSUM).asString("");
+                    requireEqual(run, "judged by other test images in training", judged, test.get());
+                }
             }
+        }
+    }
+
+    private static void requireEqual(RunFolder run, String what, String expected, String found) throws IOException {
+        if (!expected.equals(found)) {
+            throw new IOException(run.path() + " was " + what + ": their SHA-256 is " + expected + ", found " + found
+                    + "; name the data that it began with");
         }
     }
 }

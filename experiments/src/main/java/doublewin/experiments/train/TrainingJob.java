@@ -2,6 +2,7 @@ package doublewin.experiments.train;
 
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.TrainingRecipe.Selection;
+import doublewin.experiments.config.Validation;
 import doublewin.experiments.data.OpenedData;
 import doublewin.experiments.store.Provenance;
 import doublewin.experiments.store.RunFolder;
@@ -9,6 +10,7 @@ import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The training of a run, new or begun before, whose lock the caller holds.
@@ -35,6 +37,7 @@ public record TrainingJob(RunFolder run, Settings settings, OpenedData data, Dur
                 settings.seed(),
                 workshop.pool().workers(),
                 data.source(),
+                data.images().differences(),
                 data.images().train().checksum(),
                 data.images().test().checksum(),
                 "");
@@ -44,7 +47,10 @@ public record TrainingJob(RunFolder run, Settings settings, OpenedData data, Dur
                             + " on; go on with the run that they come from");
         }
         if (run.has(RunFolder.Part.CONFIGURATION)) {
-            Provenance.requireSameTrainingData(run, work.trainChecksum());
+            boolean looksAtTest = settings.training().selection() == Selection.TEST
+                    || settings.validation().validate() == Validation.Images.TEST;
+            Provenance.requireSameTrainingData(
+                    run, work.trainChecksum(), looksAtTest ? Optional.of(work.testChecksum()) : Optional.empty());
         } else {
             run.create(settings);
         }

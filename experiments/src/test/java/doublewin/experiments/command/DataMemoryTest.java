@@ -1,6 +1,7 @@
 package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -65,6 +66,37 @@ class DataMemoryTest {
         Shell.Outcome measured = Shell.USUAL.run("heatmap", "--run", run.toString());
         assertThat(measured.code()).isZero();
         assertThat(measured.err()).contains("note: " + data.toAbsolutePath() + ": test_batch.bin has other bytes");
+    }
+
+    /** Who selects weights by test images, or looks at them now and then, does so by the same ones to the end. */
+    @Test
+    void testImagesThatTrainingLooksAtStayTheSame() throws IOException {
+        assertThat(run.resolve("provenance.json")).content().contains("data_batch_1.bin has other bytes");
+        Path judged = folder.resolve("judged");
+        List<String> line = line(judged);
+        line.addAll(List.of("--other-images", "--set", "validate=test"));
+        Shell.Outcome trained = Shell.USUAL.run(line.toArray(String[]::new));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains(data + ": not the official files: ");
+        try (RandomAccessFile test =
+                new RandomAccessFile(data.resolve("test_batch.bin").toFile(), "rw")) {
+            test.seek(100);
+            test.write(1);
+        }
+        Shell.Outcome resumed = Shell.USUAL.run("train", "--resume", "--out", judged.toString());
+        assertThat(resumed.code()).isEqualTo(1);
+        assertThat(resumed.err()).contains(judged + " was judged by other test images in training");
+        assertThat(Shell.USUAL.run("train", "--resume", "--out", run.toString()).code())
+                .isZero();
+    }
+
+    @Test
+    void theOfficialFilesAreSaidToBe() {
+        String real = System.getProperty("doublewin.cifar10");
+        assumeThat(real).as("skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10").isNotNull();
+        Shell.Outcome outcome = Shell.USUAL.run("data", "--data", real);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines()).last().isEqualTo("official");
     }
 
     private Path black(String name) throws IOException {

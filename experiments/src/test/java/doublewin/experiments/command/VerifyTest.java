@@ -2,10 +2,19 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.engine.tensor.Tensor;
+import doublewin.experiments.config.Settings;
+import doublewin.experiments.store.Checkpoint;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
+import doublewin.nn.Layer;
+import doublewin.nn.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +64,38 @@ class VerifyTest {
                 .contains(metrics + ", step 4 of training: expected {")
                 .contains("\"loss\":2.25");
         assertThat(verify("--steps", "3").code()).isZero();
+    }
+
+    /** A table of outcomes has a digest as weights do. */
+    @Test
+    void aDamagedTableIsNamed() throws IOException {
+        assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).code()).isZero();
+        assertThat(verify("--steps", "0").out()).contains("outcomes.bin");
+        Path outcomes = run.resolve("outcomes.bin");
+        byte[] bytes = Files.readAllBytes(outcomes);
+        bytes[bytes.length - 40] ^= 1;
+        Files.write(outcomes, bytes);
+        Shell.Outcome outcome = verify("--steps", "0");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains(outcomes.toString());
+    }
+
+    /** Whole, and of this run, but not what its training ends in: no line of the metrics tells. */
+    @Test
+    void weightsThatTrainingDoesNotEndInAreNamed() throws IOException {
+        assertThat(verify().out()).contains("and in the weights of checkpoint.safetensors");
+        RunFolder folder = new RunFolder(run, Disk.FILES);
+        Settings settings = folder.settings();
+        Layer network = settings.build();
+        Checkpoint checkpoint = Checkpoint.read(folder.file(Part.CHECKPOINT), settings);
+        checkpoint.restore(network);
+        Tensor bias = StateDict.of(network).tensors().get("fc.bias");
+        bias.set(0, Math.nextUp(bias.get(0)));
+        Checkpoint.save(Disk.FILES, folder.file(Part.CHECKPOINT), settings, network, Map.of(), checkpoint.state());
+        Shell.Outcome outcome = verify();
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("checkpoint.safetensors: expected weights with the hash ");
+        assertThat(verify("--steps", "0").code()).isZero();
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class LongProofsTest {
 
     @BeforeAll
     static void workOfOneThread() throws IOException {
-        expected = ProofChild.run(new Condition("1 thread", List.of(), 1, BATCH, STEPS));
+        expected = ProofChild.run(new Condition("1 thread", List.of(), 1, BATCH, STEPS), () -> false);
     }
 
     private static Condition of(int steps, String title, String... flags) {
@@ -42,7 +42,7 @@ class LongProofsTest {
 
     private static void assertSameBits(String row, List<Condition> conditions) throws IOException {
         for (Condition condition : conditions) {
-            SequencedMap<String, String> found = ProofChild.run(condition);
+            SequencedMap<String, String> found = ProofChild.run(condition, () -> false);
             assertThat(Checksums.difference(expected, found))
                     .as(condition.toString())
                     .isEmpty();
@@ -124,7 +124,7 @@ class LongProofsTest {
     @Test
     void freshJvms() throws IOException {
         for (int jvm = 1; jvm <= JVMS; jvm++) {
-            assertThat(Checksums.difference(expected, ProofChild.run(of(1, "JVM " + jvm))))
+            assertThat(Checksums.difference(expected, ProofChild.run(of(1, "JVM " + jvm), () -> false)))
                     .as("JVM %d", jvm)
                     .isEmpty();
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import doublewin.engine.parallel.WorkerPool;
+import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,15 +103,45 @@ class ProofsTest {
         Condition condition = new Condition("this one", List.of("-XX:MaxVectorSize=16"), 2, 16, 0);
         SequencedMap<String, String> here = work(1, 0, 16);
         assertThat(here.keySet()).contains("tiny network, step 1, pass 2, fc", "tiny network, after step 1, fc.bias");
-        assertThat(ProofChild.run(condition)).isEqualTo(here);
+        assertThat(ProofChild.run(condition, () -> false)).isEqualTo(here);
     }
 
     @Test
     void aJvmThatFailsIsToldOf() {
         Condition condition = new Condition("no such flag", List.of("-XX:+NoSuchFlag"), 1, 16, 1);
-        assertThatThrownBy(() -> ProofChild.run(condition))
+        assertThatThrownBy(() -> ProofChild.run(condition, () -> false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("under \"no such flag\" the JVM ended with exit code 1");
+    }
+
+    @Test
+    void aRequestToStopEndsTheJvmThatWorks() {
+        Condition endless = new Condition("for minutes", List.of("-Xint"), 1, 16, 1000);
+        assertThatThrownBy(() -> ProofChild.run(endless, () -> true)).isInstanceOf(StoppedException.class);
+    }
+
+    /** A collector that the environment names for all JVMs would be a second one beside the condition's. */
+    @Test
+    void flagsForAllJvmsAreNotForThese() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Serial.class.getName())
+                .redirectErrorStream(true);
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC");
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+    }
+
+    /** Asks for another collector than its own. */
+    static final class Serial {
+        public static void main(String[] arguments) throws IOException {
+            ProofChild.run(new Condition("serial", List.of("-XX:+UseSerialGC"), 1, 16, 0), () -> false);
+        }
     }
 
     @Test
