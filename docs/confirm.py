@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Confirms, in PyTorch, what an evaluation counted: loads a run's weights and the worst images that
-`doublewin evaluate --protocol quick --evidence` kept, classifies them at each precision, and compares.
+`./doublewin evaluate --protocol quick --evidence` kept, classifies them at each precision, and compares.
 
     python3 docs/confirm.py RUN/checkpoint.safetensors RUN/evidence.quick.safetensors
 
 It shares no code with the engine: quantisers and network are written here again, from docs/semantics.md. Wide residual
-networks alone. Sums in another order may turn an image that is at a boundary, so it tells how many images agree.
+networks alone. Sums in another order may turn an image that is at a boundary, so it tells how many answers agree. It exits with 1 where an image
+is farther from the clean one than epsilon, or no image, and where more than one answer of a hundred is another.
 """
 import json
 import struct
@@ -16,6 +17,8 @@ import torch
 import torch.nn.functional as F
 
 TYPES = {"F32": "<f4", "I64": "<i8"}
+ROUNDING = 1e-6
+SHARE = 0.99
 
 
 def read(path):
@@ -88,8 +91,12 @@ def main(weights, evidence):
     network = WideResNet(*read(weights))
     shown, metadata = read(evidence)
     std = torch.tensor([float(value) for value in metadata["std"].split(",")]).view(1, 3, 1, 1)
+    mean = torch.tensor([float(value) for value in metadata["mean"].split(",")]).view(1, 3, 1, 1)
     farthest = ((shown["adversarial"] - shown["clean"]) * std).abs().max().item() * 255
+    pixels = shown["adversarial"] * std + mean
     print("largest change of a pixel: %.3f of 255, epsilon %s" % (farthest, metadata["epsilon"]))
+    within = farthest <= float(metadata["epsilon"]) + ROUNDING * 255
+    valid = -ROUNDING <= pixels.min().item() and pixels.max().item() <= 1 + ROUNDING
     agreeing, counted, confirmed = 0, 0, 0
     precisions = [int(bits) for bits in metadata["precisions"].split(",")]
     for column, bits in enumerate(precisions):
@@ -103,6 +110,8 @@ def main(weights, evidence):
     total = len(precisions) * len(shown["labels"])
     print("best candidate: %.2f %% here, %.2f %% counted; %d of %d answers agree"
           % (100 * confirmed / total, 100 * counted / total, agreeing, total))
+    if not (within and valid and agreeing >= SHARE * total):
+        sys.exit("not confirmed" + ("" if within else ": beyond epsilon") + ("" if valid else ": pixels outside of 0 to 1"))
 
 
 if __name__ == "__main__":

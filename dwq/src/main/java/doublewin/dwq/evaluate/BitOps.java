@@ -1,6 +1,6 @@
 package doublewin.dwq.evaluate;
 
-import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.PrecisionMixture;
 import doublewin.engine.autograd.GradientTarget;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.parallel.WorkerPool;
@@ -56,22 +56,23 @@ public record BitOps(long quantised, long full, long normalised) {
         return (double) quantised * square(precision) + (double) (full + normalised) * square(Precision.FULL);
     }
 
-    /** The mean of {@link #published} over a set that is drawn from uniformly. */
-    public double published(PrecisionSet set) {
-        return mean(set, this::published);
+    /** What {@link #published} comes to where precisions are drawn. */
+    public double published(PrecisionMixture mixture) {
+        return mean(mixture, this::published);
     }
 
-    /** The mean of {@link #honest} over a set that is drawn from uniformly. */
-    public double honest(PrecisionSet set) {
-        return mean(set, this::honest);
+    /** What {@link #honest} comes to where precisions are drawn. */
+    public double honest(PrecisionMixture mixture) {
+        return mean(mixture, this::honest);
     }
 
-    private static double mean(PrecisionSet set, ToDoubleFunction<Precision> cost) {
+    private static double mean(PrecisionMixture mixture, ToDoubleFunction<Precision> cost) {
         double sum = 0;
-        for (Precision precision : set.asList()) {
-            sum += cost.applyAsDouble(precision);
+        for (int q = 0; q < mixture.precisions().size(); q++) {
+            sum += mixture.weights().get(q)
+                    * cost.applyAsDouble(mixture.precisions().get(q));
         }
-        return sum / set.size();
+        return sum;
     }
 
     private static long square(Precision precision) {

@@ -97,4 +97,39 @@ public record RandomPrecisionInference(PrecisionMixture mixture, int batchSize, 
         }
         return new Result(outcomes.images(), clean, robust);
     }
+
+    /**
+     * How much robust accuracy varies from one series of draws to another, on these images: its standard deviation, exactly.
+     * Logical batches are drawn for independently, so their variances add up.
+     *
+     * @param attack position among the table's attacks
+     */
+    public double spread(Outcomes outcomes, int attack) {
+        outcomes.requireComplete("random precision inference");
+        double variance = 0;
+        for (int first = 0; first < outcomes.images(); first += batchSize) {
+            variance += variance(outcomes, attack, first, Math.min(first + batchSize, outcomes.images()));
+        }
+        return Math.sqrt(variance) / outcomes.images();
+    }
+
+    /** Of how many images of a batch are right. */
+    private double variance(Outcomes outcomes, int attack, int first, int end) {
+        int size = precisions().size();
+        double mean = 0;
+        double square = 0;
+        for (int attacked = 0; attacked < size; attacked++) {
+            CandidateOutcomes candidate = outcomes.of(outcomes.attacked(attack, attacked));
+            for (int inference = 0; inference < size; inference++) {
+                double likely = mixture.weights().get(inference) / size;
+                int right = 0;
+                for (int image = first; image < end; image++) {
+                    right += candidate.isCorrect(inference, image) ? 1 : 0;
+                }
+                mean += likely * right;
+                square += likely * right * right;
+            }
+        }
+        return Math.max(square - mean * mean, 0);
+    }
 }

@@ -197,11 +197,33 @@ class AuditTest {
         }
     }
 
+    /** The random start is returned: it moves, and finds no more than chance does. */
     @Test
     void noSteps() {
-        Audited<DifferentiableModel> start =
-                (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> shown.copyFrom(batch.x()));
-        assertThat(raised(audit(model(PRECISION), start))).contains(Sign.EPSILON, Sign.REACHABLE, Sign.CLEAN_RETURNED);
+        Audited<DifferentiableModel> start = (threat, effort) -> new Toy(threat, (model, batch, keys, shown) -> {
+            float[] std = batch.normalisation().std();
+            float[] lower = batch.normalisation().lower();
+            float[] upper = batch.normalisation().upper();
+            RandomStream noise = new RandomStream(keys.of(0, 0));
+            for (int i = 0; i < shown.elements(); i++) {
+                int c = i / Shape.LANES % std.length;
+                float moved = batch.x().get(i) + noise.uniform(-threat.epsilon(), threat.epsilon()) / 255 / std[c];
+                shown.set(i, Math.clamp(moved, lower[c], upper[c]));
+            }
+        });
+        List<Flag> flags = audit(model(PRECISION), start);
+        assertThat(raised(flags))
+                .as(flags.toString())
+                .contains(Sign.EPSILON, Sign.REACHABLE)
+                .doesNotContain(Sign.CLEAN_RETURNED);
+    }
+
+    @Test
+    void gradientsThatAreNoNumbers() {
+        DifferentiableModel broken = new Changed(model(PRECISION), dx -> dx.set(0, Float.NaN), logits -> {});
+        List<Flag> flags = audit(broken, honest());
+        assertThat(flags.get(Sign.GRADIENTS.ordinal()).figures()).containsEntry("not finite", 1.0);
+        assertThat(raised(flags)).contains(Sign.GRADIENTS);
     }
 
     /** Gradients that point the other way. */

@@ -3,6 +3,7 @@ package doublewin.dwq.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Ball;
@@ -23,6 +24,7 @@ import doublewin.nn.data.Normalisation;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
@@ -153,6 +155,26 @@ class OutcomesTest {
         assertThat(inference.of(outcomes, 1).robustAccuracy()).isEqualTo((double) robust / IMAGES);
         assertThatThrownBy(() -> new RandomPrecisionInference(PrecisionSet.parse("4,6"), 4, 5).of(outcomes, 1))
                 .hasMessage("random precision inference: it draws from 4,6, the outcomes are over 4,6,12");
+    }
+
+    /** Against 2,000 series of draws, whose standard deviation is known to some 2 %; batches of 4 leave a shorter one at the end. */
+    @Test
+    void theSpreadOfRandomPrecisionInferenceIsThatOfItsDraws() {
+        enterAll();
+        PrecisionMixture mixture = PrecisionMixture.of(SET, List.of(0.5, 0.3, 0.2));
+        int series = 2000;
+        double sum = 0;
+        double square = 0;
+        for (int seed = 0; seed < series; seed++) {
+            double found = new RandomPrecisionInference(mixture, 4, seed)
+                    .of(outcomes, 1)
+                    .robustAccuracy();
+            sum += found;
+            square += found * found;
+        }
+        double deviation = Math.sqrt(square / series - sum / series * (sum / series));
+        assertThat(new RandomPrecisionInference(mixture, 4, 1).spread(outcomes, 1))
+                .isCloseTo(deviation, Percentage.withPercentage(8));
     }
 
     /** A model that is always right, and whose gradient is one in the first image, zero in the second, no number in the third. */

@@ -182,6 +182,9 @@ final class AttackCommand implements Callable<Integer> {
                     result.there(number).map(Intervals::percent).orElse(""),
                     Intervals.percent(result.means().get(number)));
         }
+        for (AttackEvaluation.Lowest lowest : result.lowest()) {
+            row(text, "  by any backward pass: " + lowest.title(), Intervals.percent(lowest.accuracy()), "");
+        }
         return text.append(String.format(
                         Locale.ROOT,
                         "on %d test images at precisions %s; at a precision, images are left alone once they are wrong there%n",

@@ -34,11 +34,18 @@ final class GameSummary {
         text.append(String.format(Locale.ROOT, "where the attacker picks an attack for each image%n"));
         line(text, "  uniform mixture", PERCENT * game.poolUniform());
         line(text, "  optimal mixture", PERCENT * game.pool().value());
+        line(
+                text,
+                "    fitted on half of the images, on the other half",
+                PERCENT * game.poolHeldOut().mixture());
+        line(text, "    uniform mixture there", PERCENT * game.poolHeldOut().uniform());
         game.again().ifPresent(again -> again(text, again));
         text.append(String.format(Locale.ROOT, "guaranteed by cost in 10^9 bit operations an image%n"));
         for (FrontPoint point : game.front()) {
             line(text, String.format(Locale.ROOT, "  %.4g", point.cost() / GIGA), PERCENT * point.guaranteed());
         }
+        line(text, "  uniform mixture, as the paper counts", game.costs().uniformPublished() / GIGA);
+        line(text, "    what is in full precision at 32 bit", game.costs().uniformHonest() / GIGA);
         return text.append(String.format(Locale.ROOT, "  %s%n", file)).toString();
     }
 

@@ -70,6 +70,10 @@ final class Summary {
                 "random precision",
                 percent(result.random().clean(), result),
                 percent(result.random().robust(), result));
+        text.append(String.format(
+                Locale.ROOT,
+                "random precision: one series of draws; another one's robust accuracy differs by %.2f (standard deviation)%n",
+                PERCENT * result.spread()));
         if (!result.mixture().isUniform()) {
             text.append(String.format(
                     Locale.ROOT,

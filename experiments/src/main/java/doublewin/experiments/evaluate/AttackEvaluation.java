@@ -1,5 +1,6 @@
 package doublewin.experiments.evaluate;
 
+import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.statistics.ImageScore;
 import doublewin.experiments.statistics.Interval;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,12 +28,21 @@ public final class AttackEvaluation {
     private AttackEvaluation() {}
 
     /**
+     * What the backward passes of one attack leave together: of each image that which suits the attacker.
+     *
+     * @param title of the attack, by its first backward pass
+     * @param accuracy where it is aimed, the mean over these precisions
+     */
+    public record Lowest(String title, Interval accuracy) {}
+
+    /**
      * What was found.
      *
      * @param outcomes of the clean images and all candidates
      * @param means accuracy averaged over the precisions, by candidate, the clean one first
+     * @param lowest of attacks that were run by several backward passes
      */
-    public record Result(Outcomes outcomes, List<Interval> means) {
+    public record Result(Outcomes outcomes, List<Interval> means, List<Lowest> lowest) {
         /** Accuracy at the precision that a candidate is aimed at, where it is one. */
         public Optional<Interval> there(int candidate) {
             if (candidate == Outcomes.CLEAN
@@ -61,7 +72,9 @@ public final class AttackEvaluation {
             Workshop workshop)
             throws IOException {
         MeasuredOutcomes measured = MeasuredOutcomes.of(attacks, backend, trained, images, workshop);
-        Result result = new Result(measured.outcomes(), means(measured.outcomes()));
+        Outcomes outcomes = measured.outcomes();
+        Result result = new Result(
+                outcomes, means(outcomes), lowest(outcomes, attacks.backwards().size()));
         trained.run().write(Part.ATTACK, Json.bytes(tree(result, measured)));
         return result;
     }
@@ -72,6 +85,39 @@ public final class AttackEvaluation {
         outcomes.attacked().forEach(candidate -> all.add(scores.column(candidate)));
         return new PairedBootstrap(outcomes.images())
                 .of(all).stream().map(ResampledMean::interval).toList();
+    }
+
+    /** Candidates of one attack on one target stand side by side, a backward pass each. */
+    private static List<Lowest> lowest(Outcomes outcomes, int backwards) {
+        if (backwards < 2) {
+            return List.of();
+        }
+        List<Lowest> lowest = new ArrayList<>();
+        for (int first = 1; first <= outcomes.attacked().size(); first += backwards) {
+            List<CandidateOutcomes> passes = outcomes.candidates().subList(first, first + backwards);
+            int[] rows = outcomes.attacked().get(first - 1).against().asList().stream()
+                    .mapToInt(outcomes.precisions()::indexOf)
+                    .toArray();
+            int[] left = IntStream.range(0, outcomes.images())
+                    .map(image -> passes.stream()
+                            .mapToInt(pass -> (int) IntStream.of(rows)
+                                    .filter(row -> pass.isCorrect(row, image))
+                                    .count())
+                            .min()
+                            .orElseThrow())
+                    .toArray();
+            lowest.add(new Lowest(outcomes.title(first), interval(new ImageScore(left, rows.length))));
+        }
+        return lowest;
+    }
+
+    private static Interval interval(ImageScore score) {
+        return score.whole() == 1
+                ? WilsonInterval.of(IntStream.of(score.parts()).sum(), score.images())
+                : new PairedBootstrap(score.images())
+                        .of(List.of(score))
+                        .getFirst()
+                        .interval();
     }
 
     private static ObjectNode tree(Result result, MeasuredOutcomes measured) {
@@ -86,6 +132,12 @@ public final class AttackEvaluation {
                     PoolFile.candidate(outcomes, number, result.means().get(number));
             result.there(number).ifPresent(there -> candidate.set("there", PoolFile.interval(there)));
             candidates.add(candidate);
+        }
+        if (!result.lowest().isEmpty()) {
+            ArrayNode lowest = tree.putArray("lowest");
+            for (Lowest one : result.lowest()) {
+                lowest.add(PoolFile.interval(one.accuracy()).put("candidate", one.title()));
+            }
         }
         return tree;
     }

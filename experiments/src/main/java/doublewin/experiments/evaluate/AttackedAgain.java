@@ -129,10 +129,7 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
         tree.put("value", found.value()).put("atMost", found.atMost()).put("converged", found.converged());
         tree.set("defender", Json.tree(found.defender().weights()));
         tree.set("valueInterval", PoolFile.interval(heldOut.value()));
-        tree.putObject("onUnseenImages")
-                .put("mixture", heldOut.mixture())
-                .put("uniform", heldOut.uniform())
-                .put("bestFixed", heldOut.bestFixed());
+        tree.set("onUnseenImages", PrecisionGame.unseen(heldOut.mixture(), heldOut.uniform(), heldOut.bestFixed()));
         ArrayNode rounds = tree.putArray("rounds");
         for (DoubleOracle.Round round : found.rounds()) {
             rounds.addObject()

@@ -29,6 +29,7 @@ public final class Evaluation {
      * @param clean [precision] unperturbed images classified correctly
      * @param robust [precision] images classified correctly after the attack at that precision
      * @param random under random precision inference
+     * @param spread standard deviation of its robust accuracy from one series of draws to another, on the same images
      * @param mixture that the defender drew from there
      */
     public record Result(
@@ -37,6 +38,7 @@ public final class Evaluation {
             int[] clean,
             int[] robust,
             RandomPrecisionInference.Result random,
+            double spread,
             PrecisionMixture mixture) {}
 
     /**
@@ -61,6 +63,7 @@ public final class Evaluation {
                 CleanAccuracy.of(outcomes),
                 RobustAccuracy.of(outcomes, MeasuredOutcomes.ATTACK),
                 inference.of(outcomes, MeasuredOutcomes.ATTACK),
+                inference.spread(outcomes, MeasuredOutcomes.ATTACK),
                 mixture);
         trained.run().write(Part.EVALUATION, Json.bytes(tree(result, trained, measured)));
         return result;

@@ -15,6 +15,7 @@ import doublewin.experiments.findings.GameFigures;
 import doublewin.experiments.game.FrontPoint;
 import doublewin.experiments.game.GameSolution;
 import doublewin.experiments.game.HeldOutGame;
+import doublewin.experiments.game.HeldOutPool;
 import doublewin.experiments.game.MatrixGame;
 import doublewin.experiments.game.PayoffTable;
 import doublewin.experiments.game.PoolGame;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +45,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param heldOut the same, with mixtures judged on images that they were not fitted on
  * @param pool the game in which the attacker picks any of the outcomes' candidates image by image
  * @param poolUniform what a uniform defender is left with in that game
+ * @param poolHeldOut that game, with mixtures judged on images that they were not fitted on
  * @param front accuracies of the restricted game by cost, in honest bit operations an image
+ * @param costs of the mixtures
  * @param again the game against an attacker who attacks the optimal mixtures anew, where it was played
  */
 public record PrecisionGame(
@@ -51,8 +55,13 @@ public record PrecisionGame(
         HeldOutGame heldOut,
         PoolGame.Solution pool,
         double poolUniform,
+        HeldOutPool poolHeldOut,
         List<FrontPoint> front,
+        Costs costs,
         Optional<AttackedAgain> again) {
+
+    /** Bit operations an image that mixtures are expected to cost: as the paper counts, and honestly. */
+    public record Costs(double uniformPublished, double uniformHonest, double mixturePublished, double mixtureHonest) {}
 
     /**
      * Solves the game of the outcomes that a run holds, and writes {@code game.json} and {@code game.svg}.
@@ -129,12 +138,19 @@ public record PrecisionGame(
         DataSetSpec data = settings.data().spec();
         BitOps cost = BitOps.of(parts -> settings.network().build(parts, data), data.shape());
         double[] costs = precisions.asList().stream().mapToDouble(cost::honest).toArray();
+        GameSolution solution = GameSolution.of(new PayoffTable(names, names, payoffs));
+        PrecisionMixture uniform = PrecisionMixture.uniform(precisions);
+        PrecisionMixture optimal = PrecisionMixture.of(
+                precisions,
+                DoubleStream.of(solution.equilibrium().defender()).boxed().toList());
         return new PrecisionGame(
-                GameSolution.of(new PayoffTable(names, names, payoffs)),
+                solution,
                 heldOut,
                 pool.solve(),
                 pool.value(MatrixGame.uniform(precisions.size())),
+                HeldOutPool.of(pool),
                 FrontPoint.front(new MatrixGame(payoffs), costs),
+                new Costs(cost.published(uniform), cost.honest(uniform), cost.published(optimal), cost.honest(optimal)),
                 again);
     }
 
@@ -151,14 +167,16 @@ public record PrecisionGame(
     private ObjectNode tree(PrecisionSet precisions) {
         ObjectNode tree = tree(matrix);
         tree.set("valueInterval", PoolFile.interval(heldOut.value()));
-        tree.putObject("onUnseenImages")
-                .put("mixture", heldOut.mixture())
-                .put("uniform", heldOut.uniform())
-                .put("bestFixed", heldOut.bestFixed());
+        tree.set("onUnseenImages", unseen(heldOut.mixture(), heldOut.uniform(), heldOut.bestFixed()));
+        ObjectNode bitOps = tree.putObject("bitOps");
+        bitOps.putObject("uniform").put("published", costs.uniformPublished()).put("honest", costs.uniformHonest());
+        bitOps.putObject("defender").put("published", costs.mixturePublished()).put("honest", costs.mixtureHonest());
         ObjectNode byImage = tree.putObject("candidateByImage");
         byImage.put("value", pool.value()).put("uniformValue", poolUniform);
         byImage.set("defender", Json.tree(pool.defender()));
         byImage.put("gap", pool.gap());
+        byImage.set("valueInterval", PoolFile.interval(poolHeldOut.value()));
+        byImage.set("onUnseenImages", unseen(poolHeldOut.mixture(), poolHeldOut.uniform(), poolHeldOut.bestFixed()));
         again.ifPresent(found -> tree.set("attackedAgain", found.tree()));
         ArrayNode points = tree.putArray("front");
         for (FrontPoint point : front) {
@@ -168,6 +186,11 @@ public record PrecisionGame(
                     .set("defender", Json.tree(point.defender()));
         }
         return tree;
+    }
+
+    /** What choices guarantee on the half of the images that they were not made on. */
+    static ObjectNode unseen(double mixture, double uniform, double bestFixed) {
+        return Json.object().put("mixture", mixture).put("uniform", uniform).put("bestFixed", bestFixed);
     }
 
     /** A table's solution as JSON, in the unit of the table. */

@@ -34,8 +34,8 @@ public enum Tier {
             Part.EVIDENCE_QUICK) {
         @Override
         void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings) {
-            craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.WHEN_FOOLED), precision));
-            craftings.add(new Crafting.AtPrecision(new Square(threat, FEW_QUERIES, Stop.WHEN_FOOLED), precision));
+            craftings.add(new Crafting.AtPrecision(new ApgdTargeted(threat, Apgd.STEPS, Stop.NEVER), precision));
+            craftings.add(new Crafting.AtPrecision(new Square(threat, FEW_QUERIES, Stop.NEVER), precision));
         }
 
         @Override

@@ -6,6 +6,7 @@ import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.store.ResultNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run's map as a game, as {@code game.json} tells it; fractions of 1.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param attacker optimal mixture over the columns
  * @param unseen what choices guarantee on images that they were not made on
  * @param byImage the game in which the attacker picks a candidate image by image
+ * @param again the same, where optimal mixtures were attacked anew
  * @param front accuracy by cost, from the cheapest on
  */
 public record GameFigures(
@@ -35,13 +37,25 @@ public record GameFigures(
         List<Double> attacker,
         Unseen unseen,
         ByImage byImage,
+        Optional<Again> again,
         List<Point> front) {
 
     /** What the optimal mixture, the uniform one and the best precision guarantee on the other half of the images. */
     public record Unseen(double mixture, double uniform, double bestFixed) {}
 
-    /** What an optimal and a uniform defender are left with, and the former's mixture. */
-    public record ByImage(double value, double uniformValue, List<Double> defender) {}
+    /** What an optimal and a uniform defender are left with, the former's mixture, and what is left on unseen images. */
+    public record ByImage(Interval value, double uniformValue, List<Double> defender, Unseen unseen) {}
+
+    /**
+     * The defence's own value, as far as attacks go.
+     *
+     * @param value of the best mixture that was attacked itself, with an interval of the last pool's game
+     * @param atMost what no mixture exceeds
+     * @param converged whether the last round gained less than half a point
+     * @param defender that best mixture
+     * @param unseen what choices leave on images that they were not made on
+     */
+    public record Again(Interval value, double atMost, boolean converged, List<Double> defender, Unseen unseen) {}
 
     /**
      * A point of the front.
@@ -63,31 +77,52 @@ public record GameFigures(
                 new Measured(node.origin(), precisions, node.get("images").count());
         int rows = precisions.size();
         List<String> attacks = names(node.get("attacks"));
-        ResultNode interval = node.get("valueInterval");
-        ResultNode unseen = node.get("onUnseenImages");
         ResultNode byImage = node.get("candidateByImage");
         return new GameFigures(
                 measured,
                 attacks,
-                new Interval(
-                        node.get("value").number(),
-                        Intervals.read(interval).low(),
-                        Intervals.read(interval).high()),
+                value(node),
                 node.get("uniformValue").number(),
                 node.get("attackerBestResponse").number(),
                 node.get("bestFixed").number(),
                 node.get("bestFixedPrecision").text(),
                 mixture(node.get("defender"), rows),
                 mixture(node.get("attacker"), attacks.size()),
-                new Unseen(
-                        unseen.get("mixture").number(),
-                        unseen.get("uniform").number(),
-                        unseen.get("bestFixed").number()),
+                unseen(node),
                 new ByImage(
-                        byImage.get("value").number(),
+                        value(byImage),
                         byImage.get("uniformValue").number(),
-                        mixture(byImage.get("defender"), rows)),
+                        mixture(byImage.get("defender"), rows),
+                        unseen(byImage)),
+                again(node, rows),
                 front(node.get("front"), rows));
+    }
+
+    private static Interval value(ResultNode game) throws FormatException {
+        Interval interval = Intervals.read(game.get("valueInterval"));
+        return new Interval(game.get("value").number(), interval.low(), interval.high());
+    }
+
+    private static Unseen unseen(ResultNode game) throws FormatException {
+        ResultNode unseen = game.get("onUnseenImages");
+        return new Unseen(
+                unseen.get("mixture").number(),
+                unseen.get("uniform").number(),
+                unseen.get("bestFixed").number());
+    }
+
+    private static Optional<Again> again(ResultNode node, int rows) throws FormatException {
+        Optional<ResultNode> found = node.find("attackedAgain");
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ResultNode again = found.get();
+        return Optional.of(new Again(
+                value(again),
+                again.get("atMost").number(),
+                again.get("converged").flag(),
+                mixture(again.get("defender"), rows),
+                unseen(again)));
     }
 
     /** Rows are named as tables name precisions. */

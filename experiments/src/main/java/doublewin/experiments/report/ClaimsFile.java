@@ -37,6 +37,7 @@ final class ClaimsFile {
         tree.set("columnAverages", intervals(statistics.columns()));
         put(tree.putObject("overallAverage"), statistics.overall());
         put(tree.putObject("diagonalAverage"), statistics.diagonal());
+        tree.put("randomPrecisionInferenceSpread", run.inferenceSpread());
         ArrayNode comparisons = tree.putArray("differences");
         for (Comparison comparison : statistics.comparisons()) {
             ObjectNode node = comparisons.addObject().put("against", comparison.against());

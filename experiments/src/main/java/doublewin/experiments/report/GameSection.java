@@ -59,7 +59,25 @@ final class GameSection {
                 rows,
                 "uniform mixture, an attack picked for each image",
                 game.byImage().uniformValue());
-        row(rows, "optimal mixture against that", game.byImage().value());
+        row(
+                rows,
+                "optimal mixture against that",
+                Intervals.percent(game.byImage().value()));
+        row(
+                rows,
+                "... on images that it was not chosen on",
+                game.byImage().unseen().mixture());
+        row(rows, "... uniform mixture, on these", game.byImage().unseen().uniform());
+        game.again().ifPresent(again -> {
+            String state = again.converged() ? "" : ", not converged";
+            row(rows, "best mixture that was attacked itself" + state, Intervals.percent(again.value()));
+            row(rows, "... no mixture leaves more than", again.atMost());
+            row(
+                    rows,
+                    "... mixture of one half of the images, on the other",
+                    again.unseen().mixture());
+            row(rows, "... uniform mixture, on that other half", again.unseen().uniform());
+        });
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package doublewin.experiments.report;
 
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.RandomPrecisionInference;
 import doublewin.dwq.evaluate.TransferMatrix;
 import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
@@ -90,6 +91,12 @@ record ReportedRun(
     /** What was measured in words, such as {@code CIFAR-10, 10000 images, PGD-20, ...}. */
     String subtitle() {
         return settings.data().spec().title() + ", " + outcomes.images() + " images, " + origin.attack();
+    }
+
+    /** How much one series of draws of random precision inference differs from another, as a standard deviation. */
+    double inferenceSpread() {
+        return new RandomPrecisionInference(outcomes.precisions(), RandomPrecisionInference.BATCH_SIZE, settings.seed())
+                .spread(outcomes, ATTACK);
     }
 
     TransferMatrix matrix() {

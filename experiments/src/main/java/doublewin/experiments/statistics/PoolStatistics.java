@@ -120,7 +120,10 @@ public record PoolStatistics(
         List<Figure> figures = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
             if (protocol != Protocol.BEST_PRECISION) {
-                figures.add(new Figure(protocol, means.next().interval()));
+                Interval resampled = means.next().interval();
+                // One bit an image: where all are 0 or 1 a bootstrap has no width.
+                boolean isRate = protocol == Protocol.UNLIMITED_DRAWS;
+                figures.add(new Figure(protocol, isRate ? share(pool.always()) : resampled));
             }
         }
         ResampledMean least = ResampledMean.least(next(means, map.size()));
@@ -132,7 +135,7 @@ public record PoolStatistics(
                 figures,
                 ResampledMean.greatest(fixed).interval(),
                 greatest(fixed),
-                full < 0 ? null : fixed.get(full).interval(),
+                full < 0 ? null : share(pool.fixed(full)),
                 hasEnsemble ? share(pool.ensemble()) : null,
                 share(pool.matchingPennies()),
                 next(means, outcomes.attacked().size()).stream()

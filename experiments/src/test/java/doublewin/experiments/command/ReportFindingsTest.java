@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the page tells of strong attacks, of the game, of flags and of attacks by name. */
 class ReportFindingsTest {
@@ -231,9 +232,15 @@ class ReportFindingsTest {
                 "/onUnseenImages/bestFixed",
                 "uniform mixture, an attack picked for each image",
                 "/candidateByImage/uniformValue",
-                "optimal mixture against that",
-                "/candidateByImage/value");
+                "... on images that it was not chosen on",
+                "/candidateByImage/onUnseenImages/mixture",
+                "... uniform mixture, on these",
+                "/candidateByImage/onUnseenImages/uniform");
         rows.forEach((label, place) -> assertThat(cells(section, label)).containsExactly(percent(game.at(place))));
+        JsonNode byImage = game.get("candidateByImage");
+        assertThat(cells(section, "optimal mixture against that"))
+                .containsExactly(percent(byImage.get("value")) + " (" + percent(byImage.at("/valueInterval/low"))
+                        + " to " + percent(byImage.at("/valueInterval/high")) + ")");
         List<String> shares = Pattern.compile("</span></span>([0-9.]+)</td>")
                 .matcher(section)
                 .results()
@@ -247,6 +254,33 @@ class ReportFindingsTest {
             String cost = String.format(Locale.ROOT, "%.4g", point.get("bitOps").asDouble() / 1e9);
             assertThat(cells(section, cost).getFirst()).isEqualTo(percent(point.get("guaranteed")));
         }
+    }
+
+    /** What mixtures leave that were attacked themselves is the defence's own value. */
+    @Test
+    void theGameAgainstAttacksOnItsMixturesIsTold() throws IOException {
+        Path again = copy("again");
+        ObjectNode game = (ObjectNode) json("game.json");
+        ObjectNode attacked = game.putObject("attackedAgain");
+        attacked.put("value", 0.31).put("atMost", 0.32).put("converged", false);
+        attacked.set("defender", game.get("defender"));
+        attacked.putObject("valueInterval")
+                .put("estimate", 0.31)
+                .put("low", 0.21)
+                .put("high", 0.41);
+        attacked.putObject("onUnseenImages")
+                .put("mixture", 0.29)
+                .put("uniform", 0.28)
+                .put("bestFixed", 0.27);
+        Files.writeString(again.resolve("game.json"), JSON.writeValueAsString(game));
+        command(again, "report");
+        String section = section(page(again), "game");
+        assertThat(cells(section, "best mixture that was attacked itself, not converged"))
+                .containsExactly("31.0 (21.0 to 41.0)");
+        assertThat(cells(section, "... no mixture leaves more than")).containsExactly("32.0");
+        assertThat(cells(section, "... mixture of one half of the images, on the other"))
+                .containsExactly("29.0");
+        assertThat(section(page, "game")).doesNotContain("attacked itself");
     }
 
     /** In the order of the file among those that are raised, and among those that are not. */

@@ -198,6 +198,15 @@ class PoolScoresTest {
                 .isNull();
     }
 
+    /** None of 80 images: that says little about one in a hundred. */
+    @Test
+    void aRateOfNoneHasAnInterval() {
+        PoolStatistics statistics = PoolStatistics.of(pool(80, new boolean[5][4][80]), MAP);
+        Interval unlimited = statistics.protocols().getFirst().accuracy();
+        assertThat(unlimited.estimate()).isZero();
+        assertThat(unlimited.high()).isBetween(0.04, 0.05);
+    }
+
     private static final List<Candidate> MADE = SET.asList().stream()
             .map(precision -> Candidate.at("made", precision))
             .toList();

@@ -61,19 +61,22 @@ class MixtureAttacksTest {
     }
 
     /**
-     * Expected accuracy under sets of four members: what attacks leave, and the least that can be left. With four orders
-     * Climb leaves some four points more where members have nothing in common, with one order six.
+     * Expected accuracy under sets of four members: what attacks leave, and the least that can be left, of which families of this
+     * kind are known to leave 3.8, .7 and 0 points more to Climb; here that is so of four orders, while one leaves up to 6.5.
      */
     @Test
     void onRandomLinearMixturesThePortfolioComesNearTheOptimum() {
-        int sets = 40;
+        int sets = 100;
+        double[] known = {0.038, 0.007, 0};
         // How near the boundaries lie is chosen so that each family leaves something, and not much.
         double[][] families = {{0, 0.15, 0.75}, {0.5, 0.3, 0.85}, {0.9, 0.55, 1.15}};
-        for (double[] family : families) {
+        for (int f = 0; f < families.length; f++) {
+            double[] family = families[f];
             double correlation = family[0];
             Random random = new Random(11);
             double optimum = 0;
             double climb = 0;
+            double once = 0;
             double arc = 0;
             double eot = 0;
             double portfolio = 0;
@@ -93,14 +96,15 @@ class MixtureAttacksTest {
                 assertThat(Arrays.stream(left).min().orElseThrow()).isGreaterThanOrEqualTo(least);
                 optimum += least / sets;
                 climb += left[1] / sets;
+                once += left[0] / sets;
                 arc += left[2] / sets;
                 eot += left[3] / sets;
                 portfolio += Arrays.stream(left).min().orElseThrow() / sets;
             }
             String found = String.format(
-                    "correlation %.1f: optimum %.3f, Climb %.3f, ARC %.3f, EOT %.3f",
-                    correlation, optimum, climb, arc, eot);
-            assertThat(climb).as(found).isCloseTo(optimum, within(0.05));
+                    "correlation %.1f: optimum %.3f, Climb %.3f, in one order %.3f, ARC %.3f, EOT %.3f",
+                    correlation, optimum, climb, once, arc, eot);
+            assertThat(climb - optimum).as(found).isBetween(0.0, known[f] + 0.01);
             assertThat(portfolio).as(found).isCloseTo(optimum, within(0.04));
         }
     }

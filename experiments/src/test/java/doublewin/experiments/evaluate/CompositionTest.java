@@ -1,0 +1,136 @@
+package doublewin.experiments.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Ball;
+import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.evaluate.Crafting;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What tiers and names stand for: nothing is computed. */
+class CompositionTest {
+    private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
+    private static final PrecisionSet SOME = PrecisionSet.parse("4,5");
+
+    private static List<String> titles(List<Crafting> craftings, PrecisionSet precisions) {
+        return craftings.stream()
+                .map(crafting -> crafting.candidate(precisions).title())
+                .toList();
+    }
+
+    private static List<String> titles(Tier tier) {
+        return titles(tier.craftings(THREAT, SOME), SOME);
+    }
+
+    @Test
+    void quickIsWhatItIsSaidToBe() {
+        assertThat(titles(Tier.QUICK))
+                .containsExactly(
+                        "APGD-CE, to the end at 4 bit",
+                        "APGD-CE, to the end at 5 bit",
+                        "APGD-T, to the end at 4 bit",
+                        "Square-1000, to the end at 4 bit",
+                        "APGD-T, to the end at 5 bit",
+                        "Square-1000, to the end at 5 bit",
+                        "EOT mean CE-100, to the end on the mixture of 4,5",
+                        "EOT CE of mean-100, to the end on the mixture of 4,5",
+                        "EOT mean DLR-100, to the end on the mixture of 4,5",
+                        "EOT remaining distance-100, to the end on the mixture of 4,5",
+                        "ARC on the mixture of 4,5",
+                        "Climb on the mixture of 4,5",
+                        "APGD-CE on the ensemble of 4,5",
+                        "APGD-T-30 on the ensemble of 4,5");
+    }
+
+    /** The cascade at some precisions only, and two orders of what has orders. */
+    @Test
+    void standardIsWhatItIsSaidToBe() {
+        assertThat(titles(Tier.STANDARD))
+                .containsExactly(
+                        "APGD-CE, to the end at 4 bit",
+                        "APGD-CE, to the end at 5 bit",
+                        "AutoAttack at 4 bit",
+                        "EOT mean CE-30, to the end on the mixture of 4,5",
+                        "EOT CE of mean-30, to the end on the mixture of 4,5",
+                        "EOT mean DLR-30, to the end on the mixture of 4,5",
+                        "EOT remaining distance-30, to the end on the mixture of 4,5",
+                        "ARC x 2 on the mixture of 4,5",
+                        "Climb x 2 on the mixture of 4,5",
+                        "Square-1000 on the mixture of 4,5",
+                        "APGD-CE on the ensemble of 4,5",
+                        "APGD-T-30 on the ensemble of 4,5");
+        PrecisionSet all = PrecisionSet.parse("4..16");
+        assertThat(titles(Tier.STANDARD.craftings(THREAT, all), all).stream()
+                        .filter(title -> title.startsWith("AutoAttack")))
+                .containsExactly(
+                        "AutoAttack at 4 bit",
+                        "AutoAttack at 6 bit",
+                        "AutoAttack at 8 bit",
+                        "AutoAttack at 12 bit",
+                        "AutoAttack at 16 bit");
+    }
+
+    @Test
+    void fullIsWhatItIsSaidToBe() {
+        assertThat(titles(Tier.FULL)).contains("AutoAttack at 5 bit", "ARC x 4 on the mixture of 4,5");
+        assertThat(Tier.FULL.craftings(THREAT, SOME)).hasSize(2 + 2 + 4 + 3 + 2);
+    }
+
+    private static Crafting first(NamedAttack attack) {
+        Ball ball = attack.isFor(Ball.LINF) ? Ball.LINF : Ball.L2;
+        return attack.craftings(new ThreatModel(ball, 8), SOME).getFirst();
+    }
+
+    @Test
+    void namesStandForTheseAttacks() {
+        assertThat(Arrays.stream(NamedAttack.values())
+                        .map(attack ->
+                                attack.title() + ": " + first(attack).attack().name()))
+                .containsExactly(
+                        "fgsm: FGSM",
+                        "pgd-ce: PGD-CE-20",
+                        "pgd-margin: PGD-margin-20",
+                        "pgd-cw: PGD-CW-20",
+                        "pgd-dlr: PGD-DLR-20",
+                        "apgd-ce: APGD-CE",
+                        "apgd-dlr: APGD-DLR",
+                        "apgd-t: APGD-T",
+                        "fab-t: FAB-T",
+                        "square: Square",
+                        "autoattack: AutoAttack",
+                        "autoattack-plus: AutoAttack-plus without FAB",
+                        "cw-l2: CW-L2-10000 x 9",
+                        "cw-inf: CW-Inf-1000 (Carlini)",
+                        "cw-inf-dwq: CW-Inf-100 (DWQ)",
+                        "bandits: Bandits-TD-10000",
+                        "nes: NES-10000",
+                        "eot-mean-ce: EOT mean CE-100, to the end",
+                        "eot-ce-of-mean: EOT CE of mean-100, to the end",
+                        "eot-mean-dlr: EOT mean DLR-100, to the end",
+                        "eot-distance: EOT remaining distance-100, to the end",
+                        "arc: ARC x 2",
+                        "climb: Climb x 2",
+                        "square-on-mixture: Square-1000",
+                        "autoattack-rand: AutoAttack-rand",
+                        "worst-of-all: worst of all");
+    }
+
+    /** What a name alone does not tell apart. */
+    @Test
+    void namesComeWithTheseSettings() {
+        assertThat(Stream.of(NamedAttack.CW_L2, NamedAttack.CW_INF, NamedAttack.CW_INF_DWQ)
+                        .map(attack -> first(attack).attack().parameters()))
+                .extracting(parameters -> parameters.get("reach"))
+                .containsOnly("WITHIN_THREAT");
+        SortedMap<String, String> pgd = first(NamedAttack.PGD_CE).attack().parameters();
+        assertThat(pgd)
+                .containsEntry("steps", "20")
+                .containsEntry("alpha", "2.0")
+                .containsEntry("restarts", "1");
+    }
+}
