@@ -5,6 +5,7 @@ import doublewin.experiments.plot.HeatMapLayout;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.RunStatistics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -97,13 +98,15 @@ record MapViews(ReportedRun run, RunStatistics statistics, List<String> labels) 
             }
             cells.add(line);
         }
-        return Map.of(
-                "name", run.name(),
+        Map<String, Object> data = new LinkedHashMap<>(); // In this order in every process, which Map.of is not.
+        data.put("name", run.name());
+        data.put(
                 "labels",
-                        labels.stream()
-                                .map(label -> label.equals("full") ? label : label + " bit")
-                                .toList(),
-                "images", run.outcomes().images(),
-                "cells", cells);
+                labels.stream()
+                        .map(label -> label.equals("full") ? label : label + " bit")
+                        .toList());
+        data.put("images", run.outcomes().images());
+        data.put("cells", cells);
+        return data;
     }
 }
