@@ -161,7 +161,7 @@ final class ReportPage {
 
     private List<Map<String, Object>> charts(ReportedRun run) {
         List<Map<String, Object>> values = new ArrayList<>();
-        for (TrainingChart chart : TrainingChart.of(run)) {
+        for (TrainingChart chart : TrainingChart.of(run.name(), run.history())) {
             values.add(Map.of(
                     "index", charts.size(),
                     "caption", chart.caption(),

@@ -25,20 +25,18 @@ record TrainingChart(
     private static final double PERCENT = 100;
 
     /** The charts of a run: of its training, and of its validations, as far as its metrics tell of them. */
-    static List<TrainingChart> of(ReportedRun run) {
-        TrainingHistory history = run.history();
+    static List<TrainingChart> of(String run, TrainingHistory history) {
         List<TrainingChart> charts = new ArrayList<>();
         if (!history.steps().isEmpty()) {
             charts.add(training(
-                    run.name() + ": accuracy on perturbed training images by precision",
+                    run + ": accuracy on perturbed training images by precision",
                     "percent",
                     history,
                     mean -> PERCENT * mean.accuracy()));
-            charts.add(training(
-                    run.name() + ": loss on perturbed training images by precision", "loss", history, Mean::loss));
+            charts.add(training(run + ": loss on perturbed training images by precision", "loss", history, Mean::loss));
         }
         if (!history.validations().isEmpty()) {
-            charts.add(validation(run.name(), history));
+            charts.add(validation(run, history));
         }
         return charts;
     }
