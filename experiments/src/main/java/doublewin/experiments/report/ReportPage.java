@@ -209,7 +209,7 @@ final class ReportPage {
         List<String> commands = new ArrayList<>();
         runs.forEach(told -> {
             Reproduction.training(told.run()).ifPresent(training -> commands.add("./doublewin " + training));
-            commands.add("./doublewin heatmap --run runs/" + told.run().name());
+            commands.add("./doublewin " + Reproduction.map(told.run()));
             Reproduction.findings(told.run()).forEach(command -> commands.add("./doublewin " + command));
         });
         StringBuilder report = new StringBuilder(

@@ -1,9 +1,11 @@
 package doublewin.experiments.report;
 
+import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.config.Recipes;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.config.SettingsJson;
 import doublewin.experiments.evaluate.Tier;
+import doublewin.experiments.findings.Measured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +38,23 @@ final class Reproduction {
                 + SettingsJson.differences(recipe, own).stream()
                         .map(name -> " --set " + name + "=" + written(values.get(name)))
                         .collect(Collectors.joining()));
+    }
+
+    /** Arguments that measure a run's map anew; where it is not by the run's own protocol, they say by which. */
+    static String map(ReportedRun run) {
+        String command = "heatmap --run runs/" + run.name();
+        EvaluationProtocol own = run.settings().evaluation();
+        Measured measured = new Measured(
+                run.origin(), run.outcomes().precisions(), run.outcomes().images());
+        boolean isOwn = measured.images() == own.testImages()
+                && measured.precisions().equals(own.precisions())
+                && epsilon(run.origin().parameters())
+                        .equals(epsilon(own.attack().parameters()));
+        return isOwn ? command : command + measured.options();
+    }
+
+    private static String epsilon(Map<String, String> parameters) {
+        return parameters.getOrDefault("epsilon", "");
     }
 
     /** Command lines that find anew what was found beside the map, but for attacks that were named one by one. */

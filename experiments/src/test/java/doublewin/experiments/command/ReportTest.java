@@ -2,15 +2,26 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.Origin;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -101,6 +112,32 @@ class ReportTest {
                 .contains("--set trainPrecisions=full", "--set norm=ordinary", "--set trainImages=20");
     }
 
+    /** The map, too, where it is of other images, precisions or another epsilon than the run's own protocol says. */
+    @ParameterizedTest
+    @CsvSource({
+        "as-set, '', ''",
+        "of-images, --images 4, ' --images 4 --precisions 4,8 --eps 8'",
+        "of-precisions, --precisions 8, ' --images 5 --precisions 8 --eps 8'",
+        "of-epsilon, --eps 2.5, ' --images 5 --precisions 4,8 --eps 2.5'",
+        "of-all, --images 4 --precisions 4 --eps 2, ' --images 4 --precisions 4 --eps 2'"
+    })
+    void thePageTellsHowToMakeTheMapAgain(String name, String asked, String told) throws IOException {
+        Path map = copy(name);
+        heatMap(map, asked.isEmpty() ? new String[0] : asked.split(" "));
+        assertThat(report(map).code()).isZero();
+        assertThat(Files.readAllLines(map.resolve("report.html")))
+                .filteredOn(line -> line.startsWith("./doublewin heatmap"))
+                .containsExactly("./doublewin heatmap --run runs/" + name + told);
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        for (Map.Entry<String, byte[]> file : Shell.contents(run).entrySet()) {
+            Files.write(copy.resolve(file.getKey()), file.getValue());
+        }
+        return copy;
+    }
+
     @Test
     void aRunIsToldOfWhenItIsMeasured() throws IOException {
         Path bare = folder.resolve("bare");
@@ -142,5 +179,38 @@ class ReportTest {
         assertRefused(run, "the attack of the first is PGD-2, epsilon 8/255", weak);
         assertRefused(run, "two of the runs are called run; rename the folder of one", run);
         assertRefused(run, "holds no run", folder.resolve("nowhere"));
+    }
+
+    /** As many images, or an attack of the same name, are not enough. */
+    @Test
+    void runsOfOtherImagesOrParametersAreNotCompared() throws IOException {
+        Path images = copyOf(
+                "images",
+                own -> new Origin(
+                        own.weights(), "0".repeat(64), own.numerics(), own.seed(), own.attack(), own.parameters()));
+        assertRefused(run, "cannot compare run with images: the test images' SHA-256 of the first is ", images);
+        Path parameters = copyOf("parameters", own -> {
+            SortedMap<String, String> others = new TreeMap<>(own.parameters());
+            others.put("restarts", "2");
+            return new Origin(own.weights(), own.images(), own.numerics(), own.seed(), own.attack(), others);
+        });
+        assertRefused(run, "cannot compare run with parameters: the attack's parameters of the first is {", parameters);
+    }
+
+    /** The run, with the same outcomes as if they stood on something else. */
+    private static Path copyOf(String name, UnaryOperator<Origin> other) throws IOException {
+        RunFolder copy = new RunFolder(copy(name), Disk.FILES);
+        OutcomesFile.Stored stored = OutcomesFile.read(copy, Part.OUTCOMES);
+        Outcomes all = stored.outcomes();
+        OutcomesFile file = OutcomesFile.open(
+                copy,
+                Part.OUTCOMES,
+                other.apply(stored.origin()),
+                new Outcomes(all.precisions(), all.columns(), all.attacked(), all.images()));
+        for (int candidate = 0; candidate < all.candidates().size(); candidate++) {
+            file.outcomes().of(candidate).enter(all.of(candidate), 0, all.images());
+        }
+        file.save();
+        return copy.path();
     }
 }
