@@ -6,7 +6,6 @@ import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.evaluate.Backend;
 import doublewin.experiments.evaluate.CandidateSet;
 import doublewin.experiments.evaluate.TrainedNetwork;
-import doublewin.experiments.plan.TaskSize;
 import doublewin.experiments.spark.cluster.Cluster;
 import doublewin.experiments.spark.cluster.ClusterRequest;
 import doublewin.experiments.spark.cluster.Executors;
@@ -81,7 +80,6 @@ public final class SparkBackend implements Backend, AutoCloseable {
     /** One table's way to its completion. */
     private static final class Driving {
         private static final long LOOK_MILLIS = 200;
-        private static final double NANOS = 1e9;
 
         private final Outcomes outcomes;
         private final Executors executors;
@@ -108,10 +106,7 @@ public final class SparkBackend implements Backend, AutoCloseable {
 
         void toTheEnd() throws IOException {
             for (int candidate = 0; candidate < measured.length; candidate++) {
-                List<Stretch> missing = Stretches.missing(outcomes, candidate);
-                if (!missing.isEmpty()) {
-                    jobs.submit(Stretches.cut(missing, TaskSize.PROBE).subList(0, 1));
-                }
+                submit(Stretches.probe(Stretches.missing(outcomes, candidate)));
             }
             while (!outcomes.isComplete()) {
                 executors.news().forEach(workshop.progress()::note);
@@ -136,15 +131,13 @@ public final class SparkBackend implements Backend, AutoCloseable {
             entered.accept(outcomes.title(candidate));
             if (!measured[candidate]) {
                 measured[candidate] = true;
-                submitRest(candidate, stretch.images() / (done.nanos() / NANOS));
+                submit(Stretches.rest(Stretches.missing(outcomes, candidate), done.rate(), executors.count()));
             }
         }
 
-        private void submitRest(int candidate, double rate) {
-            List<Stretch> missing = Stretches.missing(outcomes, candidate);
-            long left = missing.stream().mapToLong(Stretch::images).sum();
-            if (left > 0) {
-                jobs.submit(Stretches.cut(missing, TaskSize.images(rate, left, executors.count())));
+        private void submit(List<Stretch> tasks) {
+            if (!tasks.isEmpty()) {
+                jobs.submit(tasks);
             }
         }
     }

@@ -10,4 +10,11 @@ import java.util.List;
  * @param planes bits of its candidate; those of other images are zero
  * @param nanos that it took
  */
-record StretchResult(Stretch stretch, List<byte[]> planes, long nanos) implements Serializable {}
+record StretchResult(Stretch stretch, List<byte[]> planes, long nanos) implements Serializable {
+    private static final double NANOS = 1e9;
+
+    /** Images a second. */
+    double rate() {
+        return stretch.images() / (nanos / NANOS);
+    }
+}

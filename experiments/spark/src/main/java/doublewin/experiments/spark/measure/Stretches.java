@@ -2,6 +2,7 @@ package doublewin.experiments.spark.measure;
 
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.plan.TaskSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,22 @@ final class Stretches {
             first = end + 1;
         }
         return found;
+    }
+
+    /** The first images of a candidate, a task that tells how fast an executor is with it; nothing where none are missing. */
+    static List<Stretch> probe(List<Stretch> missing) {
+        return cut(missing, TaskSize.PROBE).stream().limit(1).toList();
+    }
+
+    /**
+     * The tasks of the other images.
+     *
+     * @param rate images a second of one executor, as the probe told
+     * @param executors that work
+     */
+    static List<Stretch> rest(List<Stretch> missing, double rate, int executors) {
+        long left = missing.stream().mapToLong(Stretch::images).sum();
+        return cut(missing, TaskSize.images(rate, left, executors));
     }
 
     /** The same images in stretches of so many, the last ones of each shorter. */
