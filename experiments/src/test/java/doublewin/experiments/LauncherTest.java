@@ -95,7 +95,8 @@ class LauncherTest {
                 .redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*|SPARK_.*"));
+                .removeIf(name ->
+                        name.matches("LC_.*|LANG|JAVA_.*|_JAVA.*|JDK_.*|DOUBLEWIN_.*|SPARK_.*|HADOOP_.*|YARN_.*"));
         builder.environment().put("DOUBLEWIN_JAVA_HOME", jdk().toString());
         builder.environment().putAll(variables);
         return builder.start();
@@ -178,6 +179,10 @@ class LauncherTest {
         assertThat(with.lines())
                 .contains("<doublewin.experiments.spark.Main>", "<heatmap>")
                 .anyMatch(line -> line.endsWith("doublewin-spark.jar:" + jars + "/*>"));
+        Map<String, String> hadoop = Map.of(
+                "SPARK_HOME", home.get("SPARK_HOME"), "HADOOP_CONF_DIR", "/etc/a hadoop", "YARN_CONF_DIR", "/etc/yarn");
+        assertThat(start("\"$0\" spark heatmap", launcher, hadoop).lines())
+                .anyMatch(line -> line.endsWith("doublewin-spark.jar:" + jars + "/*:/etc/a hadoop:/etc/yarn>"));
         Started neither = start("\"$0\" spark", launcher, Map.of());
         assertThat(neither.text()).contains("by SPARK_HOME");
     }

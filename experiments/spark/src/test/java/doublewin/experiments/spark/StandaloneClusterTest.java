@@ -107,6 +107,15 @@ class StandaloneClusterTest {
     }
 
     @Test
+    void aWorkerWithoutAMasterSaysSo() throws Exception {
+        Process worker = cluster.worker("masterless", "spark://127.0.0.1:1");
+        assertThat(cluster.end(worker)).as(cluster.output(worker)).isEqualTo(1);
+        assertThat(cluster.output(worker))
+                .contains("no master answers at spark://127.0.0.1:1")
+                .hasLineCount(1);
+    }
+
+    @Test
     void anotherProgramOnTheExecutorsIsRefused() throws Exception {
         Path other = Files.createDirectories(folder.resolve("other-program"));
         for (String name : new String[] {"doublewin.jar", "doublewin-spark.jar"}) {

@@ -15,6 +15,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Cluster {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** What Spark says where none of its archives knows a kind of master. */
+    private static final String UNKNOWN_MASTER = "Could not parse Master URL";
+
     private Cluster() {}
 
     /**
@@ -27,7 +30,7 @@ public final class Cluster {
     public static JavaSparkContext join(ClusterRequest request, String name, int attempts) throws IOException {
         SparkConf conf = conf(request, attempts).setAppName(name);
         if (request.isStandalone()) {
-            requireAnswer(request);
+            requireAnswer(request.master());
         }
         try {
             JavaSparkContext context = new JavaSparkContext(conf);
@@ -45,7 +48,12 @@ public final class Cluster {
         }
     }
 
-    private static SparkConf conf(ClusterRequest request, int attempts) throws IOException {
+    /**
+     * Spark's configuration of the driver.
+     *
+     * @throws IOException if the secret can't be used, or is missing; the message is for the user
+     */
+    static SparkConf conf(ClusterRequest request, int attempts) throws IOException {
         SparkConf conf = new SparkConf().setMaster(request.master());
         conf.set("spark.ui.enabled", "false");
         conf.set("spark.task.cpus", Integer.toString(request.threads()));
@@ -74,11 +82,16 @@ public final class Cluster {
         return conf;
     }
 
-    /** Spark itself tries for a minute, and then says so in its log alone. */
-    private static void requireAnswer(ClusterRequest request) throws IOException {
-        ClusterRequest.requireStandalone(request.master());
+    /**
+     * Fails where nobody listens at any of the addresses of a master of Spark's own. Spark itself tries for a minute or more, and
+     * then says so in its log alone.
+     *
+     * @throws IOException that says so; the message is for the user
+     */
+    static void requireAnswer(String master) throws IOException {
+        ClusterRequest.requireStandalone(master);
         Exception last = null;
-        for (String address : request.addresses()) {
+        for (String address : ClusterRequest.addresses(master)) {
             int colon = address.lastIndexOf(':');
             try (Socket socket = new Socket()) {
                 socket.connect(
@@ -92,12 +105,17 @@ public final class Cluster {
             }
         }
         throw new IOException(
-                "no master answers at " + request.master() + " within " + PATIENCE.toSeconds() + " seconds ("
-                        + told(last) + "); see that it runs and that this machine may reach its port",
+                "no master answers at " + master + " within " + PATIENCE.toSeconds() + " seconds (" + told(last)
+                        + "); see that it runs and that this machine may reach its port",
                 last);
     }
 
     private static IOException refused(ClusterRequest request, String why) {
+        if (why.startsWith(UNKNOWN_MASTER)) {
+            return new IOException("this Spark has no archives for a master " + request.master()
+                    + ": what is downloaded knows this process and spark://HOST:PORT alone; name the folder of a full Spark 4.2"
+                    + " by SPARK_HOME (docs/cluster.md)");
+        }
         return new IOException("the cluster " + request.master() + " can't be used: " + why
                 + "; see that its secret is this one, and its version of Spark "
                 + org.apache.spark.package$.MODULE$.SPARK_VERSION());

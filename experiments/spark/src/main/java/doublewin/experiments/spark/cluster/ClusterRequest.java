@@ -33,8 +33,8 @@ public record ClusterRequest(
         return master.startsWith(STANDALONE);
     }
 
-    /** The addresses of the masters, {@code host:port}, of which one leads and others may wait to. */
-    String[] addresses() {
+    /** The addresses of masters of Spark's own, {@code host:port}, of which one leads and others may wait to. */
+    static String[] addresses(String master) {
         return master.substring(STANDALONE.length()).split(",");
     }
 

@@ -5,6 +5,7 @@ import doublewin.experiments.command.Host;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.worker.Worker;
 import org.apache.spark.rpc.RpcEnv;
 import picocli.CommandLine.Command;
@@ -57,7 +58,9 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ClusterRequest.requireStandalone(master);
+        SparkConf conf = standing.conf();
+        // Without it, Spark's worker would look as if all were well, and end after minutes without a word.
+        Cluster.requireAnswer(master);
         RpcEnv process = Worker.startRpcEnvAndEndpoint(
                 standing.host(),
                 0,
@@ -67,7 +70,7 @@ public final class WorkerCommand implements Callable<Integer> {
                 new String[] {master},
                 folder.toAbsolutePath().toString(),
                 Option$.MODULE$.empty(),
-                standing.conf(),
+                conf,
                 Option$.MODULE$.empty());
         host.out().println("worker: " + process.address().hostPort() + " of " + master);
         host.out().flush();

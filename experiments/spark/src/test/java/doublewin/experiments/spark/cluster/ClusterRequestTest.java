@@ -29,7 +29,7 @@ class ClusterRequestTest {
         assertThat(of("yarn").isStandalone()).isFalse();
         assertThat(of("yarn").isLocal()).isFalse();
         assertThat(of("local[2]").isLocal()).isTrue();
-        assertThat(of("spark://a:1,b:2").addresses()).containsExactly("a:1", "b:2");
+        assertThat(ClusterRequest.addresses("spark://a:1,b:2")).containsExactly("a:1", "b:2");
     }
 
     @ParameterizedTest
