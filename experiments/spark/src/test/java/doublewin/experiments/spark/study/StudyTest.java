@@ -64,8 +64,16 @@ class StudyTest {
 
         // Once more: there is nothing left to do, not even a line of provenance.
         byte[] provenance = Files.readAllBytes(out.resolve(RUNS.getFirst()).resolve("provenance.json"));
-        assertThat(study(out, () -> false).code()).isZero();
+        TinyRun.Outcome again = study(out, () -> false);
+        assertThat(again.code()).isZero();
         assertThat(out.resolve(RUNS.getFirst()).resolve("provenance.json")).hasBinaryContent(provenance);
+        for (String run : RUNS) {
+            assertThat(again.text().lines())
+                    .filteredOn(line -> line.startsWith(run))
+                    .singleElement()
+                    .asString()
+                    .matches(run + " +done +complete, 2 epochs( +[0-9.]+){3}");
+        }
 
         // A map of fewer images is not the study's.
         String run = out.resolve(RUNS.getFirst()).toString();
