@@ -128,6 +128,8 @@ final class GameCommand implements Callable<Integer> {
                         "game",
                         workshop,
                         (trained, images, shop) -> PrecisionGame.run(
-                                run, tier.outcomes(), Optional.of(AttackedAgain.play(tier, trained, images, shop)))));
+                                trained.run(),
+                                tier.outcomes(),
+                                Optional.of(AttackedAgain.play(tier, trained, images, shop)))));
     }
 }

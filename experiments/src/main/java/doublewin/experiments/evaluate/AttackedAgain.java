@@ -28,10 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  * The game of a tier's pool, in which the defender's optimal mixture is attacked anew by the tier's attacks on mixtures. A
  * round's outcomes are kept in the run's folder as those of any measurement, so that the game goes on where it was stopped.
  *
+ * @param measured the outcomes of the tier's pool, complete, and what they stand on
  * @param found round by round
  * @param heldOut the last pool's game, with mixtures judged on images that they were not fitted on
  */
-public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
+public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result found, HeldOutPool heldOut) {
     private static final int MOST_ROUNDS = 20;
     private static final String EPSILON = ".epsilon";
 
@@ -80,18 +81,20 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
     static AttackedAgain play(
             String title, List<Crafting> pool, Part part, TrainedNetwork trained, ImageSource images, Workshop workshop)
             throws IOException {
-        Outcomes first = measure(title, pool, part, trained, images, workshop);
+        MeasuredOutcomes first = measure(title, pool, part, trained, images, workshop);
         DoubleOracle.Attack attack = mixture -> measure(
-                title + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop);
+                        title + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop)
+                .outcomes();
         DoubleOracle.Result found = DoubleOracle.play(
-                new PoolGame(first),
+                new PoolGame(first.outcomes()),
                 attack,
                 MOST_ROUNDS,
                 round -> workshop.progress().note(told(round)));
-        return new AttackedAgain(found, HeldOutPool.of(found.pool()));
+        return new AttackedAgain(
+                new OutcomesFile.Stored(first.origin(), first.outcomes()), found, HeldOutPool.of(found.pool()));
     }
 
-    private static Outcomes measure(
+    private static MeasuredOutcomes measure(
             String title,
             List<Crafting> craftings,
             Part part,
@@ -102,7 +105,7 @@ public record AttackedAgain(DoubleOracle.Result found, HeldOutPool heldOut) {
         OutcomeEvaluation evaluation =
                 PoolEvaluation.evaluation(craftings, trained.settings(), trained.on(images, workshop.pool()));
         Origin origin = trained.origin(images, title, Craftings.parameters(craftings));
-        return MeasuredOutcomes.of(origin, part, evaluation, trained, workshop).outcomes();
+        return MeasuredOutcomes.of(origin, part, evaluation, trained, workshop);
     }
 
     /** The pool's attacks on the uniform mixture, aimed at another one. */

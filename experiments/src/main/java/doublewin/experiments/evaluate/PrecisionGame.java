@@ -66,13 +66,14 @@ public record PrecisionGame(
     /**
      * Solves the game of the outcomes that a run holds, and writes {@code game.json} and {@code game.svg}.
      *
+     * @param run whose disk may be another one than that of its outcomes
      * @param part which of its tables
-     * @param again what was found beside it
+     * @param again what was found beside it, of the same table, which is then taken from there: the run's own may be elsewhere
      * @throws IOException if there are none, or not all that were asked for; the message is for the user
      */
     public static PrecisionGame run(RunFolder run, Part part, Optional<AttackedAgain> again) throws IOException {
         Settings settings = run.settings();
-        OutcomesFile.Stored stored = OutcomesFile.read(run, part);
+        OutcomesFile.Stored stored = again.isPresent() ? again.get().measured() : OutcomesFile.read(run, part);
         Outcomes outcomes = stored.outcomes();
         if (!outcomes.isComplete()) {
             throw new IOException(run.file(part) + " holds " + outcomes.doneCount() + " of " + outcomes.totalCount()

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whichever file cannot be written: exit code 1, one message that says what to do, and nothing that was computed is lost. */
 class FailingDiskTest {
@@ -28,14 +31,25 @@ class FailingDiskTest {
     private static Path folder;
 
     private static Path whole;
-    private static Shell.Outcome map;
 
     @BeforeAll
     static void withoutTrouble() {
         whole = folder.resolve("whole");
         assertThat(Shell.USUAL.train(whole, NONE).code()).isZero();
-        map = Shell.USUAL.run("heatmap", "--run", whole.toString());
-        assertThat(map.code()).isZero();
+        assertThat(Shell.USUAL.run("heatmap", "--run", whole.toString()).code()).isZero();
+        assertThat(Shell.USUAL
+                        .run(
+                                "evaluate",
+                                "--protocol",
+                                "quick",
+                                "--images",
+                                "4",
+                                "--precisions",
+                                "4,8",
+                                "--run",
+                                whole.toString())
+                        .code())
+                .isZero();
     }
 
     /** A disk that is full from the n-th file on, the first being 0. */
@@ -93,14 +107,59 @@ class FailingDiskTest {
         assertThat(failures).isGreaterThanOrEqualTo(4);
     }
 
-    /** The folder is tried before anything is computed; later the table is shown, and its files are told of. */
-    @Test
-    void aMapIsShownWhereverItsFilesAre() throws IOException {
+    /**
+     * A command that measures.
+     *
+     * @param line its words, but for the run
+     * @param given files that it finds beside those of training
+     * @param written what it writes of its own, in this order
+     */
+    private record Measuring(List<String> line, List<String> given, List<String> written) {
+        Shell.Outcome on(Disk disk, Path run) throws IOException {
+            copyOfTraining(run);
+            for (String file : given) {
+                Files.copy(whole.resolve(file), run.resolve(file));
+            }
+            List<String> words = new ArrayList<>(line);
+            words.addAll(List.of("--run", run.toString()));
+            return Shell.on(disk).run(words.toArray(String[]::new));
+        }
+
+        @Override
+        public String toString() {
+            return String.join(" ", line);
+        }
+    }
+
+    private static List<Measuring> measuring() {
+        List<String> matrices =
+                List.of("gradient-cosine", "gradient-signs", "perturbation-cosine", "perturbation-signs", "segments");
+        List<String> gradients = new ArrayList<>(List.of("gradients.json"));
+        matrices.forEach(name -> gradients.addAll(List.of(name + ".csv", name + ".svg")));
+        return List.of(
+                new Measuring(List.of("heatmap"), NONE, MEASURED),
+                new Measuring(List.of("evaluate"), NONE, List.of("outcomes.bin", "evaluation.json")),
+                new Measuring(
+                        List.of("attack", "--attack", "fgsm"), NONE, List.of("outcomes.attack.bin", "attack.json")),
+                new Measuring(List.of("gradients", "--images", "40"), NONE, gradients),
+                new Measuring(
+                        List.of("game", "--protocol", "quick", "--attack-again"),
+                        List.of("outcomes.quick.bin"),
+                        List.of("outcomes.game.bin", "game.json", "game.svg")));
+    }
+
+    /** The folder is tried before anything is computed; later what was found is shown, and its files are told of. */
+    @ParameterizedTest
+    @MethodSource("measuring")
+    void whatWasFoundIsShownWhereverItsFilesAre(Measuring command) throws IOException {
+        String name = command.line().getFirst();
+        Path good = folder.resolve(name + "-good");
+        Shell.Outcome expected = command.on(Disk.FILES, good);
+        assertThat(expected.code()).as(expected.err()).isZero();
         List<Integer> rescued = new ArrayList<>();
         for (int first = 0; ; first++) {
-            Path run = folder.resolve("map-" + first);
-            copyOfTraining(run);
-            Shell.Outcome outcome = Shell.on(new FullFrom(first)).run("heatmap", "--run", run.toString());
+            Path run = folder.resolve(name + "-" + first);
+            Shell.Outcome outcome = command.on(new FullFrom(first), run);
             if (outcome.code() == ExitCode.OK) {
                 break;
             }
@@ -111,7 +170,7 @@ class FailingDiskTest {
                 assertThat(outcome.err()).doesNotContain("measuring");
                 continue;
             }
-            assertThat(outcome.out()).isEqualTo(map.out().replace(whole.toString(), run.toString()));
+            assertThat(outcome.out()).isEqualTo(expected.out().replace(good.toString(), run.toString()));
             List<Path> copies = copies(problem);
             rescued.add(copies.size());
             for (Path copy : copies) {
@@ -119,10 +178,14 @@ class FailingDiskTest {
                 Files.move(copy, run.resolve(copy.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.delete(copies.getFirst().getParent());
-            assertSameBytes(run, MEASURED);
+            for (String file : command.written()) {
+                assertThat(run.resolve(file)).hasSameBinaryContentAs(good.resolve(file));
+            }
         }
         // Fewer and fewer are rescued the later the disk fills; outcomes may be saved more than once.
-        assertThat(rescued).contains(5, 4, 3, 2, 1).isSortedAccordingTo((one, other) -> other - one);
+        List<Integer> counts =
+                IntStream.rangeClosed(1, command.written().size()).boxed().toList();
+        assertThat(rescued).containsAll(counts).isSortedAccordingTo((one, other) -> other - one);
     }
 
     private static List<Path> copies(String problem) {

@@ -157,4 +157,17 @@ class AttackedAgainTest {
         assertThat(PrecisionGame.mixture(run.file(Part.GAME), precisions))
                 .isEqualTo(whole.found().defender());
     }
+
+    /** Where the folder can't be written any more, what was measured last is elsewhere. */
+    @Test
+    void theGameIsThatOfWhatWasMeasuredWhereverItsTableIs() throws IOException {
+        RunFolder run = copy("elsewhere");
+        AttackedAgain again = play(run, 2, () -> false);
+        PrecisionGame.run(run, Part.OUTCOMES_QUICK, Optional.of(again));
+        byte[] game = run.read(Part.GAME);
+        run.remove(Part.OUTCOMES_QUICK);
+        run.remove(Part.GAME);
+        PrecisionGame.run(run, Part.OUTCOMES_QUICK, Optional.of(again));
+        assertThat(run.file(Part.GAME)).hasBinaryContent(game);
+    }
 }
