@@ -5,9 +5,12 @@ import doublewin.dwq.train.TrainingPosition;
 import doublewin.dwq.train.TrainingStep;
 import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FileProblem;
+import doublewin.engine.io.FormatException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +49,16 @@ public final class Metrics implements AutoCloseable {
      */
     public record ValidationResult(String on, int images, PrecisionSet precisions, int[] clean, int[] robust) {}
 
-    /** Opens the metrics of a run that stands somewhere: lines of what comes after that are cut, new ones appended. */
-    public static Metrics open(RunFolder run, TrainingState state) throws IOException {
+    /**
+     * Opens the metrics of a run that stands somewhere: lines of what comes after that are cut, new ones appended.
+     *
+     * @param steps of training that come before
+     * @throws IOException if a line of what comes before is damaged, or the file can't be read or written; the message is
+     *     for the user
+     */
+    public static Metrics open(RunFolder run, TrainingState state, int steps) throws IOException {
         Path file = run.file(RunFolder.Part.METRICS);
-        int validated = Files.exists(file) ? cut(run, file, state) : 0;
+        int validated = Files.exists(file) ? cut(run, file, state, steps) : 0;
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -76,29 +85,61 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Cuts lines of what comes after a state, and tells after how many epochs those that stay tell of a validation. */
-    private static int cut(RunFolder run, Path file, TrainingState state) throws IOException {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw FileProblem.explain("read", file, e);
-        }
-        // A line without its end was torn by a crash; the steps that it and its successors tell of are done again.
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        List<String> kept = new ArrayList<>();
+    private static int cut(RunFolder run, Path file, TrainingState state, int steps) throws IOException {
+        byte[] found = run.read(RunFolder.Part.METRICS);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(found.length);
+        int stepsKept = 0;
+        int judgementsKept = 0;
         int validated = 0;
-        for (String line : whole.lines().toList()) {
-            JsonNode tree = Json.parse(file, line);
-            if (isBefore(tree, state)) {
-                kept.add(line + "\n");
-                validated = tree.has(VALIDATION) ? tree.path(EPOCH).asInt() + 1 : validated;
+        int start = 0;
+        // A line without its end was torn by a crash; the steps that it and its successors tell of are done again.
+        for (int end = afterLine(found, start); end > start; end = afterLine(found, start)) {
+            JsonNode tree;
+            try {
+                tree = Json.parse(file, decode(file, found, start, end));
+            } catch (FormatException damaged) {
+                if (stepsKept < steps || judgementsKept < state.judgedEpochs()) {
+                    throw damaged;
+                }
+                break; // Nobody forced what comes after the state: a power loss may have left anything of it.
             }
+            if (isBefore(tree, state)) {
+                kept.write(found, start, end - start);
+                if (tree.has(VALIDATION)) {
+                    validated = tree.path(EPOCH).asInt() + 1;
+                } else if (tree.has(ROBUST)) {
+                    judgementsKept++;
+                } else {
+                    stepsKept++;
+                }
+            }
+            start = end;
         }
-        String result = String.join("", kept);
-        if (!result.equals(text)) {
-            run.write(RunFolder.Part.METRICS, result.getBytes(StandardCharsets.UTF_8));
+        if (kept.size() < found.length) {
+            run.write(RunFolder.Part.METRICS, kept.toByteArray());
         }
         return validated;
+    }
+
+    /** Where the line ends that begins somewhere, its end included; there, if it has none. */
+    private static int afterLine(byte[] text, int start) {
+        for (int i = start; i < text.length; i++) {
+            if (text[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return start;
+    }
+
+    private static String decode(Path file, byte[] text, int start, int end) throws FormatException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text, start, end - start))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file, "a line in UTF-8", "other bytes");
+        }
     }
 
     private static boolean isBefore(JsonNode line, TrainingState state) {

@@ -3,6 +3,7 @@ package doublewin.experiments.store;
 import doublewin.dwq.evaluate.BitPlane;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.engine.io.AtomicFile;
 import doublewin.engine.io.FileProblem;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
@@ -241,5 +242,8 @@ public final class OutcomesFile {
         } catch (IOException e) {
             throw FileProblem.explain("move to " + to.getFileName(), from, e);
         }
+        // Else a power cut could undo this and leave the next table in the place: what was measured would be
+        // overwritten.
+        AtomicFile.forceFolder(to.getParent());
     }
 }

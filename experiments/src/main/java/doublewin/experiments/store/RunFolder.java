@@ -175,13 +175,14 @@ public record RunFolder(Path path, Disk disk) {
     /**
      * Replaces a part, and puts what stood there in the place of an older one. At every moment the two newest are there: what
      * stood there waits under a hidden name, a link, until its successor is in place; it is a copy where the file system has no
-     * links.
+     * links. A killed process may leave it waiting; then {@link #settle} ends the replacement.
      */
     void replace(Part part, Part older, AtomicFile.Content content) throws IOException {
-        Path waiting = path.resolve("." + older.fileName() + ".0.tmp");
-        boolean waits = has(part) && link(part, waiting);
-        if (has(part) && !waits) {
-            disk.replace(file(older), AtomicFile.Content.of(read(part)));
+        settle(part, older);
+        Path waiting = waiting(older);
+        boolean waits = has(part);
+        if (waits) {
+            park(part, waiting);
         }
         try {
             disk.replace(file(part), content);
@@ -194,6 +195,40 @@ public record RunFolder(Path path, Disk disk) {
         }
     }
 
+    /**
+     * Ends what a killed process left of a replacement: what waits goes to the older one's place if its successor is in its
+     * own, and away if it stands there still.
+     */
+    void settle(Part part, Part older) throws IOException {
+        Path waiting = waiting(older);
+        if (!Files.exists(waiting)) {
+            return;
+        }
+        if (!has(part) || !isSame(waiting, file(part))) {
+            move(waiting, file(older));
+            return;
+        }
+        try {
+            Files.delete(waiting);
+        } catch (IOException e) {
+            throw FileProblem.explain("remove", waiting, e);
+        }
+    }
+
+    /** Not one of the names that {@link AtomicFile#removeLeftovers} removes. */
+    private Path waiting(Part older) {
+        return path.resolve("." + older.fileName() + ".waiting");
+    }
+
+    /** Whether two files are one, or one is the other's copy; not where that can't be read. */
+    private static boolean isSame(Path file, Path other) {
+        try {
+            return Files.isSameFile(file, other) || Files.mismatch(file, other) < 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void forget(Path waiting, Exception problem) {
         try {
             Files.deleteIfExists(waiting);
@@ -202,15 +237,15 @@ public record RunFolder(Path path, Disk disk) {
         }
     }
 
-    /** Whether a part has got one more name. */
-    private boolean link(Part part, Path name) {
+    /** Gives a part one more name, or a copy, which lasts before the part is replaced. */
+    private void park(Part part, Path waiting) throws IOException {
         try {
-            Files.deleteIfExists(name);
-            Files.createLink(name, file(part));
-            return true;
+            Files.createLink(waiting, file(part));
         } catch (UnsupportedOperationException | IOException e) {
-            return false;
+            disk.replace(waiting, AtomicFile.Content.of(read(part)));
+            return;
         }
+        AtomicFile.forceFolder(path);
     }
 
     /** Puts a part in another one's place, which is lost. */

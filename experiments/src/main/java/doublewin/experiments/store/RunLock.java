@@ -42,7 +42,8 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock; the run's folder is made where it is missing, and what killed processes left in it is removed.
+     * Takes the lock; the run's folder is made where it is missing, and what killed processes left in it is put in its place or
+     * removed.
      *
      * @throws IOException if somebody has it, or the folder can't be written; the message is for the user
      */
@@ -57,7 +58,7 @@ public final class RunLock implements AutoCloseable {
                     if (tryLock(channel)) {
                         LockHolder.write(channel);
                         RunLock lock = new RunLock(file, channel);
-                        lock.tidyUp();
+                        lock.tidyUp(run);
                         return lock;
                     }
                     holder = LockHolder.read(channel);
@@ -79,8 +80,9 @@ public final class RunLock implements AutoCloseable {
         return HELD.add(file);
     }
 
-    private void tidyUp() throws IOException {
+    private void tidyUp(RunFolder run) throws IOException {
         try {
+            run.settle(RunFolder.Part.CHECKPOINT, RunFolder.Part.CHECKPOINT_PREVIOUS);
             AtomicFile.removeLeftovers(file.getParent());
         } catch (IOException e) {
             close();

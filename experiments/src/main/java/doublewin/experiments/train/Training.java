@@ -100,7 +100,7 @@ final class Training {
      * @throws IOException if something can't be written; the message is for the user
      */
     void toEnd() throws IOException {
-        try (Metrics metrics = Metrics.open(run, state())) {
+        try (Metrics metrics = Metrics.open(run, state(), trainer.iterationsDone())) {
             if (trainer.isFinished() && !isJudgementDue() && !isValidationDue(metrics.validatedEpochs())) {
                 return;
             }

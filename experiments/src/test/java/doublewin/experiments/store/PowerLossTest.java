@@ -33,7 +33,7 @@ class PowerLossTest {
         AtomicInteger saves = new AtomicInteger();
         Path path = WatchedFileSystem.watch(real, change -> moments.add(new Moment(saves.get(), change)));
         new SmallRun(new RunFolder(path, Disk.FILES)).write(saves::incrementAndGet);
-        assertThat(saves).hasValue(2 * SmallRun.SAVES);
+        assertThat(saves).hasValue(SmallRun.SAVES);
         return moments;
     }
 
@@ -56,7 +56,8 @@ class PowerLossTest {
             }
         }
         System.out.println("power loss: " + all + " states, " + seen.size() + " of them different");
-        assertThat(all).isGreaterThan(500);
+        assertThat(all).isGreaterThan(250);
+        assertThat(seen).hasSizeGreaterThan(100);
     }
 
     private void require(Map<String, byte[]> state, int saves) throws IOException {
@@ -88,12 +89,12 @@ class PowerLossTest {
                     catchThrowable(() -> new SmallRun(new RunFolder(path, Disk.FILES)).write(saves::incrementAndGet));
             if (thrown == null) {
                 // A folder that can't be forced, or a link that can't be made, is no reason to give up.
-                assertThat(saves).hasValue(2 * SmallRun.SAVES);
+                assertThat(saves).hasValue(SmallRun.SAVES);
             } else {
                 assertThat(thrown)
                         .as("change %d of %d", refused, changes)
                         .isInstanceOf(IOException.class)
-                        .hasMessageMatching("cannot (write|remove) .*: No space left on device");
+                        .hasMessageMatching("cannot (write|remove|move to \\S+) .*: No space left on device");
             }
             new SmallRun(new RunFolder(real, Disk.FILES)).requireSaves(saves.get());
             clear(real);
