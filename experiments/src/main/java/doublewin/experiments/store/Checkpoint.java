@@ -115,23 +115,23 @@ public final class Checkpoint {
 
     /**
      * The newest checkpoint of a run that is whole, which then stands in the newest one's place: the next saving keeps what
-     * stands there.
+     * stands there. One that is skipped is kept under a name that says so: it may be only a disk that can't be read now.
      *
-     * @param note is told which one was skipped, and why
+     * @param note is told which one was skipped, why, and where it is
      * @return empty where the run has none
-     * @throws IOException if none of those that it has is whole and of the run; the message is that of the newest
+     * @throws IOException if none of those that it has can be read, is whole and of the run; the message is that of the newest
      */
     public static Optional<Checkpoint> newest(RunFolder run, Settings settings, Consumer<String> note)
             throws IOException {
         Path file = run.file(Part.CHECKPOINT);
-        FormatException problem;
+        IOException problem;
         try {
             if (run.has(Part.CHECKPOINT)) {
                 return Optional.of(read(file, settings));
             }
             problem = new FormatException(file, "a checkpoint", "none");
-        } catch (FormatException damaged) {
-            problem = damaged;
+        } catch (IOException unreadable) {
+            problem = unreadable;
         }
         if (!run.has(Part.CHECKPOINT_PREVIOUS)) {
             if (run.has(Part.CHECKPOINT)) {
@@ -146,9 +146,12 @@ public final class Checkpoint {
             problem.addSuppressed(alike);
             throw problem;
         }
+        String kept = run.has(Part.CHECKPOINT)
+                ? "; the skipped one is kept as " + run.putAside(Part.CHECKPOINT, "skipped")
+                : "";
         run.move(Part.CHECKPOINT_PREVIOUS, Part.CHECKPOINT);
         note.accept(problem.getMessage() + "; skipped, going on from " + Part.CHECKPOINT_PREVIOUS.fileName()
-                + " before it");
+                + " before it" + kept);
         return Optional.of(before);
     }
 

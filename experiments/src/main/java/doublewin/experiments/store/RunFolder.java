@@ -253,6 +253,24 @@ public record RunFolder(Path path, Disk disk) {
         move(file(part), file(place));
     }
 
+    /**
+     * Puts a part aside, under a name of its own beside it.
+     *
+     * @param why a word for the name
+     * @return the name
+     */
+    String putAside(Part part, String why) throws IOException {
+        String name = part.fileName();
+        int dot = name.lastIndexOf('.');
+        for (int number = 1; ; number++) {
+            String aside = name.substring(0, dot) + "." + why + "-" + number + name.substring(dot);
+            if (!Files.exists(path.resolve(aside))) {
+                move(file(part), path.resolve(aside));
+                return aside;
+            }
+        }
+    }
+
     private void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -304,8 +304,10 @@ class BadInputTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.err())
                 .contains(checkpoint + ": expected the content whose SHA-256 it tells")
-                .contains("skipped, going on from checkpoint.previous.safetensors before it");
+                .contains("skipped, going on from checkpoint.previous.safetensors before it")
+                .contains("the skipped one is kept as checkpoint.skipped-1.safetensors");
         assertThat(Files.readAllBytes(checkpoint)).isEqualTo(last);
+        assertThat(copy.resolve("checkpoint.skipped-1.safetensors")).hasBinaryContent(damaged);
         Files.write(checkpoint, damaged);
         Files.write(copy.resolve("checkpoint.previous.safetensors"), damaged);
         assertProblem(
@@ -313,6 +315,28 @@ class BadInputTest {
                 1,
                 checkpoint + ": expected the content whose SHA-256 it tells");
         assertThat(Files.readAllBytes(checkpoint)).isEqualTo(damaged);
+    }
+
+    /** A folder opens as a file does, and fails when it is read, as a disk does. */
+    @Test
+    void aCheckpointThatCannotBeReadIsSkippedForTheOneBeforeAndOverwritesNone() throws IOException {
+        Path copy = folder.resolve("unreadable-checkpoint");
+        assertThat(Shell.USUAL.train(copy, NONE).code()).isZero();
+        Path checkpoint = copy.resolve("checkpoint.safetensors");
+        byte[] last = Files.readAllBytes(checkpoint);
+        for (int time = 1; time <= 2; time++) {
+            Files.delete(checkpoint);
+            Files.createDirectory(checkpoint);
+            Shell.Outcome outcome = Shell.USUAL.run("train", "--resume", "--out", copy.toString());
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(outcome.err())
+                    .contains("cannot read " + checkpoint)
+                    .contains("skipped, going on from checkpoint.previous.safetensors before it")
+                    .contains("the skipped one is kept as checkpoint.skipped-" + time + ".safetensors");
+            assertThat(checkpoint).hasBinaryContent(last);
+            assertThat(copy.resolve("checkpoint.skipped-" + time + ".safetensors"))
+                    .isDirectory();
+        }
     }
 
     @Test

@@ -101,6 +101,93 @@ class PowerLossTest {
         }
     }
 
+    /**
+     * At the first read, the second, and so on to the last; from then on, or once. The newest checkpoint is gone on from, or
+     * the one before it, or training ends with the reason; no checkpoint is lost, and it can be gone on with when the disk is well.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverReadFailsNoCheckpointIsLost(boolean fromThenOn) throws IOException {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        new SmallRun(new RunFolder(whole, Disk.FILES)).write(() -> {});
+        byte[] newest = Files.readAllBytes(whole.resolve("checkpoint.safetensors"));
+        byte[] before = Files.readAllBytes(whole.resolve("checkpoint.previous.safetensors"));
+        int steps = new SmallRun(new RunFolder(whole, Disk.FILES)).resume(note -> {});
+        int skipped = 0;
+        int ended = 0;
+        for (int failing = 0; ; failing++) {
+            Path real = copyOf(whole);
+            FailingReads reads = new FailingReads(failing, fromThenOn);
+            RunFolder run = new RunFolder(WatchedFileSystem.watch(real, reads), Disk.FILES);
+            List<String> notes = new ArrayList<>();
+            try {
+                int from = new SmallRun(run).resume(notes::add);
+                assertThat(from == steps).isEqualTo(notes.isEmpty());
+            } catch (IOException e) {
+                assertThat(e).hasMessageMatching("cannot read .*: Input/output error");
+                ended++;
+            }
+            if (reads.done <= failing) {
+                assertThat(notes).isEmpty();
+                break;
+            }
+            if (!notes.isEmpty()) {
+                skipped++;
+                assertThat(notes)
+                        .singleElement()
+                        .satisfies(note -> assertThat(note)
+                                .startsWith("cannot read " + real.resolve("checkpoint.safetensors")
+                                        + ": Input/output error")
+                                .contains("skipped, going on from checkpoint.previous.safetensors before it")
+                                .endsWith("the skipped one is kept as checkpoint.skipped-1.safetensors"));
+                assertThat(real.resolve("checkpoint.skipped-1.safetensors")).hasBinaryContent(newest);
+                assertThat(real.resolve("checkpoint.safetensors")).hasBinaryContent(before);
+            } else {
+                assertThat(real.resolve("checkpoint.safetensors")).hasBinaryContent(newest);
+                assertThat(real.resolve("checkpoint.previous.safetensors")).hasBinaryContent(before);
+            }
+            new SmallRun(new RunFolder(real, Disk.FILES)).resume(note -> {});
+            clear(real);
+        }
+        assertThat(ended).isPositive();
+        assertThat(skipped).matches(count -> fromThenOn ? count == 0 : count > 2);
+    }
+
+    private Path copyOf(Path whole) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        try (var files = Files.list(whole)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
+    /** A disk that can't be read at the n-th time, the first being 0, and maybe never again. */
+    private static final class FailingReads implements WatchedFileSystem.Watcher {
+        private final int failing;
+        private final boolean fromThenOn;
+        private int done;
+
+        FailingReads(int failing, boolean fromThenOn) {
+            this.failing = failing;
+            this.fromThenOn = fromThenOn;
+        }
+
+        @Override
+        public void before(Change change) {
+            // All changes last.
+        }
+
+        @Override
+        public void beforeRead(String file) throws IOException {
+            int number = done++;
+            if (number == failing || fromThenOn && number > failing) {
+                throw new IOException("Input/output error");
+            }
+        }
+    }
+
     /** As the operating system tells it: of names with the name, of content without. */
     private static IOException refusal(Change change) {
         return switch (change) {

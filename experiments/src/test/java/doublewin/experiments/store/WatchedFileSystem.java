@@ -38,8 +38,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file system as a program under test sees it, with somebody who learns of each change to one folder before it is done,
- * and may forbid it. What is not a change to a file goes through.
+ * The file system as a program under test sees it, with somebody who learns of each change to one folder and of each read of a
+ * file there before it is done, and may forbid it. What is neither goes through.
  */
 final class WatchedFileSystem extends FileSystem {
     private static final FileSystem REAL = FileSystems.getDefault();
@@ -53,6 +53,9 @@ final class WatchedFileSystem extends FileSystem {
     interface Watcher {
         /** Is told of a change; an exception is the program's to deal with, and nothing changes. */
         void before(Change change) throws IOException;
+
+        /** Is told of a read of a file's content; an exception is the program's to deal with, and nothing is read. */
+        default void beforeRead(String file) throws IOException {}
     }
 
     /** A path of it. */
@@ -199,7 +202,6 @@ final class WatchedFileSystem extends FileSystem {
         public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
                 throws IOException {
             Path real = real(path);
-            boolean writes = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
             if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
                 throw new UnsupportedOperationException("nothing here is written in place: " + real);
             }
@@ -209,8 +211,7 @@ final class WatchedFileSystem extends FileSystem {
                 watcher.before(new Change.Create(name(path)));
             }
             FileChannel channel = FileChannel.open(real, options, attributes);
-            String name = folder.equals(real) ? "" : name(path);
-            return writes || name.isEmpty() ? new WatchedChannel(channel, name) : channel;
+            return new WatchedChannel(channel, folder.equals(real) ? "" : name(path));
         }
 
         @Override
@@ -353,16 +354,19 @@ final class WatchedFileSystem extends FileSystem {
 
         @Override
         public int read(ByteBuffer target) throws IOException {
+            watcher.beforeRead(name);
             return channel.read(target);
         }
 
         @Override
         public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+            watcher.beforeRead(name);
             return channel.read(targets, offset, length);
         }
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
+            watcher.beforeRead(name);
             return channel.read(target, position);
         }
 
