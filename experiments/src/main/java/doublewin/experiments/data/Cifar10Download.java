@@ -115,8 +115,7 @@ public record Cifar10Download(URI source, long size, String md5, Connection conn
             HttpResponse<InputStream> response = send(client, have);
             if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
                 response.body().close();
-                Files.delete(part);
-                have = 0;
+                have = 0; // What has arrived stays until the archive itself comes in its place.
                 response = send(client, have);
             }
             try (InputStream body = response.body();

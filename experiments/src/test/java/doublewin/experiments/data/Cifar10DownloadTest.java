@@ -42,6 +42,7 @@ class Cifar10DownloadTest {
         PROPER,
         IGNORES_RANGE,
         REFUSES_RANGE,
+        REFUSES_RANGE_AND_ALL,
         BREAKS_OFF,
         NOT_FOUND,
         WRONG_RANGE,
@@ -197,6 +198,20 @@ class Cifar10DownloadTest {
         assertThat(target).doesNotExist();
     }
 
+    /** As one that is being repaired may: what has arrived is given up for the archive, and for nothing else. */
+    @Test
+    void norDoesAServerThatRefusesTheRestAndThenAll() throws IOException {
+        manner = Manner.REFUSES_RANGE_AND_ALL;
+        byte[] arrived = Arrays.copyOf(archive, 1000);
+        Files.write(part, arrived);
+        assertThatThrownBy(() -> download.into(folder, bytes -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("answered with status 404, expected 200");
+        assertThat(ranges).containsExactly("bytes=1000-", "none");
+        assertThat(part).hasBinaryContent(arrived);
+        assertThat(target).doesNotExist();
+    }
+
     @Test
     void aServerThatFallsSilentIsNotWaitedForForEver() throws IOException {
         manner = Manner.FALLS_SILENT;
@@ -288,7 +303,7 @@ class Cifar10DownloadTest {
         try (exchange) {
             String range = exchange.getRequestHeaders().getFirst("Range");
             ranges.add(range == null ? "none" : range);
-            if (manner == Manner.NOT_FOUND) {
+            if (manner == Manner.NOT_FOUND || manner == Manner.REFUSES_RANGE_AND_ALL && range == null) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (manner == Manner.ANOTHER_PAGE) {
                 exchange.sendResponseHeaders(200, 5);
@@ -303,7 +318,7 @@ class Cifar10DownloadTest {
                 int length = manner == Manner.BREAKS_OFF ? SIZE / 2 : SIZE;
                 exchange.getResponseBody().write(archive, 0, length);
                 exchange.getResponseBody().flush();
-            } else if (manner == Manner.REFUSES_RANGE) {
+            } else if (manner == Manner.REFUSES_RANGE || manner == Manner.REFUSES_RANGE_AND_ALL) {
                 exchange.sendResponseHeaders(416, -1);
             } else {
                 int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
