@@ -36,6 +36,23 @@ final class CollectedState {
         }
     }
 
+    /** Names of batch norms' running variances that are 0 in every channel: no activations have none at all. */
+    static List<String> zeroVariances(Module network) {
+        return StateDict.of(network).tensors().entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(VARIANCE) && isZero(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isZero(Tensor tensor) {
+        for (float value : tensor.toArray()) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Names of quantisers' ranges of width 0: no training pass has collected them, or nothing ever came by. */
     static List<String> emptyRanges(Module network) {
         return StateDict.of(network).tensors().entrySet().stream()

@@ -62,6 +62,7 @@ public record Measurement(RunFolder run, UnaryOperator<EvaluationProtocol> proto
             TrainedNetwork trained = TrainedNetwork.load(run, settings);
             trained.warning().ifPresent(workshop.progress()::note);
             trained.emptyRanges().ifPresent(workshop.progress()::note);
+            trained.zeroVariances().ifPresent(workshop.progress()::note);
             test.differences().forEach(one -> workshop.progress().note("note: " + test.source() + ": " + one));
             Provenance.add(
                     run,

@@ -112,6 +112,16 @@ public record TrainedNetwork(
                         + names.getFirst() + "; below full precision the network is not what was trained");
     }
 
+    /** What the user must know of batch norms whose statistics training has not collected. */
+    public Optional<String> zeroVariances() {
+        List<String> names = CollectedState.zeroVariances(network);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.path() + ": " + names.size()
+                        + " running variances are 0 in every channel, as if no training pass had collected them, the first "
+                        + names.getFirst() + "; the network is not what was trained");
+    }
+
     /** What a reader of the results must know, beginning with a comma; empty unless training was stopped. */
     String caveat() {
         String training = training();

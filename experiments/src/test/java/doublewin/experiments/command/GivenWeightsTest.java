@@ -9,15 +9,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights from elsewhere, in place of a run. */
 class GivenWeightsTest {
+    private static final String RANGE = ".running_range";
+    private static final String VARIANCE = ".running_var";
+    private static final String FIRST_VARIANCE = "block1.layer.0.bn1.running_var";
+
     private static final List<String> TELLING = List.of(
             "--set",
             "network=wrn",
@@ -45,18 +52,18 @@ class GivenWeightsTest {
         run = folder.resolve("run");
         assertThat(Shell.USUAL.train(run, List.of()).code()).isZero();
         silent = folder.resolve("silent.safetensors");
-        write(silent, values -> values, Map.of());
+        write(silent, RANGE, values -> values, Map.of());
     }
 
-    /** Writes the run's weights, each value of its running ranges changed. */
-    private static void write(Path file, UnaryOperator<float[]> ranges, Map<String, String> metadata)
+    /** Writes the run's weights, the tensors of one kind changed. */
+    private static void write(Path file, String suffix, UnaryOperator<float[]> change, Map<String, String> metadata)
             throws IOException {
         List<NamedArray> arrays = new ArrayList<>();
         try (SafetensorsFile stored = SafetensorsFile.open(run.resolve("checkpoint.safetensors"))) {
             for (String name : stored.names()) {
                 if (!name.startsWith("momentum.")) {
                     float[] values = stored.floats(name);
-                    float[] written = name.endsWith(".running_range") ? ranges.apply(values) : values;
+                    float[] written = name.endsWith(suffix) ? change.apply(values) : values;
                     arrays.add(new NamedArray.Floats(name, stored.shape(name), written));
                 }
             }
@@ -64,31 +71,71 @@ class GivenWeightsTest {
         SafetensorsWriter.write(file, arrays, metadata);
     }
 
+    private static float[] filled(float[] like, float value) {
+        float[] filled = new float[like.length];
+        Arrays.fill(filled, value);
+        return filled;
+    }
+
     @Test
-    void rangesThatWereNeverCollectedAreToldAndImpossibleOnesRefused() throws IOException {
+    void rangesThatWereNeverCollectedAreTold() throws IOException {
         Path empty = folder.resolve("empty.safetensors");
-        write(empty, values -> new float[] {0}, Map.of());
+        write(empty, RANGE, values -> filled(values, 0), Map.of());
         Shell.Outcome told = evaluate(source(empty, folder.resolve("empty"), TELLING));
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.err())
                 .contains("quantisers are empty")
-                .contains("the first conv1.quantize_input.running_range");
-        for (float value : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
-            Path impossible = folder.resolve("impossible" + value + ".safetensors");
-            write(impossible, values -> new float[] {value}, Map.of());
-            Shell.Outcome refused = evaluate(source(impossible, folder.resolve("impossible" + value), TELLING));
-            assertThat(refused.code()).isEqualTo(1);
-            assertThat(refused.err())
-                    .contains(
-                            "expected finite values of at least 0 in tensor 'conv1.quantize_input.running_range', found "
-                                    + value);
-        }
+                .contains("the first conv1.quantize_input.running_range")
+                .doesNotContain("running variances");
+    }
+
+    /** A channel that nothing comes by is no sign: it may have died in training. */
+    @Test
+    void variancesThatWereNeverCollectedAreTold() throws IOException {
+        Path empty = folder.resolve("no-variance.safetensors");
+        write(empty, VARIANCE, values -> filled(values, 0), Map.of());
+        Shell.Outcome told = evaluate(source(empty, folder.resolve("no-variance"), TELLING));
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err())
+                .contains(" running variances are 0 in every channel", "the first " + FIRST_VARIANCE)
+                .doesNotContain("quantisers are empty");
+        Path one = folder.resolve("one-dead-channel.safetensors");
+        write(
+                one,
+                VARIANCE,
+                values -> {
+                    float[] dead = values.clone();
+                    dead[0] = 0;
+                    return dead;
+                },
+                Map.of());
+        Shell.Outcome silence = evaluate(source(one, folder.resolve("one-dead-channel"), TELLING));
+        assertThat(silence.code()).as(silence.err()).isZero();
+        assertThat(silence.err()).doesNotContain("running variances");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        RANGE + ",conv1.quantize_input.running_range,-1",
+        RANGE + ",conv1.quantize_input.running_range,NaN",
+        RANGE + ",conv1.quantize_input.running_range,Infinity",
+        VARIANCE + "," + FIRST_VARIANCE + ",-1",
+        VARIANCE + "," + FIRST_VARIANCE + ",NaN",
+        VARIANCE + "," + FIRST_VARIANCE + ",Infinity",
+    })
+    void impossibleOnesAreRefused(String suffix, String first, float value) throws IOException {
+        Path impossible = folder.resolve("impossible" + suffix + value + ".safetensors");
+        write(impossible, suffix, values -> filled(values, value), Map.of());
+        Shell.Outcome refused = evaluate(source(impossible, folder.resolve("impossible" + suffix + value), TELLING));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("expected finite values of at least 0 in tensor '" + first + "', found " + value);
     }
 
     @Test
     void anotherProgramsEpochMeansNothing() throws IOException {
         Path foreign = folder.resolve("foreign.safetensors");
-        write(foreign, values -> values, Map.of("epoch", "best", "seed", "lucky"));
+        write(foreign, RANGE, values -> values, Map.of("epoch", "best", "seed", "lucky"));
         Shell.Outcome outcome = evaluate(source(foreign, folder.resolve("foreign"), TELLING));
         assertThat(outcome.code()).as(outcome.err()).isZero();
     }
