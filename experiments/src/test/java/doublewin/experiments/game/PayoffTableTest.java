@@ -42,6 +42,15 @@ class PayoffTableTest {
         assertThat(table.payoffs()).isDeepEqualTo(new double[][] {{11.2, 34.1, -10}, {79.1, 42.8, 0}});
     }
 
+    /** As some editors leave it; a comment behind one is none any more, and a table's first row in its place. */
+    @Test
+    void aByteOrderMarkIsPassedOver() throws IOException {
+        PayoffTable table = PayoffTable.read(file("\uFEFF# made up\n,3,4\n3,0.1,0.2\n"));
+        assertThat(table.inference()).containsExactly("3");
+        assertThat(table.attack()).containsExactly("3", "4");
+        assertThat(table.payoffs()).isDeepEqualTo(new double[][] {{0.1, 0.2}});
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
