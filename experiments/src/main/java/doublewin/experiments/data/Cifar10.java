@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -90,7 +88,10 @@ public final class Cifar10 {
                 throw new IOException(path + " is missing; expected six files of CIFAR-10 in binary format,"
                         + " data_batch_1.bin to data_batch_5.bin and test_batch.bin" + instead(folder) + REMEDY);
             }
-            parts.requireSize(path.toString(), Files.size(path));
+            Optional<String> problem = parts.sizeProblem(path.toString(), Files.size(path));
+            if (problem.isPresent()) {
+                throw new IOException(problem.get() + instead(folder) + REMEDY);
+            }
         }
         parts.allocate();
         for (Map.Entry<String, Integer> file : parts.files.entrySet()) {
@@ -133,16 +134,16 @@ public final class Cifar10 {
             parts.requireRoomFor(Files.size(source));
         }
         try (InputStream file = new BufferedInputStream(Files.newInputStream(source), 1 << 16);
-                TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
+                TarStream tar = new TarStream(GzipCompressorInputStream.builder()
                         .setInputStream(file)
                         .setDecompressConcatenated(true)
                         .get())) {
             Set<String> read = new HashSet<>();
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+            for (TarStream.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+                String name = entry.name().substring(entry.name().lastIndexOf('/') + 1);
                 Optional<String> other = OtherVersion.of(name);
                 if (other.isPresent()) {
-                    throw new DamagedException(source + " holds " + entry.getName() + ", " + other.get() + REMEDY);
+                    throw new DamagedException(source + " holds " + entry.name() + ", " + other.get() + REMEDY);
                 }
                 Integer index = parts.files.get(name);
                 if (index != null) {
@@ -153,7 +154,10 @@ public final class Cifar10 {
                     if (!read.add(name)) {
                         throw new DamagedException(where + " is there twice, expected once" + REMEDY);
                     }
-                    parts.requireSize(where, entry.getSize());
+                    Optional<String> problem = parts.sizeProblem(where, entry.size());
+                    if (problem.isPresent()) {
+                        throw new DamagedException(problem.get() + REMEDY);
+                    }
                     parts.allocate();
                     parts.read(where, name, index, tar);
                 }
@@ -161,7 +165,7 @@ public final class Cifar10 {
             parts.files.keySet().removeAll(read);
         } catch (DamagedException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new IOException(
                     source + " cannot be read to its end; expected a complete .tar.gz of CIFAR-10, found: "
                             + e.getMessage() + REMEDY,
@@ -223,14 +227,15 @@ public final class Cifar10 {
             }
         }
 
-        void requireSize(String name, long size) throws IOException {
+        /** What is wrong about a file of so many bytes, if anything is. */
+        Optional<String> sizeProblem(String name, long size) {
             long expected = (long) recordsPerFile * RECORD_BYTES;
-            if (size != expected) {
-                throw new DamagedException(name + " has " + size + " bytes"
-                        + (size % RECORD_BYTES == 0 ? " (" + size / RECORD_BYTES + " records)" : ", not whole records")
-                        + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")"
-                        + REMEDY);
+            if (size == expected) {
+                return Optional.empty();
             }
+            return Optional.of(name + " has " + size + " bytes"
+                    + (size % RECORD_BYTES == 0 ? " (" + size / RECORD_BYTES + " records)" : ", not whole records")
+                    + ", expected " + expected + " (" + recordsPerFile + " records of " + RECORD_BYTES + ")");
         }
 
         void read(String name, String file, int index, InputStream in) throws IOException {

@@ -57,6 +57,9 @@ class Cifar10FuzzTest {
                     new RandomStream(RandomKey.of(n, Purpose.EMBEDDED_DATA).withEpoch(STREAM));
             boolean inside = random.below(4) > 0;
             byte[] changed = Mutation.few(random, inside ? tar : packed);
+            if (inside && random.below(4) > 0) {
+                HostileArchive.mendChecksums(changed);
+            }
             byte[] input = inside ? HostileArchive.packed(changed) : changed;
             try {
                 if (archive.meet(input, inside ? changed.length : tar.length, n >= WARM_UP)) {

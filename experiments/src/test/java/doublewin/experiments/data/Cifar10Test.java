@@ -175,6 +175,17 @@ class Cifar10Test {
         assertRefused(folder, "data_batch_3.bin is missing; ", "beside it lies " + archive, "--data " + archive);
     }
 
+    /** Unpacking was stopped: one file is short, and those after it are not there yet. */
+    @Test
+    void soIsOneBesideAFolderWhoseLastFileIsShort() throws IOException {
+        Path archive = Files.move(archive(FILES), folder.resolve("cifar-10-binary.tar.gz"));
+        Files.write(folder.resolve("data_batch_3.bin"), Arrays.copyOf(content(2), 5000));
+        Files.delete(folder.resolve("data_batch_4.bin"));
+        Files.delete(folder.resolve("data_batch_5.bin"));
+        assertRefused(folder, "data_batch_3.bin has 5000 bytes, ", "beside it lies " + archive, "--data " + archive);
+        check(Cifar10.read(archive, RECORDS));
+    }
+
     @Test
     void whatAnArchiveMayNotHold() throws IOException {
         byte[] file = content(0);
@@ -199,7 +210,7 @@ class Cifar10Test {
                         tar.closeArchiveEntry();
                         put(tar, "padding", new byte[100]);
                     }),
-                    "data_batch_1.bin");
+                    "data_batch_1.bin is a link or a folder there, expected a file");
         }
     }
 

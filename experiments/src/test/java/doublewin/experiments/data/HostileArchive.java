@@ -4,10 +4,12 @@ import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -15,6 +17,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /** An archive of CIFAR-10 with one record a file, in place of which any bytes can be read. */
 final class HostileArchive {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int BLOCK = 512;
+    private static final int CHECKSUM = 148;
+    private static final int TYPE = 156;
+    private static final int MAGIC = 257;
     private static final int RECORDS = 1;
     private static final int RECORD_BYTES = 3073;
     private static final List<String> NAMES = List.of(
@@ -51,6 +57,37 @@ final class HostileArchive {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** A header as POSIX has it. */
+    static byte[] header(String prefix, String name, long size, char type) {
+        byte[] header = new byte[BLOCK];
+        put(header, 0, name);
+        put(header, 124, String.format(Locale.ROOT, "%011o", size));
+        header[TYPE] = (byte) type;
+        put(header, MAGIC, "ustar\0" + "00");
+        put(header, 345, prefix);
+        mendChecksums(header);
+        return header;
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+
+    /** Makes the checksums of all blocks right that look like headers, so that what is behind them is read, too. */
+    static void mendChecksums(byte[] tar) {
+        for (int block = 0; block + BLOCK <= tar.length; block += BLOCK) {
+            if (new String(tar, block + MAGIC, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
+                Arrays.fill(tar, block + CHECKSUM, block + TYPE, (byte) ' ');
+                int sum = 0;
+                for (int i = block; i < block + BLOCK; i++) {
+                    sum += tar[i] & 0xff;
+                }
+                put(tar, block + CHECKSUM, String.format(Locale.ROOT, "%06o\0", sum));
+            }
+        }
     }
 
     /** An archive in the form of {@code .tar.gz}. */
