@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What is known of all images shown in one way. */
 public final class CandidateOutcomes {
+    /** Planes beside those of the columns: done, vanished, not finite. */
+    private static final int FINDINGS = 3;
+
     private final BitPlane done;
     private final BitPlane vanished;
     private final BitPlane notFinite;
@@ -104,6 +107,11 @@ public final class CandidateOutcomes {
                 to.get(plane).set(image, from.get(plane).get(image));
             }
         }
+    }
+
+    /** How many {@link #planes} there are for so many columns. */
+    public static int planeCount(int columns) {
+        return FINDINGS + columns;
     }
 
     /**

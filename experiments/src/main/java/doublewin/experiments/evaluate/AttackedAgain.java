@@ -4,6 +4,7 @@ import doublewin.dwq.PrecisionMixture;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.engine.io.FormatException;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.game.DoubleOracle;
 import doublewin.experiments.game.HeldOutGame;
@@ -18,8 +19,10 @@ import doublewin.experiments.work.StoppedException;
 import doublewin.experiments.work.Workshop;
 import doublewin.nn.data.ImageSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,11 +38,12 @@ import tools.jackson.databind.node.ObjectNode;
 public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result found, HeldOutPool heldOut) {
     private static final int MOST_ROUNDS = 20;
     private static final String EPSILON = ".epsilon";
+    private static final int LARGEST_EPSILON = 255;
 
     /**
      * The protocol that a tier's stored outcomes were measured by.
      *
-     * @throws IOException if there are none; the message is for the user
+     * @throws IOException if there are none, or they do not tell it; the message is for the user
      */
     public static UnaryOperator<EvaluationProtocol> protocol(RunFolder run, Tier tier) throws IOException {
         OutcomesFile.Stored stored = OutcomesFile.read(run, tier.outcomes());
@@ -48,14 +52,34 @@ public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result fo
             throw new IOException(run.file(tier.outcomes()) + " holds outcomes of " + outcomes.images()
                     + " images, expected at least " + HeldOutGame.FEWEST + " to halve; evaluate more");
         }
-        float epsilon = stored.origin().parameters().entrySet().stream()
-                .filter(parameter -> parameter.getKey().endsWith(EPSILON))
-                .map(parameter -> Float.parseFloat(parameter.getValue()))
-                .findFirst()
-                .orElseThrow();
+        float epsilon = epsilon(run.file(tier.outcomes()), stored.origin().parameters());
         return own -> own.withImages(outcomes.images())
                 .withPrecisions(outcomes.precisions().toString())
                 .withEpsilon(epsilon);
+    }
+
+    private static float epsilon(Path file, Map<String, String> parameters) throws FormatException {
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            if (parameter.getKey().endsWith(EPSILON)) {
+                String where = " at attackParameters/" + parameter.getKey();
+                try {
+                    float epsilon = Float.parseFloat(parameter.getValue());
+                    if (epsilon >= 0 && epsilon <= LARGEST_EPSILON) {
+                        return epsilon;
+                    }
+                } catch (NumberFormatException _) {
+                    // Told below, with numbers that are no bounds.
+                }
+                throw new FormatException(
+                        file,
+                        "a number from 0 to " + LARGEST_EPSILON + where,
+                        FormatException.quote(parameter.getValue()));
+            }
+        }
+        throw new FormatException(
+                file,
+                "a bound at attackParameters/..." + EPSILON,
+                "none among " + FormatException.quote(parameters.keySet().toString()));
     }
 
     /**

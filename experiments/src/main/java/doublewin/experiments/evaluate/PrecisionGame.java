@@ -73,7 +73,7 @@ public record PrecisionGame(
      */
     public static PrecisionGame run(RunFolder run, Part part, Optional<AttackedAgain> again) throws IOException {
         Settings settings = run.settings();
-        OutcomesFile.Stored stored = again.isPresent() ? again.get().measured() : OutcomesFile.read(run, part);
+        OutcomesFile.Stored stored = again.isPresent() ? again.get().measured() : OutcomesFile.readMap(run, part);
         Outcomes outcomes = stored.outcomes();
         if (!outcomes.isComplete()) {
             throw new IOException(run.file(part) + " holds " + outcomes.doneCount() + " of " + outcomes.totalCount()

@@ -68,9 +68,10 @@ public record PayoffTable(List<String> inference, List<String> attack, double[][
                 .filter(row -> BESIDE.negate().test(row.get(0)))
                 .toList();
         List<String> inference = new ArrayList<>();
-        double[][] payoffs = new double[rows.size()][columns.length];
+        double[][] payoffs = new double[rows.size()][];
         for (int row = 0; row < payoffs.length; row++) {
             inference.add(rows.get(row).get(0));
+            payoffs[row] = new double[columns.length]; // Not before: what is short of cells ends here.
             for (int column = 0; column < columns.length; column++) {
                 payoffs[row][column] = number(file, rows.get(row), columns[column]);
             }

@@ -126,7 +126,7 @@ record Findings(
         if (!run.has(tier.outcomes())) {
             return Optional.empty();
         }
-        OutcomesFile.Stored stored = OutcomesFile.read(run, tier.outcomes());
+        OutcomesFile.Stored stored = OutcomesFile.readMap(run, tier.outcomes());
         if (stored.outcomes().isComplete()
                 && stored.origin().equals(measured.origin())
                 && stored.outcomes().images() == measured.images()

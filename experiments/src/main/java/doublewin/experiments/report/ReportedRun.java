@@ -46,7 +46,7 @@ record ReportedRun(
      */
     static ReportedRun read(RunFolder run) throws IOException {
         Settings settings = run.settings();
-        OutcomesFile.Stored stored = OutcomesFile.read(run, Part.OUTCOMES);
+        OutcomesFile.Stored stored = OutcomesFile.readMap(run, Part.OUTCOMES);
         Outcomes outcomes = stored.outcomes();
         if (!outcomes.isComplete()) {
             throw new IOException(run.path() + ": only " + outcomes.doneCount() + " of " + outcomes.totalCount()
@@ -65,7 +65,7 @@ record ReportedRun(
                 settings,
                 stored.origin(),
                 outcomes,
-                TrainingHistory.read(run),
+                TrainingHistory.read(run, settings.training().epochs()),
                 Findings.read(run, weights),
                 Provenance.commands(run));
     }

@@ -34,7 +34,7 @@ public record RunState(
     /** The state of a run. */
     public static RunState of(RunFolder run) throws IOException {
         Settings settings = run.settings();
-        TrainingHistory history = TrainingHistory.read(run);
+        TrainingHistory history = TrainingHistory.read(run, settings.training().epochs());
         List<String> accuracies = accuracies(run, history);
         return new RunState(
                 settings.recipe(),
@@ -65,7 +65,7 @@ public record RunState(
 
     private static List<String> accuracies(RunFolder run, TrainingHistory history) throws IOException {
         if (run.has(Part.OUTCOMES)) {
-            Outcomes outcomes = OutcomesFile.read(run, Part.OUTCOMES).outcomes();
+            Outcomes outcomes = OutcomesFile.readMap(run, Part.OUTCOMES).outcomes();
             if (outcomes.isComplete()) {
                 TransferMatrix matrix = TransferMatrix.of(outcomes, ATTACK);
                 int size = outcomes.precisions().size();

@@ -1,9 +1,11 @@
 package doublewin.experiments.report;
 
+import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.Metrics;
 import doublewin.experiments.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +45,53 @@ record TrainingHistory(List<Step> steps, List<Look> validations) {
     /** Mean loss and accuracy on perturbed training images of one precision in one epoch. */
     record Mean(double loss, double accuracy) {}
 
-    static TrainingHistory read(RunFolder run) throws IOException {
+    /**
+     * Reads the metrics of a run.
+     *
+     * @param epochs that its settings ask for
+     * @throws IOException if they can't be read, or make no history of such a training; the message is for the user
+     */
+    static TrainingHistory read(RunFolder run, int epochs) throws IOException {
+        Path file = run.file(RunFolder.Part.METRICS);
         List<JsonNode> lines = Metrics.read(run);
-        return Json.asked(run.file(RunFolder.Part.METRICS), "lines of training steps and validations", () -> of(lines));
+        TrainingHistory history = Json.asked(file, "lines of training steps and validations", () -> of(lines));
+        for (Step step : history.steps) {
+            requireRange(file, "epoch", step.epoch, 0, epochs - 1);
+            requireRange(file, "images", step.images, 1, Integer.MAX_VALUE);
+        }
+        for (Look look : history.validations) {
+            requireRange(file, "epoch", look.epoch, 0, epochs - 1);
+            requireRange(file, "images", look.images, 1, Integer.MAX_VALUE);
+            history.requireColumns(file, look);
+        }
+        return history;
+    }
+
+    private static void requireRange(Path file, String key, int value, int low, int high) throws FormatException {
+        if (value < low || value > high) {
+            throw new FormatException(
+                    file, "\"" + key + "\" from " + low + " to " + high + " in every line", Integer.toString(value));
+        }
+    }
+
+    /** A validation looks at the precisions that the first one looks at, and counts for each. */
+    private void requireColumns(Path file, Look look) throws FormatException {
+        List<Integer> bits = validations.getFirst().bits();
+        if (bits.isEmpty() || !look.bits.equals(bits)) {
+            throw new FormatException(
+                    file, "\"precisions\" in every validation, the same in all", look.bits + " after " + bits);
+        }
+        requireCounts(file, "clean", look.clean, bits.size());
+        requireCounts(file, "robust", look.robust, bits.size());
+    }
+
+    private static void requireCounts(Path file, String key, List<Integer> counts, int size) throws FormatException {
+        if (counts.size() != size) {
+            throw new FormatException(
+                    file,
+                    size + " counts as \"" + key + "\" of a validation, one a precision",
+                    Integer.toString(counts.size()));
+        }
     }
 
     private static TrainingHistory of(List<JsonNode> lines) {

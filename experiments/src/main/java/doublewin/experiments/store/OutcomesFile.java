@@ -1,6 +1,7 @@
 package doublewin.experiments.store;
 
 import doublewin.dwq.evaluate.BitPlane;
+import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.engine.io.AtomicFile;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -131,13 +133,38 @@ public final class OutcomesFile {
         JsonNode tree = Json.parse(path, new String(header, StandardCharsets.UTF_8));
         try {
             Origin origin = Origin.fromTree(tree);
+            requireLength(path, bytes, header, OutcomesHeader.planeBytes(tree));
             Outcomes empty = OutcomesHeader.emptyTable(tree);
             OutcomesFile file = new OutcomesFile(run, part, header, empty);
             file.load(path, bytes);
             return new Stored(origin, file.outcomes);
-        } catch (IllegalArgumentException | JacksonException e) {
+        } catch (IllegalArgumentException | ArithmeticException | JacksonException e) {
             throw damaged(path, "a header that describes its table", e.getMessage());
         }
+    }
+
+    /**
+     * The same of a table that a map is made of: one whose first attack was at each precision.
+     *
+     * @throws IOException if there are none, or the file is damaged or of other candidates; the message is for the user
+     */
+    public static Stored readMap(RunFolder run, Part part) throws IOException {
+        Stored stored = read(run, part);
+        Outcomes outcomes = stored.outcomes();
+        List<Candidate> candidates = outcomes.attacked();
+        List<String> attacks = outcomes.attacks();
+        boolean map = !attacks.isEmpty()
+                && outcomes.precisions().asList().stream()
+                        .allMatch(precision -> candidates.contains(Candidate.at(attacks.getFirst(), precision)));
+        if (!map) {
+            throw damaged(
+                    run.file(part),
+                    "\"attacks\" or \"candidates\" of which the first attack was at each of the precisions "
+                            + outcomes.precisions(),
+                    FormatException.quote(
+                            candidates.stream().map(Candidate::title).toList().toString()));
+        }
+        return stored;
     }
 
     /** The table; what is entered is on disk after the next {@link #save}. */
@@ -177,10 +204,7 @@ public final class OutcomesFile {
         long planes = outcomes.candidates().stream()
                 .mapToLong(candidate -> candidate.planes().size())
                 .sum();
-        long expected = at + planes * length + DIGEST_BYTES;
-        if (bytes.length != expected) {
-            throw damaged(path, expected + " bytes", Integer.toString(bytes.length));
-        }
+        requireLength(path, bytes, header, planes * length);
         for (CandidateOutcomes candidate : outcomes.candidates()) {
             for (BitPlane plane : candidate.planes()) {
                 try {
@@ -190,6 +214,13 @@ public final class OutcomesFile {
                 }
                 at += length;
             }
+        }
+    }
+
+    private static void requireLength(Path path, byte[] bytes, byte[] header, long planeBytes) throws FormatException {
+        long found = (long) bytes.length - PREFIX_BYTES - header.length - DIGEST_BYTES;
+        if (found != planeBytes) {
+            throw damaged(path, planeBytes + " bytes of planes after its header", Long.toString(found));
         }
     }
 

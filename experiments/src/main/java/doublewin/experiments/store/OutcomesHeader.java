@@ -1,7 +1,9 @@
 package doublewin.experiments.store;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.evaluate.BitPlane;
 import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
 import doublewin.nn.Precision;
@@ -48,6 +50,24 @@ final class OutcomesHeader {
             tree.put(ENSEMBLE, outcomes.columns() == Columns.PRECISIONS_AND_ENSEMBLE);
         }
         tree.put(IMAGES, outcomes.images());
+    }
+
+    /**
+     * How many bytes the planes of what was described take: a header may promise a table that no memory holds, so that its
+     * size is known before it is made.
+     *
+     * @throws IllegalArgumentException if there is no such table
+     * @throws ArithmeticException if there are more than a long counts
+     */
+    static long planeBytes(JsonNode tree) {
+        int precisions = precisions(tree.path(PRECISIONS)).size();
+        boolean listed = tree.has(CANDIDATES);
+        long attacked = listed
+                ? tree.path(CANDIDATES).size()
+                : (long) precisions * tree.path(ATTACKS).size();
+        int columns = precisions + (listed && tree.path(ENSEMBLE).asBoolean() ? 1 : 0);
+        long planes = (1 + attacked) * CandidateOutcomes.planeCount(columns);
+        return Math.multiplyExact(planes, BitPlane.length(tree.path(IMAGES).asInt()));
     }
 
     /**

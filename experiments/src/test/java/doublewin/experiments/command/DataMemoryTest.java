@@ -93,7 +93,9 @@ class DataMemoryTest {
     @Test
     void theOfficialFilesAreSaidToBe() {
         String real = System.getProperty("doublewin.cifar10");
-        assumeThat(real).as("skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10").isNotNull();
+        assumeThat(real)
+                .as("skipped: -Ddoublewin.cifar10 names no folder of CIFAR-10")
+                .isNotNull();
         Shell.Outcome outcome = Shell.USUAL.run("data", "--data", real);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines()).last().isEqualTo("official");

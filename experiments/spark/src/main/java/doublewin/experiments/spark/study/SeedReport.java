@@ -51,7 +51,7 @@ record SeedReport(List<Finding> runs, Map<String, Map<String, SeedSpread>> group
     static SeedReport of(StudyFolder folder, List<StudyRun> runs) throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (StudyRun run : runs) {
-            OutcomesFile.Stored map = OutcomesFile.read(folder.folder(run), Part.OUTCOMES);
+            OutcomesFile.Stored map = OutcomesFile.readMap(folder.folder(run), Part.OUTCOMES);
             TransferMatrix matrix = TransferMatrix.of(map.outcomes(), ATTACK);
             findings.add(new Finding(run, map.origin().weights(), SeedFigures.of(matrix)));
         }

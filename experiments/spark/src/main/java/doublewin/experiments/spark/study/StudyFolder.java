@@ -109,7 +109,7 @@ record StudyFolder(Path path, Disk disk) {
         try {
             TrainedNetwork trained = TrainedNetwork.load(folder, run.settings());
             return trained.warning().isEmpty()
-                    && isMap(OutcomesFile.read(folder, Part.OUTCOMES), run.settings(), trained.weights());
+                    && isMap(OutcomesFile.readMap(folder, Part.OUTCOMES), run.settings(), trained.weights());
         } catch (FormatException e) {
             return false;
         }
