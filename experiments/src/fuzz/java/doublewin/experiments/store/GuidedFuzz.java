@@ -32,7 +32,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> weights() {
-        return Stream.of(reader(Part.WEIGHTS).good());
+        return Stream.of(files.reader(Part.WEIGHTS).good());
     }
 
     @MethodSource
@@ -42,7 +42,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> checkpoint() {
-        return Stream.of(reader(Part.CHECKPOINT).good());
+        return Stream.of(files.reader(Part.CHECKPOINT).good());
     }
 
     @MethodSource
@@ -52,7 +52,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> outcomes() {
-        return Stream.of(reader(Part.OUTCOMES).good());
+        return Stream.of(files.reader(Part.OUTCOMES).good());
     }
 
     @MethodSource
@@ -62,7 +62,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> configuration() {
-        return Stream.of(reader(Part.CONFIGURATION).good());
+        return Stream.of(files.reader(Part.CONFIGURATION).good());
     }
 
     @MethodSource
@@ -72,7 +72,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> metrics() {
-        return Stream.of(reader(Part.METRICS).good());
+        return Stream.of(files.reader(Part.METRICS).good());
     }
 
     @MethodSource
@@ -82,7 +82,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> transfer() {
-        return Stream.of(reader(Part.TRANSFER_CSV).good());
+        return Stream.of(files.reader(Part.TRANSFER_CSV).good());
     }
 
     @MethodSource
@@ -92,7 +92,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> array() {
-        return Stream.of(reader(Part.BEST).good());
+        return Stream.of(files.reader(Part.BEST).good());
     }
 
     @MethodSource
@@ -102,7 +102,7 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> provenance() {
-        return Stream.of(reader(Part.PROVENANCE).good());
+        return Stream.of(files.reader(Part.PROVENANCE).good());
     }
 
     @MethodSource
@@ -112,21 +112,14 @@ class GuidedFuzz {
     }
 
     Stream<byte[]> flags() {
-        return Stream.of(reader(Part.FLAGS).good());
+        return Stream.of(files.reader(Part.FLAGS).good());
     }
 
     private void meet(Part part, byte[] input) throws IOException {
-        Reader reader = reader(part);
+        Reader reader = files.reader(part);
         byte[] file = input.clone();
-        reader.digest().ifPresent(digest -> digest.mend(file));
+        reader.mends().forEach(mend -> mend.of(file));
         // What the instrumented code allocates is not what the program does.
         files.meet(reader, file, false);
-    }
-
-    private Reader reader(Part part) {
-        return files.readers().stream()
-                .filter(reader -> reader.part() == part)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,21 +1,33 @@
 package doublewin.experiments.store;
 
 import com.sun.management.ThreadMXBean;
+import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.GradientFindings;
+import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.Outcomes;
 import doublewin.engine.io.FormatException;
 import doublewin.engine.io.Npy;
 import doublewin.engine.io.SafetensorsFile;
 import doublewin.engine.tensor.Shape;
+import doublewin.experiments.findings.AttackFigures;
 import doublewin.experiments.findings.FlagFigures;
+import doublewin.experiments.findings.GameFigures;
+import doublewin.experiments.findings.GradientFigures;
+import doublewin.experiments.findings.PoolFigures;
 import doublewin.experiments.game.PayoffTable;
+import doublewin.experiments.report.RunState;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,12 +38,15 @@ final class HostileFiles implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long ALLOWED = 1 << 20;
 
-    private static final String FLAGS = """
-            { "weights" : "w", "testChecksum" : "9a", "numerics" : "direct", "seed" : 1,
-              "attack" : "flags", "attackParameters" : { "epsilon" : "8.0" }, "precisions" : [ 4, 8 ], "images" : 7,
-              "audits" : [ { "against" : "4 bit", "attack" : "APGD-CE, to the end",
-                "flags" : [ { "flag" : "gradients", "raised" : false, "title" : "gradients vanish",
-                    "figures" : { "vanished" : 0.0, "not finite" : 2.0 }, "meaning" : "the loss is flat" } ] } ] }
+    private static final PrecisionSet SET = PrecisionSet.parse("4,8");
+    private static final int IMAGES = 3;
+    private static final int OUTCOMES_HEADER = 16;
+    private static final int SAFETENSORS_HEADER = 8;
+    private static final String DIGEST = "\"sha256\":\"";
+    private static final int DIGITS = 64;
+
+    private static final String VALIDATION = """
+            {"epoch":0,"validation":"test","precisions":[4,8],"clean":[3,2],"robust":[1,0],"images":5}
             """;
     private static final String PROVENANCE = """
             { "commands" : [ { "command" : "train", "date" : "2026-11-26T00:00:00Z", "flags" : [ "-Xmx1g" ], "seed" : 1,
@@ -46,6 +61,11 @@ final class HostileFiles implements AutoCloseable {
 
     private final Path folder;
     private final RunFolder run;
+    /** With a map, whose accuracies lists and pages tell in place of those of validations. */
+    private final RunFolder measured;
+    /** With no outcomes at all, so that those of validations are told. */
+    private final RunFolder validated;
+
     private final List<Reader> readers;
 
     /** Such a run, in memory where the system has a file system there. */
@@ -57,22 +77,45 @@ final class HostileFiles implements AutoCloseable {
         run = new RunFolder(folder.resolve("run"), Disk.FILES);
         run.createFolder();
         new SmallRun(run).write(() -> {});
+        measured = another("measured");
+        validated = another("validated");
+        map().save();
         readers = all();
+    }
+
+    private RunFolder another(String name) throws IOException {
+        RunFolder another = new RunFolder(folder.resolve(name), Disk.FILES);
+        another.createFolder();
+        another.create(run.settings());
+        return another;
+    }
+
+    private OutcomesFile map() throws IOException {
+        OutcomesFile map = OutcomesFile.open(
+                measured,
+                Part.OUTCOMES,
+                new Origin("w", "i", "direct", 1, "PGD-20", new TreeMap<>()),
+                Outcomes.atEachPrecision(SET, List.of("PGD"), IMAGES));
+        for (CandidateOutcomes candidate : map.outcomes().candidates()) {
+            candidate.enter(0, new boolean[SET.size()][IMAGES], new GradientFindings());
+        }
+        return map;
     }
 
     /**
      * What is read and how.
      *
+     * @param run that the file is of
      * @param part of the run, whose name the file has
-     * @param digest that the file must tell of itself
+     * @param mends of what the file must tell of itself, in the order in which they are done
      * @param bytesAByte that reading may take, of memory for a byte of the file, beside a mebibyte
      * @param reading of the file
      * @param good what the file may hold
      */
-    record Reader(Part part, Optional<Digest> digest, int bytesAByte, Reading reading, byte[] good) {
+    record Reader(RunFolder run, Part part, List<Mend> mends, int bytesAByte, Reading reading, byte[] good) {
         @Override
         public String toString() {
-            return part.fileName();
+            return run.path().getFileName() + "/" + part.fileName();
         }
     }
 
@@ -82,15 +125,23 @@ final class HostileFiles implements AutoCloseable {
         void of(Path file) throws IOException;
     }
 
-    /** Makes a file's digest right again, so that what is behind it is read, too. */
+    /** Makes a file's digest or a length in it right again, so that what is behind it is read, too. */
     @FunctionalInterface
-    interface Digest {
-        void mend(byte[] file);
+    interface Mend {
+        void of(byte[] file);
     }
 
     /** All readers of a run's files. */
     List<Reader> readers() {
         return readers;
+    }
+
+    /** The first reader of a part. */
+    Reader reader(Part part) {
+        return readers.stream()
+                .filter(reader -> reader.part() == part)
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
@@ -101,7 +152,7 @@ final class HostileFiles implements AutoCloseable {
      * @throws AssertionError if it ends in anything but a {@link FormatException} that names the file, or takes too much memory
      */
     boolean meet(Reader reader, byte[] input, boolean warm) throws IOException {
-        Path file = run.file(reader.part());
+        Path file = reader.run().file(reader.part());
         Files.write(file, input);
         boolean read = false;
         long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -126,7 +177,7 @@ final class HostileFiles implements AutoCloseable {
 
     /** Makes a reader's file good again, which others may read, too. */
     void mend(Reader reader) throws IOException {
-        Files.write(run.file(reader.part()), reader.good());
+        Files.write(reader.run().file(reader.part()), reader.good());
     }
 
     private static String text(byte[] input) {
@@ -144,31 +195,66 @@ final class HostileFiles implements AutoCloseable {
 
     private List<Reader> all() throws IOException {
         byte[] checkpoint = run.read(Part.CHECKPOINT);
+        List<Mend> outcomes = List.of(HostileFiles::mendOutcomesHeader, HostileFiles::mendOutcomesDigest);
         return List.of(
-                new Reader(Part.WEIGHTS, Optional.empty(), 2, HostileFiles::safetensors, checkpoint),
-                new Reader(Part.CHECKPOINT, Optional.empty(), 2, this::checkpoint, checkpoint),
                 new Reader(
+                        run,
+                        Part.WEIGHTS,
+                        List.of(HostileFiles::mendSafetensorsHeader),
+                        2,
+                        HostileFiles::safetensors,
+                        checkpoint),
+                new Reader(
+                        run,
+                        Part.CHECKPOINT,
+                        List.of(HostileFiles::mendSafetensorsHeader, HostileFiles::mendSafetensorsDigest),
+                        2,
+                        this::checkpoint,
+                        checkpoint),
+                new Reader(
+                        run,
                         Part.OUTCOMES,
-                        Optional.of(HostileFiles::mendOutcomes),
+                        outcomes,
                         200,
                         file -> OutcomesFile.read(run, Part.OUTCOMES),
                         run.read(Part.OUTCOMES)),
                 new Reader(
-                        Part.CONFIGURATION,
-                        Optional.empty(),
+                        measured,
+                        Part.OUTCOMES,
+                        outcomes,
                         200,
-                        file -> run.settings(),
-                        run.read(Part.CONFIGURATION)),
-                new Reader(Part.METRICS, Optional.empty(), 200, file -> Metrics.read(run), run.read(Part.METRICS)),
-                new Reader(Part.TRANSFER_CSV, Optional.empty(), 200, PayoffTable::read, bytes(MATRIX)),
-                new Reader(Part.BEST, Optional.empty(), 2, HostileFiles::npy, npyBytes()),
-                new Reader(Part.PROVENANCE, Optional.empty(), 200, this::provenance, bytes(PROVENANCE)),
+                        file -> RunState.of(measured),
+                        measured.read(Part.OUTCOMES)),
+                text(Part.CONFIGURATION, file -> run.settings(), run.read(Part.CONFIGURATION)),
                 new Reader(
-                        Part.FLAGS,
-                        Optional.empty(),
+                        validated,
+                        Part.METRICS,
+                        List.of(),
                         200,
-                        file -> FlagFigures.of(ResultNode.read(run, Part.FLAGS)),
-                        bytes(FLAGS)));
+                        file -> RunState.of(validated),
+                        bytes(new String(run.read(Part.METRICS), StandardCharsets.UTF_8) + VALIDATION)),
+                text(Part.TRANSFER_CSV, PayoffTable::read, bytes(MATRIX)),
+                new Reader(run, Part.BEST, List.of(), 2, HostileFiles::npy, npyBytes()),
+                text(Part.PROVENANCE, this::provenance, bytes(PROVENANCE)),
+                result(Part.FLAGS, FlagFigures::of, GoodResults.FLAGS),
+                result(Part.GAME, GameFigures::of, GoodResults.GAME),
+                result(Part.EVALUATION_QUICK, PoolFigures::of, GoodResults.POOL),
+                result(Part.ATTACK, AttackFigures::of, GoodResults.ATTACKS),
+                result(Part.GRADIENTS, GradientFigures::of, GoodResults.GRADIENTS));
+    }
+
+    private Reader text(Part part, Reading reading, byte[] good) {
+        return new Reader(run, part, List.of(), 200, reading, good);
+    }
+
+    /** Makes figures of what a result holds. */
+    @FunctionalInterface
+    private interface Figures {
+        Object of(ResultNode node) throws FormatException;
+    }
+
+    private Reader result(Part part, Figures figures, String good) {
+        return text(part, file -> figures.of(ResultNode.read(run, part)), bytes(good));
     }
 
     private static byte[] bytes(String text) {
@@ -202,10 +288,53 @@ final class HostileFiles implements AutoCloseable {
         Provenance.withoutPaths(run);
     }
 
-    private static void mendOutcomes(byte[] file) {
+    private static void mendOutcomesHeader(byte[] file) {
+        int end = endOfObject(file, OUTCOMES_HEADER);
+        if (end > 0) {
+            ByteBuffer.wrap(file)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(OUTCOMES_HEADER - Integer.BYTES, end - OUTCOMES_HEADER);
+        }
+    }
+
+    private static void mendOutcomesDigest(byte[] file) {
         int end = file.length - 32;
         if (end > 0) {
             System.arraycopy(Sha256.of(file, end), 0, file, end, 32);
         }
+    }
+
+    private static void mendSafetensorsHeader(byte[] file) {
+        int end = endOfObject(file, SAFETENSORS_HEADER);
+        while (end > 0 && end < file.length && file[end] == ' ') {
+            end++;
+        }
+        if (end > 0) {
+            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(0, end - SAFETENSORS_HEADER);
+        }
+    }
+
+    private static void mendSafetensorsDigest(byte[] file) {
+        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(DIGEST) + DIGEST.length();
+        if (at >= DIGEST.length() && at + DIGITS <= file.length) {
+            Arrays.fill(file, at, at + DIGITS, (byte) '0');
+            System.arraycopy(bytes(Sha256.hex(file)), 0, file, at, DIGITS);
+        }
+    }
+
+    /** The byte after the JSON object that begins in a file; -1 where it has no end. */
+    private static int endOfObject(byte[] file, int from) {
+        int depth = 0;
+        boolean text = false;
+        for (int at = from; at < file.length; at++) {
+            if (file[at] == '"' && file[at - 1] != '\\') {
+                text = !text;
+            } else if (file[at] == '{' && !text) {
+                depth++;
+            } else if (file[at] == '}' && !text && --depth == 0) {
+                return at + 1;
+            }
+        }
+        return -1;
     }
 }
