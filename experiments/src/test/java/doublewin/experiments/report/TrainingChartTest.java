@@ -29,7 +29,7 @@ class TrainingChartTest {
 
     private List<TrainingChart> charts(String metrics) throws IOException {
         Files.writeString(folder.resolve("metrics.jsonl"), metrics);
-        return TrainingChart.of("run", TrainingHistory.read(new RunFolder(folder, Disk.FILES)));
+        return TrainingChart.of("run", TrainingHistory.read(new RunFolder(folder, Disk.FILES), 2));
     }
 
     @Test
