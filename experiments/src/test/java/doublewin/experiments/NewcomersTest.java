@@ -23,6 +23,7 @@ import doublewin.dwq.train.TrainingSettings;
 import doublewin.engine.autograd.Tape;
 import doublewin.engine.autograd.Variable;
 import doublewin.engine.kernel.convolution.Numerics;
+import doublewin.engine.kernel.point.PerturbationBounds;
 import doublewin.engine.parallel.WorkerPool;
 import doublewin.engine.tensor.Tensor;
 import doublewin.experiments.config.NetworkSpec;
@@ -165,7 +166,7 @@ class NewcomersTest {
         }
     }
 
-    /** Makes every pixel darker by epsilon: it asks nothing of the model. */
+    /** Makes every pixel darker by epsilon, as far as it goes: it asks nothing of the model. */
     private record Darken(ThreatModel threat) implements Attack<TargetModel> {
         @Override
         public String name() {
@@ -185,9 +186,9 @@ class NewcomersTest {
         @Override
         public GradientFindings perturb(
                 TargetModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
-            float epsilon = threat.bounds(batch.normalisation(), 0).epsilon()[0];
+            PerturbationBounds bounds = threat.bounds(batch.normalisation(), 0);
             for (int i = 0; i < adversarial.elements(); i++) {
-                adversarial.set(i, batch.x().get(i) - epsilon);
+                adversarial.set(i, Math.max(batch.x().get(i) - bounds.epsilon()[0], bounds.lower()[0]));
             }
             return new GradientFindings();
         }

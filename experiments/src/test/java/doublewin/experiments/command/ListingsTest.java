@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,10 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +31,19 @@ class ListingsTest {
     private static final Path PAGES = Path.of("docs", "learn");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern RESULT = Pattern.compile("// -> (.*)\\s*$");
+
+    /** The engine "local" has a thread of its own for each snippet, which a test has no use for. */
+    private static final ExecutionControlProvider IN_THIS_THREAD = new ExecutionControlProvider() {
+        @Override
+        public String name() {
+            return "in this thread";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+            return new DirectExecutionControl();
+        }
+    };
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(PAGES)) {
@@ -40,7 +58,7 @@ class ListingsTest {
     @MethodSource("pages")
     void everyLineDoesWhatItSays(Path page) throws IOException {
         try (JShell shell = JShell.builder()
-                .executionEngine("local")
+                .executionEngine(IN_THIS_THREAD, Map.of())
                 .compilerOptions("--add-modules", "jdk.incubator.vector")
                 .build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
