@@ -43,8 +43,21 @@ public record GameFigures(
     /** What the optimal mixture, the uniform one and the best precision guarantee on the other half of the images. */
     public record Unseen(double mixture, double uniform, double bestFixed) {}
 
-    /** What an optimal and a uniform defender are left with, the former's mixture, and what is left on unseen images. */
-    public record ByImage(Interval value, double uniformValue, List<Double> defender, Unseen unseen) {}
+    /**
+     * What an optimal and a uniform defender are left with.
+     *
+     * @param value of the former
+     * @param interval of the value; none in files of earlier programs
+     * @param uniformValue of the latter
+     * @param defender the optimal mixture
+     * @param unseen what choices leave on images that they were not made on; none in files of earlier programs
+     */
+    public record ByImage(
+            double value,
+            Optional<Interval> interval,
+            double uniformValue,
+            List<Double> defender,
+            Optional<Unseen> unseen) {}
 
     /**
      * The defence's own value, as far as attacks go.
@@ -90,10 +103,11 @@ public record GameFigures(
                 mixture(node.get("attacker"), attacks.size()),
                 unseen(node),
                 new ByImage(
-                        value(byImage),
+                        byImage.get("value").number(),
+                        byImage.find("valueInterval").isPresent() ? Optional.of(value(byImage)) : Optional.empty(),
                         byImage.get("uniformValue").number(),
                         mixture(byImage.get("defender"), rows),
-                        unseen(byImage)),
+                        byImage.find("onUnseenImages").isPresent() ? Optional.of(unseen(byImage)) : Optional.empty()),
                 again(node, rows),
                 front(node.get("front"), rows));
     }

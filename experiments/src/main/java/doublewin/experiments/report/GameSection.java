@@ -59,15 +59,15 @@ final class GameSection {
                 rows,
                 "uniform mixture, an attack picked for each image",
                 game.byImage().uniformValue());
+        GameFigures.ByImage byImage = game.byImage();
         row(
                 rows,
                 "optimal mixture against that",
-                Intervals.percent(game.byImage().value()));
-        row(
-                rows,
-                "... on images that it was not chosen on",
-                game.byImage().unseen().mixture());
-        row(rows, "... uniform mixture, on these", game.byImage().unseen().uniform());
+                byImage.interval().map(Intervals::percent).orElseGet(() -> Intervals.percent(byImage.value())));
+        byImage.unseen().ifPresent(unseen -> {
+            row(rows, "... on images that it was not chosen on", unseen.mixture());
+            row(rows, "... uniform mixture, on these", unseen.uniform());
+        });
         game.again().ifPresent(again -> {
             String state = again.converged() ? "" : ", not converged";
             row(rows, "best mixture that was attacked itself" + state, Intervals.percent(again.value()));

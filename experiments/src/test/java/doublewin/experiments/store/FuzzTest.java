@@ -56,6 +56,14 @@ class FuzzTest {
         files.mend(reader);
     }
 
+    /** Else all that is changed would be refused for what is missing, and nothing else be met. */
+    @ParameterizedTest
+    @MethodSource("readers")
+    void whatIsChangedCouldBeRead(Reader reader) throws IOException {
+        assertThat(files.meet(reader, reader.good().clone(), false)).isTrue();
+        files.mend(reader);
+    }
+
     @ParameterizedTest
     @MethodSource("readers")
     void someThousand(Reader reader) throws IOException {

@@ -25,7 +25,10 @@ final class GoodResults {
               "value" : 0.4, "defender" : [ 0.5, 0.5 ], "attacker" : [ 1.0, 0.0 ], "bestFixed" : 0.3,
               "bestFixedPrecision" : "4", "valueInterval" : { INTERVAL },
               "onUnseenImages" : { "mixture" : 0.4, "uniform" : 0.4, "bestFixed" : 0.3 },
-              "candidateByImage" : { "value" : 0.3, "uniformValue" : 0.3, "defender" : [ 0.5, 0.5 ] },
+              "candidateByImage" : { "value" : 0.3, "uniformValue" : 0.3, "defender" : [ 0.5, 0.5 ],
+                "valueInterval" : { INTERVAL }, "onUnseenImages" : { "mixture" : 0.4, "uniform" : 0.4, "bestFixed" : 0.3 } },
+              "attackedAgain" : { "value" : 0.3, "atMost" : 0.4, "converged" : true, "defender" : [ 0.5, 0.5 ],
+                "valueInterval" : { INTERVAL }, "onUnseenImages" : { "mixture" : 0.4, "uniform" : 0.4, "bestFixed" : 0.3 } },
               "front" : [ { "bitOps" : 1.5, "guaranteed" : 0.3, "defender" : [ 1.0, 0.0 ] } ] }
             """);
 
