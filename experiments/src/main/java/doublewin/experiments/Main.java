@@ -45,7 +45,7 @@ public final class Main {
                 System.err,
                 Display.ofColumns(Integer.getInteger(COLUMNS, 0)),
                 System.getenv(),
-                Disk.FILES,
+                interruption.waitingFor(Disk.FILES),
                 backend,
                 interruption::isRequested,
                 System::nanoTime);

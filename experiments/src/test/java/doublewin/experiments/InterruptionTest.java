@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A signal saves a checkpoint at the next step, ends the process with 128 and its number, and costs the run nothing. */
 class InterruptionTest {
@@ -97,16 +98,18 @@ class InterruptionTest {
         assertThat(hanging.exitCode()).as(hanging.printed()).isEqualTo(128 + 15);
     }
 
-    /** Four times its patience it computes, and then it looks. */
-    @Test
-    void whoComputesIsWaitedFor() throws IOException, InterruptedException {
+    /** Four times the patience it computes, or writes to a slow disk, and then it looks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "to a slow disk"})
+    void whoComputesOrWritesIsWaitedFor(String how) throws IOException, InterruptedException {
         assumeHeeded("TERM", 15);
-        ForkedRun computing =
-                ForkedRun.main(HangingMain.class, folder.resolve("computing"), List.of(), List.of("1000", "4000"));
-        computing.awaitPrinted("looked");
-        send("TERM", computing);
-        assertThat(computing.exitCode()).as(computing.printed()).isZero();
-        assertThat(computing.printed()).contains("was asked to stop");
+        List<String> arguments = how.isEmpty() ? List.of("1000", "4000") : List.of("1000", "4000", how);
+        ForkedRun working =
+                ForkedRun.main(HangingMain.class, folder.resolve("working" + how.length()), List.of(), arguments);
+        working.awaitPrinted("looked");
+        send("TERM", working);
+        assertThat(working.exitCode()).as(working.printed()).isZero();
+        assertThat(working.printed()).contains("was asked to stop");
     }
 
     /** A pipe opens for writing once somebody reads from it, and no interruption ends the wait for one who never does. */

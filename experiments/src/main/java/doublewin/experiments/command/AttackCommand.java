@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class AttackCommand implements Callable<Integer> {
-    private static final double PERCENT = 100;
 
     private final Host host;
 

@@ -79,7 +79,8 @@ public final class DataOption {
         for (RunFolder run : runs) {
             Optional<Path> trained = Provenance.data(run);
             if (trained.isPresent()) {
-                host.err().println("CIFAR-10: " + trained.get() + ", where the run found it in training");
+                String title = run.settings().data().spec().title();
+                host.err().println(title + ": " + trained.get() + ", where the run found it in training");
                 return trained.get();
             }
         }

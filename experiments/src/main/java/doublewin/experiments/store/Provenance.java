@@ -139,15 +139,16 @@ public final class Provenance {
      */
     public static void requireSameTrainingData(RunFolder run, String checksum, Optional<String> test)
             throws IOException {
+        Optional<String> began = Optional.empty(); // Earlier programs went on by other test images.
         for (JsonNode entry : commands(run)) {
             String trained = entry.path(TRAIN_CHECKSUM).asString("");
             if (!trained.isEmpty()) {
                 requireEqual(run, "trained on other images", trained, checksum);
-                if (test.isPresent()) {
-                    String judged = entry.path(TEST_CHECKSUM).asString("");
-                    requireEqual(run, "judged by other test images in training", judged, test.get());
-                }
+                began = began.or(() -> Optional.of(entry.path(TEST_CHECKSUM).asString("")));
             }
+        }
+        if (began.isPresent() && test.isPresent()) {
+            requireEqual(run, "judged by other test images in training", began.get(), test.get());
         }
     }
 

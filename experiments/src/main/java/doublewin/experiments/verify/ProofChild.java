@@ -17,19 +17,23 @@ import java.util.function.BooleanSupplier;
 public final class ProofChild {
     private static final String SEPARATOR = "\t";
     private static final long LOOK_MILLIS = 100;
+    private static final int NUMBERS = 3;
+    private static final String WATCHED = "watched";
 
     /** What JVMs take flags from beside their command line. */
     private static final List<String> FLAGS_FOR_ALL = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private ProofChild() {}
 
-    /** Arguments: threads, steps, batch. Prints a line a checksum. */
+    /** Arguments: threads, steps, batch, and {@link #WATCHED} to end when standard input does. Prints a line a checksum. */
     public static void main(String[] arguments) {
-        int[] numbers = new int[arguments.length];
-        for (int i = 0; i < numbers.length; i++) {
+        int[] numbers = new int[NUMBERS];
+        for (int i = 0; i < NUMBERS; i++) {
             numbers[i] = Integer.parseInt(arguments[i]);
         }
-        Thread.ofPlatform().daemon().start(ProofChild::endWithTheParent);
+        if (arguments.length > NUMBERS) {
+            Thread.ofPlatform().daemon().start(ProofChild::endWithTheParent);
+        }
         try (WorkerPool pool = new WorkerPool(numbers[0])) {
             ProofWork.run(pool, numbers[1], numbers[2])
                     .forEach((what, sum) -> System.out.println(what + SEPARATOR + sum));
@@ -64,7 +68,9 @@ public final class ProofChild {
         for (int number : new int[] {condition.threads(), condition.steps(), condition.batch()}) {
             command.add(Integer.toString(number));
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        List<String> watched = new ArrayList<>(command);
+        watched.add(WATCHED);
+        ProcessBuilder builder = new ProcessBuilder(watched).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeAll(FLAGS_FOR_ALL);
         Process process = builder.start();
         try {

@@ -8,6 +8,7 @@ import doublewin.experiments.work.StoppedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,9 @@ class ProofsTest {
     void aRequestToStopEndsTheJvmThatWorks() {
         Condition endless = new Condition("for minutes", List.of("-Xint"), 1, 16, 1000);
         assertThatThrownBy(() -> ProofChild.run(endless, () -> true)).isInstanceOf(StoppedException.class);
+        assertThat(ProcessHandle.current().children())
+                .filteredOn(child -> child.info().commandLine().orElse("").contains(ProofChild.class.getName()))
+                .allSatisfy(child -> assertThat(child.onExit()).succeedsWithin(Duration.ofMinutes(1)));
     }
 
     /** A collector that the environment names for all JVMs would be a second one beside the condition's. */

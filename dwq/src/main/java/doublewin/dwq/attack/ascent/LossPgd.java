@@ -3,6 +3,7 @@ package doublewin.dwq.attack.ascent;
 import doublewin.dwq.attack.ActiveImages;
 import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
+import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.Batch;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.GradientFindings;
@@ -51,6 +52,9 @@ public record LossPgd(ThreatModel threat, AscentLoss loss, int steps, float alph
     public SortedMap<String, String> parameters() {
         SortedMap<String, String> parameters = Ranges.parameters(threat, steps, restarts, stop);
         parameters.put("alpha", Float.toString(alpha));
+        if (threat.ball() == Ball.L2) {
+            parameters.put("start", "length apart"); // Once, it depended on the direction.
+        }
         return parameters;
     }
 

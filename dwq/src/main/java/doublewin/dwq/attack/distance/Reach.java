@@ -5,8 +5,8 @@ public enum Reach {
     /** Within the threat model: what was found outside of it is projected onto it. */
     WITHIN_THREAT,
     /**
-     * Anywhere among the valid images: the attack knows of no epsilon. Whoever counts successes takes those alone that are
-     * within the threat model, see {@link Distances#isWithin}, or says that there is no bound.
+     * Anywhere among the valid images: the attack knows of no epsilon. That is for distances, {@link DistanceAttack#closest};
+     * an evaluation refuses what is beyond its threat model.
      */
     ANYWHERE
 }

@@ -56,6 +56,7 @@ public record Climb(ThreatModel threat, int orders, int starts) implements Attac
         SortedMap<String, String> parameters = threat.parameters();
         parameters.put("orders", Integer.toString(orders));
         parameters.put("starts", Integer.toString(starts));
+        parameters.put("starts of", "every member that is missing"); // Once, of those alone that fall by themselves.
         return parameters;
     }
 

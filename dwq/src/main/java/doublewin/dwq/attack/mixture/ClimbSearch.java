@@ -38,7 +38,7 @@ final class ClimbSearch {
         this.sets = new BitSet[active.count()];
     }
 
-    /** Goes through the members, and offers the points at which a set has grown, and of the first member those where it has not. */
+    /** Goes through the members, and offers the points at which a set has grown, and as long as no image has a set those where it has not. */
     void run(BestFound found) {
         delta.fill(0);
         Arrays.setAll(sets, n -> new BitSet());
@@ -66,9 +66,9 @@ final class ClimbSearch {
             wanted[n].set(member);
         }
         Tensor point = copy(delta);
-        boolean isFirst = Arrays.stream(images).allMatch(n -> sets[n].isEmpty());
+        boolean noneSettled = Arrays.stream(images).allMatch(n -> sets[n].isEmpty());
         int[] missing = settle(descent.run(wanted, images, point), point, images, wanted);
-        if (isFirst) { // Else an image that withstands to the end would be shown clean.
+        if (noneSettled) { // Else an image that withstands to the end would be shown clean.
             active.offer(objective, point, found);
         }
         missing = settleFromOwn(alone, wanted, missing);

@@ -89,7 +89,7 @@ class StandaloneClusterTest {
                 .count();
     }
 
-    /** Last: until then Spark has given up. */
+    /** Last, since Spark gives up after a minute: earlier, the test would wait for that, and nothing be done meanwhile. */
     @Test
     @Order(Integer.MAX_VALUE)
     void anotherSecretIsRefused() throws Exception {
@@ -112,7 +112,7 @@ class StandaloneClusterTest {
         assertThat(cluster.end(worker)).as(cluster.output(worker)).isEqualTo(1);
         assertThat(cluster.output(worker))
                 .contains("no master answers at spark://127.0.0.1:1")
-                .hasLineCount(1);
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import doublewin.experiments.command.ExitCode;
 import doublewin.experiments.command.Host;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.worker.Worker;
@@ -67,7 +68,9 @@ public final class WorkerCommand implements Callable<Integer> {
                 webPort,
                 cores,
                 memory,
-                new String[] {master},
+                Arrays.stream(ClusterRequest.addresses(master))
+                        .map(address -> "spark://" + address)
+                        .toArray(String[]::new),
                 folder.toAbsolutePath().toString(),
                 Option$.MODULE$.empty(),
                 conf,

@@ -63,7 +63,12 @@ public final class StudyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<StudyRun> runs = StudyFile.read(file).runs();
         StudyFolder folder = new StudyFolder(folder().toAbsolutePath().normalize(), host.disk());
-        Path images = data.location(runs.stream().map(folder::folder).toList(), host);
+        Path images = data.location(
+                runs.stream()
+                        .filter(run -> run.settings().data().spec().isRead())
+                        .map(folder::folder)
+                        .toList(),
+                host);
         Map<String, RunEnd> ends = new Driving(folder, runs, host).toTheEnd(cluster.request(), images, otherImages);
         host.out().print(new StateTable(folder, runs).text(ends));
         List<RunEnd.Failed> failed = ends.values().stream()
