@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "of all cells; before there is one, those of the last validation, marked by a star."
         })
 final class RunsCommand implements Callable<Integer> {
-    private static final String ROW = "%-32s %-20s %-10s %-24s %6s %8s %8s%n";
+    private static final String ROW = "%-32s %-20s %-10s %-30s %6s %8s %8s%n";
 
     private final Host host;
 

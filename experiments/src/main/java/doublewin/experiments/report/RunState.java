@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  *
  * @param recipe that it came from
  * @param isWorkedOn whether a process works on it just now
- * @param training how far it came, such as {@code epoch 4 of 15, 22 %}
+ * @param training how far it came, such as {@code epoch 4 of 15, 22 %}, or {@code complete, 15 epochs, map 40 %}
  * @param clean mean accuracy on clean images in percent, or a dash
  * @param diagonal mean accuracy under attack at the precision of inference, or a dash
  * @param average mean accuracy of all pairs of precisions, or a dash
@@ -35,11 +35,17 @@ public record RunState(
     public static RunState of(RunFolder run) throws IOException {
         Settings settings = run.settings();
         TrainingHistory history = TrainingHistory.read(run, settings.training().epochs());
-        List<String> accuracies = accuracies(run, history);
+        Optional<Outcomes> map = run.has(Part.OUTCOMES)
+                ? Optional.of(OutcomesFile.readMap(run, Part.OUTCOMES).outcomes())
+                : Optional.empty();
+        List<String> accuracies = accuracies(map, history);
         return new RunState(
                 settings.recipe(),
                 RunLock.isTaken(run),
-                training(run, settings, history),
+                training(run, settings, history)
+                        + map.filter(begun -> !begun.isComplete())
+                                .map(RunState::measured)
+                                .orElse(""),
                 accuracies.get(0),
                 accuracies.get(1),
                 accuracies.get(2));
@@ -63,17 +69,18 @@ public record RunState(
                 : "epoch " + (last.get().epoch() + 1) + " of " + epochs + ", " + 100 * done / all + " %";
     }
 
-    private static List<String> accuracies(RunFolder run, TrainingHistory history) throws IOException {
-        if (run.has(Part.OUTCOMES)) {
-            Outcomes outcomes = OutcomesFile.readMap(run, Part.OUTCOMES).outcomes();
-            if (outcomes.isComplete()) {
-                TransferMatrix matrix = TransferMatrix.of(outcomes, ATTACK);
-                int size = outcomes.precisions().size();
-                return List.of(
-                        percent(mean(size, matrix::cleanAccuracy)),
-                        percent(mean(size, i -> matrix.accuracy(i, i))),
-                        percent(matrix.overallAverage()));
-            }
+    private static String measured(Outcomes outcomes) {
+        return ", map " + 100L * outcomes.doneCount() / outcomes.totalCount() + " %";
+    }
+
+    private static List<String> accuracies(Optional<Outcomes> map, TrainingHistory history) {
+        if (map.isPresent() && map.get().isComplete()) {
+            TransferMatrix matrix = TransferMatrix.of(map.get(), ATTACK);
+            int size = map.get().precisions().size();
+            return List.of(
+                    percent(mean(size, matrix::cleanAccuracy)),
+                    percent(mean(size, i -> matrix.accuracy(i, i))),
+                    percent(matrix.overallAverage()));
         }
         if (history.validations().isEmpty()) {
             return List.of(NONE, NONE, NONE);

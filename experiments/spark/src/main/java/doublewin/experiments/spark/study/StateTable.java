@@ -1,8 +1,6 @@
 package doublewin.experiments.spark.study;
 
-import doublewin.dwq.evaluate.Outcomes;
 import doublewin.experiments.report.RunState;
-import doublewin.experiments.store.OutcomesFile;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
@@ -23,7 +21,7 @@ final class StateTable {
         this.folder = folder;
         this.runs = runs;
         int longest = runs.stream().mapToInt(run -> run.name().length()).max().orElseThrow();
-        row = "%-" + longest + "s  %-14s %-24s %6s %8s %8s%n";
+        row = "%-" + longest + "s  %-14s %-30s %6s %8s %8s%n";
     }
 
     /**
@@ -43,7 +41,7 @@ final class StateTable {
             RunFolder at = folder.folder(run);
             if (at.has(Part.CONFIGURATION)) {
                 state = RunState.of(at);
-                word = state.isWorkedOn() ? working(at) : word;
+                word = !state.isWorkedOn() ? word : at.has(Part.OUTCOMES) ? "measuring" : "training";
             }
         } catch (IOException e) {
             word = "being written"; // By an executor, just now; what is really wrong it will tell.
@@ -55,13 +53,5 @@ final class StateTable {
         };
         return String.format(
                 Locale.ROOT, row, run.name(), told, state.training(), state.clean(), state.diagonal(), state.average());
-    }
-
-    private static String working(RunFolder run) throws IOException {
-        if (!run.has(Part.OUTCOMES)) {
-            return "training";
-        }
-        Outcomes outcomes = OutcomesFile.read(run, Part.OUTCOMES).outcomes();
-        return "measuring " + 100L * outcomes.doneCount() / outcomes.totalCount() + " %";
     }
 }

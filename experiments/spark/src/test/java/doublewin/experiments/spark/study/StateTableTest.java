@@ -93,7 +93,7 @@ class StateTableTest {
                 lines(Map.of()),
                 "none-seed1 +waiting +-" + NOTHING,
                 "training-seed1 +waiting +epoch 2 of 2, 66 %" + NOTHING,
-                "mapping-seed1 +waiting +complete, 2 epochs" + NOTHING,
+                "mapping-seed1 +waiting +complete, 2 epochs, map 33 %" + NOTHING,
                 "mapped-seed1 +waiting +complete, 2 epochs" + NUMBERS,
                 "torn-seed1 +being written +-" + NOTHING);
     }
@@ -106,7 +106,7 @@ class StateTableTest {
                     lines(Map.of()),
                     "none-seed1 +waiting +-" + NOTHING,
                     "training-seed1 +training +epoch 2 of 2, 66 %" + NOTHING,
-                    "mapping-seed1 +measuring 33 % +complete, 2 epochs" + NOTHING,
+                    "mapping-seed1 +measuring +complete, 2 epochs, map 33 %" + NOTHING,
                     "mapped-seed1 +waiting +complete, 2 epochs" + NUMBERS,
                     "torn-seed1 +being written +-" + NOTHING);
         }
@@ -122,7 +122,7 @@ class StateTableTest {
                             "torn-seed1", new RunEnd.Failed("torn-seed1", "torn"))),
                     "none-seed1 +waiting +-" + NOTHING,
                     "training-seed1 +failed +epoch 2 of 2, 66 %" + NOTHING,
-                    "mapping-seed1 +waiting +complete, 2 epochs" + NOTHING,
+                    "mapping-seed1 +waiting +complete, 2 epochs, map 33 %" + NOTHING,
                     "mapped-seed1 +done +complete, 2 epochs" + NUMBERS,
                     "torn-seed1 +failed +-" + NOTHING);
         }
