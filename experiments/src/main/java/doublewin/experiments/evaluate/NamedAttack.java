@@ -28,6 +28,7 @@ import doublewin.dwq.attack.query.Nes;
 import doublewin.dwq.attack.query.Square;
 import doublewin.dwq.attack.query.SquareOnMixture;
 import doublewin.dwq.attack.suite.AutoAttack;
+import doublewin.dwq.attack.suite.CleanOnFailure;
 import doublewin.dwq.attack.suite.MixtureSuite;
 import doublewin.dwq.evaluate.Crafting;
 import java.util.List;
@@ -62,12 +63,19 @@ public enum NamedAttack {
     AUTOATTACK(linf(), atEach(threat -> new AutoAttack(threat, AutoAttack.Version.STANDARD))),
     /** AutoAttack's cascade, plus, but for its untargeted FAB. */
     AUTOATTACK_PLUS(linf(), atEach(threat -> new AutoAttack(threat, AutoAttack.Version.PLUS))),
+    /** AutoAttack's cascade, standard, as its authors' code shows it: clean where it fails. Other precisions are then flattered. */
+    AUTOATTACK_PUBLISHED(
+            linf(), atEach(threat -> new CleanOnFailure(new AutoAttack(threat, AutoAttack.Version.STANDARD)))),
     /** Carlini and Wagner's L2 attack, shortened to epsilon. */
     CW_L2(l2(), atEach(threat -> CarliniWagnerL2.published(threat, Reach.WITHIN_THREAT))),
     /** Carlini and Wagner's Linf attack, shortened to epsilon. */
     CW_INF(linf(), atEach(threat -> OriginalCarliniWagnerInf.published(threat, Reach.WITHIN_THREAT))),
     /** What Double-Win Quant's code calls CW-Inf, shortened to epsilon. */
     CW_INF_DWQ(linf(), atEach(threat -> CarliniWagnerInf.ofDoubleWinQuant(threat, Reach.WITHIN_THREAT))),
+    /** The same as Double-Win Quant's code shows it, but within epsilon: clean where it fails. Other precisions are then flattered. */
+    CW_INF_DWQ_PUBLISHED(
+            linf(),
+            atEach(threat -> new CleanOnFailure(CarliniWagnerInf.ofDoubleWinQuant(threat, Reach.WITHIN_THREAT)))),
     /** Bandits-TD, 10,000 queries, with constants of BlackboxBench, which were not tuned here. */
     BANDITS(
             linf(),

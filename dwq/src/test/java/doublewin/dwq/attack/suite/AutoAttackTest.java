@@ -68,6 +68,31 @@ class AutoAttackTest {
     }
 
     @Test
+    void eachImageIsItsOwn() {
+        LinearCases linear = LinearCases.random(5, 19, 4);
+        AttackBench.assertIndependentOfTheBatch(
+                new AutoAttack(THREAT, AutoAttack.Version.STANDARD), workspace -> linear.model(), linear.batch());
+    }
+
+    /** As it was published: what withstands is shown as it was, what does not as the attack has it. */
+    @Test
+    void failuresMayBeTakenBack() {
+        LinearCases linear = LinearCases.random(6, 40, 3);
+        Apgd apgd = new Apgd(THREAT, AscentLoss.CROSS_ENTROPY, 20, 1, Stop.WHEN_FOOLED);
+        Tensor found = bench.perturb(apgd, linear.model(), linear.batch());
+        Tensor shown = bench.perturb(new CleanOnFailure(apgd), linear.model(), linear.batch());
+        boolean[] correct = bench.correct(linear.model(), found, linear.batch().labels());
+        int failed = 0;
+        for (int n = 0; n < correct.length; n++) {
+            assertThat(LinearModel.values(shown, n))
+                    .isEqualTo(LinearModel.values(correct[n] ? linear.batch().x() : found, n));
+            failed += correct[n] ? 1 : 0;
+        }
+        assertThat(failed).isBetween(5, 35);
+        assertThat(new CleanOnFailure(apgd).name()).isEqualTo("APGD-CE-20, clean where it fails");
+    }
+
+    @Test
     void laterAttacksGetOnlyWhatWithstoodAndTheirFindingsArePlacedRight() {
         LinearCases linear = LinearCases.random(4, 33, 5);
         int[] asked = new int[1];
