@@ -159,11 +159,18 @@ public final class FlagEvaluation {
     }
 
     private static Attack<? super DifferentiableModel> apgd(ThreatModel threat, int effort) {
-        return new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS * effort, 1, Stop.NEVER);
+        int each = timesEach(effort);
+        return new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS * each, each, Stop.NEVER);
     }
 
     private static Attack<? super Mixture> expectation(ThreatModel threat, int effort) {
-        return new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, Apgd.STEPS * effort, 1, Stop.NEVER);
+        int each = timesEach(effort);
+        return new ExactEot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY, Apgd.STEPS * each, each, Stop.NEVER);
+    }
+
+    /** More work is more steps from more starts: either alone may be what the usual effort lacks. */
+    private static int timesEach(int effort) {
+        return (int) Math.sqrt(effort);
     }
 
     private ObjectNode tree(List<AuditedAttack> audits, TrainedNetwork trained, ImageSource images) {
