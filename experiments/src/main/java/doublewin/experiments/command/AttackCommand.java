@@ -8,7 +8,7 @@ import doublewin.experiments.evaluate.CandidateSet;
 import doublewin.experiments.evaluate.Measurement;
 import doublewin.experiments.evaluate.Measurement.Taken;
 import doublewin.experiments.evaluate.NamedAttack;
-import doublewin.experiments.findings.Intervals;
+import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class AttackCommand implements Callable<Integer> {
+    private static final double PERCENT = 100;
 
     private final Host host;
 
@@ -178,11 +179,11 @@ final class AttackCommand implements Callable<Integer> {
             row(
                     text,
                     outcomes.title(number),
-                    result.there(number).map(Intervals::percent).orElse(""),
-                    Intervals.percent(result.means().get(number)));
+                    result.there(number).map(AttackCommand::percent).orElse(""),
+                    percent(result.means().get(number)));
         }
         for (AttackEvaluation.Lowest lowest : result.lowest()) {
-            row(text, "  by any backward pass: " + lowest.title(), Intervals.percent(lowest.accuracy()), "");
+            row(text, "  by any backward pass: " + lowest.title(), percent(lowest.accuracy()), "");
         }
         return text.append(String.format(
                         Locale.ROOT,
@@ -190,6 +191,15 @@ final class AttackCommand implements Callable<Integer> {
                         outcomes.images(),
                         outcomes.precisions()))
                 .toString();
+    }
+
+    private static String percent(Interval interval) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f (%.1f to %.1f)",
+                PERCENT * interval.estimate(),
+                PERCENT * interval.low(),
+                PERCENT * interval.high());
     }
 
     private static void row(StringBuilder text, String title, String there, String mean) {
