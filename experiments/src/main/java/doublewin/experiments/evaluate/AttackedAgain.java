@@ -1,6 +1,7 @@
 package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionMixture;
+import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
@@ -38,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result found, HeldOutPool heldOut) {
     private static final int MOST_ROUNDS = 20;
     private static final String EPSILON = ".epsilon";
-    private static final int LARGEST_EPSILON = 255;
 
     /**
      * The protocol that a tier's stored outcomes were measured by.
@@ -61,19 +61,16 @@ public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result fo
     private static float epsilon(Path file, Map<String, String> parameters) throws FormatException {
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             if (parameter.getKey().endsWith(EPSILON)) {
-                String where = " at attackParameters/" + parameter.getKey();
                 try {
                     float epsilon = Float.parseFloat(parameter.getValue());
-                    if (epsilon >= 0 && epsilon <= LARGEST_EPSILON) {
-                        return epsilon;
-                    }
-                } catch (NumberFormatException _) {
-                    // Told below, with numbers that are no bounds.
+                    ThreatModel.requireRange("epsilon", epsilon);
+                    return epsilon;
+                } catch (IllegalArgumentException _) { // What is no number is one of these, too.
+                    throw new FormatException(
+                            file,
+                            "a number from 0 to 255 at attackParameters/" + parameter.getKey(),
+                            FormatException.quote(parameter.getValue()));
                 }
-                throw new FormatException(
-                        file,
-                        "a number from 0 to " + LARGEST_EPSILON + where,
-                        FormatException.quote(parameter.getValue()));
             }
         }
         throw new FormatException(

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record ClusterRequest(
         String master, int cores, String memory, Optional<Path> secretFile, Map<String, String> properties) {
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[1-9][0-9]{0,3})])?");
-    private static final String STANDALONE = "spark://";
+    static final String STANDALONE = "spark://";
     private static final Pattern STANDALONE_MASTER =
             Pattern.compile("spark://[^:,/ ]+:[0-9]{1,5}(?:,[^:,/ ]+:[0-9]{1,5})*");
 

@@ -69,7 +69,7 @@ public final class WorkerCommand implements Callable<Integer> {
                 cores,
                 memory,
                 Arrays.stream(ClusterRequest.addresses(master))
-                        .map(address -> "spark://" + address)
+                        .map(address -> ClusterRequest.STANDALONE + address)
                         .toArray(String[]::new),
                 folder.toAbsolutePath().toString(),
                 Option$.MODULE$.empty(),
