@@ -22,4 +22,4 @@ trap 'rm -f "$log"' EXIT
 grep -E '^(same bits|0 differing)' "$log"
 rows=$(grep -cE '^(same bits|0 differing)' "$log")
 skipped=$(grep -c 'no vectors of 512 bit' "$log" || true)
-printf '%s rows, no bit differs%s\n' "$rows" "$( ((skipped == 0)) || echo '; vector widths left out, since this machine lacks AVX-512')"
+printf '%s rows, no bit differs%s\n' "$rows" "$( ((skipped == 0)) || echo '; vectors of 512 bit left out, since this machine lacks AVX-512')"

@@ -1,7 +1,6 @@
 package doublewin.experiments.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import doublewin.engine.kernel.lane.Lanes;
 import java.io.IOException;
@@ -23,6 +22,7 @@ class LongProofsTest {
     private static final int JVMS = Integer.getInteger("doublewin.proof.jvms", 50);
     private static final int BATCH = 16;
     private static final int TINY_ALONE = 0;
+    private static final int MOST_LANES = 16;
 
     private static SequencedMap<String, String> expected;
 
@@ -61,12 +61,14 @@ class LongProofsTest {
 
     @Test
     void vectorWidths() throws IOException {
-        assumeThat(Lanes.WIDTH)
-                .as("this machine, or this JVM's flags, have no vectors of 512 bit")
-                .isEqualTo(16);
         List<Condition> conditions = new ArrayList<>();
-        for (int bits : new int[] {512, 256, 128}) {
-            conditions.add(of(STEPS, "AVX-512 at " + bits, "-XX:UseAVX=3", "-XX:MaxVectorSize=" + bits / Byte.SIZE));
+        if (Lanes.WIDTH == MOST_LANES) {
+            for (int bits : new int[] {512, 256, 128}) {
+                conditions.add(
+                        of(STEPS, "AVX-512 at " + bits, "-XX:UseAVX=3", "-XX:MaxVectorSize=" + bits / Byte.SIZE));
+            }
+        } else {
+            System.out.println("this machine, or this JVM's flags, have no vectors of 512 bit");
         }
         for (int bits : new int[] {256, 128}) {
             conditions.add(of(STEPS, "AVX2 at " + bits, "-XX:UseAVX=2", "-XX:MaxVectorSize=" + bits / Byte.SIZE));
