@@ -20,7 +20,7 @@ public final class CandidateOutcomes {
         done = new BitPlane(images);
         vanished = new BitPlane(images);
         notFinite = new BitPlane(images);
-        for (int inference = 0; inference < columns; inference++) {
+        for (int column = 0; column < columns; column++) {
             correct.add(new BitPlane(images));
         }
     }
@@ -33,10 +33,10 @@ public final class CandidateOutcomes {
     /**
      * Whether an image is classified correctly.
      *
-     * @param inference position of the inference precision in the set; after the last, the ensemble's
+     * @param column of who classifies it, as {@link Columns} counts
      */
-    public boolean isCorrect(int inference, int image) {
-        return correct.get(inference).get(image);
+    public boolean isCorrect(int column, int image) {
+        return correct.get(column).get(image);
     }
 
     /** How many images have been evaluated. */
@@ -44,9 +44,9 @@ public final class CandidateOutcomes {
         return done.count();
     }
 
-    /** How many images are classified correctly at an inference precision. */
-    public int correctCount(int inference) {
-        return correct.get(inference).count();
+    /** How many images are classified correctly in a column. */
+    public int correctCount(int column) {
+        return correct.get(column).count();
     }
 
     /** How many images had a gradient on the attack's way that was zero in every pixel. */
@@ -63,7 +63,7 @@ public final class CandidateOutcomes {
      * Enters consecutive images, which then are done.
      *
      * @param first the first image
-     * @param right [inference][image - first] whether each is classified correctly
+     * @param right [column][image - first] whether each is classified correctly
      * @param findings of the attack, by image - first
      */
     public void enter(int first, boolean[][] right, GradientFindings findings) {
@@ -74,8 +74,8 @@ public final class CandidateOutcomes {
         }
         for (int i = 0; i < count; i++) {
             int image = first + i;
-            for (int inference = 0; inference < right.length; inference++) {
-                correct.get(inference).set(image, right[inference][i]);
+            for (int column = 0; column < right.length; column++) {
+                correct.get(column).set(image, right[column][i]);
             }
             vanished.set(image, findings.vanished(i));
             notFinite.set(image, findings.notFinite(i));
@@ -115,8 +115,8 @@ public final class CandidateOutcomes {
     }
 
     /**
-     * All bits, for storage: which images are done, whose gradients vanished, whose were not finite, and, for each
-     * inference precision in rising order, which are correct.
+     * All bits, for storage: which images are done, whose gradients vanished, whose were not finite, and, column
+     * after column, which are correct.
      */
     public List<BitPlane> planes() {
         List<BitPlane> planes = new ArrayList<>(List.of(done, vanished, notFinite));

@@ -16,7 +16,7 @@ public sealed interface Crafting {
     /**
      * The candidate that it makes.
      *
-     * @param precisions of the evaluation
+     * @param precisions of the evaluation, which its defender draws from
      */
     Candidate candidate(PrecisionSet precisions);
 
@@ -29,7 +29,7 @@ public sealed interface Crafting {
      * Against the network at one precision.
      *
      * @param attack that makes it
-     * @param precision one of the evaluation's
+     * @param precision one of the evaluation's, or full precision where that is a twin
      */
     record AtPrecision(Attack<? super DifferentiableModel> attack, Precision precision) implements Crafting {
         @Override

@@ -6,29 +6,24 @@ import doublewin.dwq.attack.Attack;
 import doublewin.dwq.attack.AttackKeys;
 import doublewin.dwq.attack.Backward;
 import doublewin.dwq.attack.Batch;
-import doublewin.dwq.attack.Classification;
 import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.EnsembleModel;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.ImageLanes;
 import doublewin.dwq.attack.Mixture;
-import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Workspace;
 import doublewin.engine.tensor.Arena;
-import doublewin.engine.tensor.Shape;
 import doublewin.engine.tensor.Tensor;
 import doublewin.nn.Precision;
 import doublewin.nn.data.BatchLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Evaluates a network: perturbs images, classifies each result at every precision, and enters the outcomes. An image is
+ * Evaluates a network: perturbs images, classifies each result in every column, and enters the outcomes. An image is
  * attacked once for all inference precisions. (The official code attacks anew for every cell of its map.) What is entered
  * for an image depends on no other image, so the work can be split anywhere.
  */
@@ -37,50 +32,37 @@ public final class OutcomeEvaluation {
     public static final int IMAGES_AT_ONCE = 64;
 
     private final EvaluationSubject subject;
-    private final PrecisionSet precisions;
     private final Columns columns;
     private final Attacked attacked;
     private final List<Crafting> craftings;
     private final long seed;
     private final Workspace workspace;
-    private final Mixture mixture;
-    private final Map<Backward, Mixture> differentiated = new EnumMap<>(Backward.class);
+    private final Classifiers classifiers;
 
     /**
      * An evaluation.
      *
-     * @param precisions inference precisions, all of which attacks on mixtures and ensembles are aimed at
-     * @param columns who classifies
+     * @param columns who classifies; attacks on mixtures and ensembles are aimed at all precisions of these
      * @param attacked which images the attacks perturb
      * @param craftings how the candidates are made, distinct by name and aim
      * @param seed of all that the attacks draw
      */
     public OutcomeEvaluation(
-            EvaluationSubject subject,
-            PrecisionSet precisions,
-            Columns columns,
-            Attacked attacked,
-            List<Crafting> craftings,
-            long seed) {
+            EvaluationSubject subject, Columns columns, Attacked attacked, List<Crafting> craftings, long seed) {
         for (Crafting crafting : craftings) {
             if (crafting instanceof Crafting.OnWeightedMixture(var attack, PrecisionMixture drawn)
-                    && !drawn.precisions().equals(precisions)) {
+                    && !drawn.precisions().equals(columns.precisions())) {
                 throw new IllegalArgumentException("evaluation: " + attack.name() + " is aimed at a mixture of "
-                        + drawn.precisions() + ", the evaluation is over " + precisions);
+                        + drawn.precisions() + ", the evaluation is over " + columns.precisions());
             }
         }
         this.attacked = attacked;
         this.subject = subject;
-        this.precisions = precisions;
         this.columns = columns;
         this.craftings = List.copyOf(craftings);
         this.seed = seed;
         this.workspace = new Workspace(subject.pool(), new Arena());
-        int classes = subject.loader().source().classes();
-        this.mixture = Mixture.uniform(precisions.asList().stream()
-                .map(precision -> new PrecisionModel(subject.network(), classes, precision, workspace))
-                .toList());
-        differentiated.put(Backward.UNCLIPPED, mixture);
+        this.classifiers = new Classifiers(subject, columns, workspace);
     }
 
     /**
@@ -95,7 +77,7 @@ public final class OutcomeEvaluation {
             PrecisionSet precisions,
             List<? extends Attack<? super DifferentiableModel>> attacks,
             long seed) {
-        this(subject, precisions, Columns.PRECISIONS, Attacked.ALL, atEachPrecision(precisions, attacks), seed);
+        this(subject, Columns.of(precisions), Attacked.ALL, atEachPrecision(precisions, attacks), seed);
     }
 
     private static List<Crafting> atEachPrecision(
@@ -112,10 +94,9 @@ public final class OutcomeEvaluation {
     /** A table for this evaluation in which nothing is done. */
     public Outcomes emptyTable() {
         return new Outcomes(
-                precisions,
                 columns,
                 craftings.stream()
-                        .map(crafting -> crafting.candidate(precisions))
+                        .map(crafting -> crafting.candidate(columns.precisions()))
                         .toList(),
                 subject.images());
     }
@@ -126,7 +107,7 @@ public final class OutcomeEvaluation {
      * @param candidate how the images are shown, as {@link Outcomes} counts
      * @param first the first image
      * @param end the image after the last
-     * @param outcomes of this evaluation's precisions and images; gets the results, block by block
+     * @param outcomes of this evaluation's columns and images; gets the results, block by block
      * @param progress is told after each block that was evaluated how many of the images are done
      */
     public void complete(int candidate, int first, int end, Outcomes outcomes, IntConsumer progress) {
@@ -187,7 +168,7 @@ public final class OutcomeEvaluation {
             findings = perturb(crafting, batch, chosen(batch, outcomes), shown);
             requireWithin(crafting.attack(), batch, shown);
         }
-        outcomes.of(candidate).enter(first, classify(shown, batch.labels()), findings);
+        outcomes.of(candidate).enter(first, classifiers.correct(shown, batch.labels()), findings);
     }
 
     /** What lies beyond its threat model must not be counted, whichever attack made it. */
@@ -227,9 +208,9 @@ public final class OutcomeEvaluation {
         if (attacked == Attacked.ALL || !Arrays.stream(batch.images()).allMatch(clean::isDone)) {
             return chosen(batch);
         }
-        int all = mixture.size() + columns.others();
         return IntStream.range(0, batch.images().length)
-                .filter(n -> IntStream.range(0, all).anyMatch(column -> clean.isCorrect(column, batch.images()[n])))
+                .filter(n -> IntStream.range(0, columns.size())
+                        .anyMatch(column -> clean.isCorrect(column, batch.images()[n])))
                 .toArray();
     }
 
@@ -238,48 +219,40 @@ public final class OutcomeEvaluation {
         if (attacked == Attacked.ALL) {
             return all.toArray();
         }
-        boolean[][] right = classify(batch.x(), batch.labels());
+        boolean[][] right = classifiers.correct(batch.x(), batch.labels());
         return all.filter(n -> Arrays.stream(right).anyMatch(column -> column[n]))
                 .toArray();
     }
 
     private GradientFindings craft(Crafting crafting, Backward backward, Batch batch, Tensor adversarial) {
         int id = crafting.attack().id();
-        Mixture members = differentiated(backward);
         AttackKeys onAll = new AttackKeys(seed, id, AttackKeys.MIXTURE, backward);
         return switch (crafting) {
             case Crafting.AtPrecision(Attack<? super DifferentiableModel> attack, Precision precision) ->
                 attack.perturb(
-                        members.members().get(precisions.indexOf(precision)),
+                        classifiers.at(precision, backward),
                         batch,
                         new AttackKeys(seed, id, precision).withBackward(backward),
                         workspace,
                         adversarial);
             case Crafting.OnMixture(Attack<? super Mixture> attack) ->
-                attack.perturb(members, batch, onAll, workspace, adversarial);
+                attack.perturb(classifiers.mixture(backward), batch, onAll, workspace, adversarial);
             case Crafting.OnWeightedMixture(Attack<? super Mixture> attack, PrecisionMixture drawn) ->
                 attack.perturb(
-                        weighted(members, drawn),
+                        weighted(classifiers.mixture(backward), drawn),
                         batch,
                         AttackKeys.on(seed, id, drawn).withBackward(backward),
                         workspace,
                         adversarial);
             case Crafting.OnEnsemble(Attack<? super DifferentiableModel> attack) ->
-                attack.perturb(new EnsembleModel(members, workspace), batch, onAll, workspace, adversarial);
+                attack.perturb(
+                        new EnsembleModel(classifiers.mixture(backward), workspace),
+                        batch,
+                        onAll,
+                        workspace,
+                        adversarial);
             case Crafting.By(Crafting other, Backward chosen) -> craft(other, chosen, batch, adversarial);
         };
-    }
-
-    /** All precisions as an attacker differentiates them. */
-    private Mixture differentiated(Backward backward) {
-        return differentiated.computeIfAbsent(
-                backward,
-                chosen -> new Mixture(
-                        precisions.asList().stream()
-                                .map(precision ->
-                                        chosen.model(subject.network(), mixture.classes(), precision, workspace))
-                                .toList(),
-                        mixture.weights()));
     }
 
     /** Its members are those that can come up, so that the others cost no pass. */
@@ -289,26 +262,6 @@ public final class OutcomeEvaluation {
                 IntStream.of(drawn.drawn())
                         .mapToDouble(q -> drawn.weights().get(q))
                         .toArray());
-    }
-
-    /** Whether each image is classified correctly: [column][image]. */
-    private boolean[][] classify(Tensor x, int[] labels) {
-        Arena.Mark mark = workspace.arena().mark();
-        boolean[][] correct = new boolean[mixture.size() + columns.others()][];
-        Shape shape = Shape.lanes(labels.length, 1, 1, mixture.classes());
-        Tensor[] logits = new Tensor[mixture.size()];
-        for (int inference = 0; inference < logits.length; inference++) {
-            logits[inference] = workspace.arena().allocate(shape);
-            mixture.members().get(inference).logits(x, logits[inference]);
-            correct[inference] = Classification.correct(logits[inference], labels);
-        }
-        if (columns == Columns.PRECISIONS_AND_ENSEMBLE) {
-            Tensor mean = workspace.arena().allocate(shape);
-            EnsembleModel.combine(logits, mixture.weights(), mean);
-            correct[logits.length] = Classification.correct(mean, labels);
-        }
-        workspace.arena().release(mark);
-        return correct;
     }
 
     private Batch batch(int[] ids) {

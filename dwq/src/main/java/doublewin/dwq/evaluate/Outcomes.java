@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an evaluation found, image by image: whether each image is classified correctly at each inference precision when
- * it is left as it is, and when each attack perturbs it at each attack precision. Every figure of robustness is a view
- * of it.
+ * What an evaluation found, image by image: whether each image is classified correctly in each column when it is left as
+ * it is, and when each attack perturbs it. Every figure of robustness is a view of it.
  *
  * <p>A <em>candidate</em> is one way to show all images: the first leaves them clean; after it come those that attacks
  * perturb. Images arrive in any order and any number at a time; those that have not been evaluated yet are not done.
@@ -18,7 +17,6 @@ public final class Outcomes {
     /** The candidate of unperturbed images. */
     public static final int CLEAN = 0;
 
-    private final PrecisionSet precisions;
     private final Columns columns;
     private final List<Candidate> attacked;
     private final int images;
@@ -27,12 +25,11 @@ public final class Outcomes {
     /**
      * A table in which nothing is done.
      *
-     * @param precisions inference precisions
      * @param columns who classifies
-     * @param attacked the candidates after the clean one, distinct, against some of the precisions
+     * @param attacked the candidates after the clean one, distinct, against some of the precisions, or one that is a twin
      * @param images how many images, at least 1
      */
-    public Outcomes(PrecisionSet precisions, Columns columns, List<Candidate> attacked, int images) {
+    public Outcomes(Columns columns, List<Candidate> attacked, int images) {
         if (images < 1) {
             throw new IllegalArgumentException("outcomes: expected at least 1 image, found " + images);
         }
@@ -41,18 +38,24 @@ public final class Outcomes {
                     + attacked.stream().map(Candidate::title).toList());
         }
         for (Candidate candidate : attacked) {
-            if (!precisions.asList().containsAll(candidate.against().asList())) {
-                throw new IllegalArgumentException(
-                        "outcomes: expected candidates against some of " + precisions + ", found " + candidate.title());
+            if (!isAgainstSomeOf(columns, candidate)) {
+                throw new IllegalArgumentException("outcomes: expected candidates against some of "
+                        + columns.precisions() + " or a twin among " + columns.twins() + ", found "
+                        + candidate.title());
             }
         }
-        this.precisions = precisions;
         this.columns = columns;
         this.attacked = List.copyOf(attacked);
         this.images = images;
         for (int candidate = 0; candidate <= attacked.size(); candidate++) {
-            candidates.add(new CandidateOutcomes(precisions.size() + columns.others(), images));
+            candidates.add(new CandidateOutcomes(columns.size(), images));
         }
+    }
+
+    private static boolean isAgainstSomeOf(Columns columns, Candidate candidate) {
+        return candidate.aim() == Candidate.Aim.PRECISION
+                ? columns.indexOf(candidate.against().get(0)) >= 0
+                : columns.precisions().asList().containsAll(candidate.against().asList());
     }
 
     /**
@@ -64,8 +67,7 @@ public final class Outcomes {
      */
     public static Outcomes atEachPrecision(PrecisionSet precisions, List<String> attacks, int images) {
         return new Outcomes(
-                precisions,
-                Columns.PRECISIONS,
+                Columns.of(precisions),
                 attacks.stream()
                         .flatMap(attack ->
                                 precisions.asList().stream().map(precision -> Candidate.at(attack, precision)))
@@ -73,9 +75,9 @@ public final class Outcomes {
                 images);
     }
 
-    /** Inference and attack precisions. */
+    /** The precisions that may be drawn, which are the first columns. */
     public PrecisionSet precisions() {
-        return precisions;
+        return columns.precisions();
     }
 
     /** Who classifies. */
@@ -95,8 +97,7 @@ public final class Outcomes {
 
     /** Whether these are the candidates of {@link #atEachPrecision}, in its order. */
     public boolean isAtEachPrecision() {
-        return columns == Columns.PRECISIONS
-                && attacked.equals(atEachPrecision(precisions, attacks(), images).attacked);
+        return columns.twins().isEmpty() && attacked.equals(atEachPrecision(precisions(), attacks(), images).attacked);
     }
 
     /** Number of images. */
@@ -112,7 +113,7 @@ public final class Outcomes {
      * @throws IllegalArgumentException if there is none
      */
     public int attacked(int attack, int position) {
-        return indexOf(Candidate.at(attacks().get(attack), precisions.get(position)));
+        return indexOf(Candidate.at(attacks().get(attack), precisions().get(position)));
     }
 
     /**

@@ -17,6 +17,7 @@ import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.attack.Mixture;
 import doublewin.dwq.attack.Pgd;
+import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetModel;
 import doublewin.dwq.attack.ThreatModel;
@@ -224,13 +225,74 @@ class OutcomeEvaluationTest {
         assertThat(left).isBetween(5, IMAGES - 5);
     }
 
+    /** It classifies and is attacked as by itself, or as if it were drawn; and of the others no bit is another. */
+    @Test
+    void fullPrecisionIsATwinWithAColumnAndAttacksOfItsOwn() {
+        List<Crafting> drawn = List.of(new Crafting.AtPrecision(PGD, new Precision(6)), new Crafting.OnEnsemble(PGD));
+        List<Crafting> all = new ArrayList<>(drawn);
+        all.add(new Crafting.AtPrecision(PGD, Precision.FULL));
+        OutcomeEvaluation evaluation = new OutcomeEvaluation(subject, Columns.withTwins(SET), Attacked.ALL, all, SEED);
+        Outcomes outcomes = evaluation.emptyTable();
+        evaluation.complete(outcomes);
+        int column = SET.size() + 1;
+
+        int[] ids = Images.ids(OutcomeEvaluation.IMAGES_AT_ONCE);
+        Batch batch = Images.attacked(subject.loader(), ids);
+        Workspace workspace = new Workspace(pool, new Arena());
+        PrecisionModel full = new PrecisionModel(network, SmallNetwork.CLASSES, Precision.FULL, workspace);
+        Tensor attacked = Tensor.zeros(batch.x().shape());
+        PGD.perturb(full, batch, new AttackKeys(SEED, PGD.id(), Precision.FULL), workspace, attacked);
+        assertThat(LaneFormat.unpack(evaluation.show(3, ids))).isEqualTo(LaneFormat.unpack(attacked));
+        for (int candidate = 0; candidate <= all.size(); candidate++) {
+            Tensor logits = Tensor.zeros(Shape.lanes(ids.length, 1, 1, SmallNetwork.CLASSES));
+            full.logits(evaluation.show(candidate, ids), logits);
+            boolean[] right = Classification.correct(logits, batch.labels());
+            for (int image : ids) {
+                assertThat(outcomes.of(candidate).isCorrect(column, image)).isEqualTo(right[image]);
+            }
+        }
+        assertThat(outcomes.of(3).correctCount(column))
+                .isLessThan(outcomes.of(Outcomes.CLEAN).correctCount(column));
+
+        Outcomes without = complete(Attacked.ALL, drawn);
+        for (int candidate = 0; candidate <= drawn.size(); candidate++) {
+            assertThat(bytes(outcomes.of(candidate)).subList(0, 3 + column)).isEqualTo(bytes(without.of(candidate)));
+        }
+        OutcomeEvaluation wider = new OutcomeEvaluation(subject, PrecisionSet.parse("4,6,12,full"), List.of(PGD), SEED);
+        Outcomes ofDrawn = wider.emptyTable();
+        wider.complete(4, 0, IMAGES, ofDrawn, done -> {});
+        assertThat(bytes(ofDrawn.of(4)).getLast())
+                .isEqualTo(bytes(outcomes.of(3)).getLast());
+    }
+
+    /** Whether the clean images are known already, or not. */
+    @Test
+    void imagesThatATwinAloneHasRightAreAttackedToo() {
+        Columns columns = Columns.of(PrecisionSet.parse("4"), Twin.FULL_PRECISION);
+        List<Crafting> craftings = List.of(new Crafting.AtPrecision(new WorstOfNoise(ANYWHERE, 2), Precision.FULL));
+        OutcomeEvaluation evaluation =
+                new OutcomeEvaluation(subject, columns, Attacked.RIGHT_SOMEWHERE, craftings, SEED);
+        Outcomes outcomes = evaluation.emptyTable();
+        evaluation.complete(outcomes);
+        CandidateOutcomes clean = outcomes.of(Outcomes.CLEAN);
+        int lost = 0;
+        for (int image = 0; image < IMAGES; image++) {
+            boolean alone = clean.isCorrect(1, image) && !clean.isCorrect(0, image);
+            lost += alone && !outcomes.of(1).isCorrect(1, image) ? 1 : 0;
+        }
+        assertThat(lost).as("images that the twin alone had right").isPositive();
+        Outcomes unknown = evaluation.emptyTable();
+        evaluation.complete(1, 0, IMAGES, unknown, done -> {});
+        assertThat(bytes(unknown.of(1))).isEqualTo(bytes(outcomes.of(1)));
+    }
+
     /** Each is a candidate of its own, with keys of its own, and what is straight through stays as it was. */
     @Test
     void attacksByOtherBackwardPassesAreOtherCandidates() {
         Crafting plain = new Crafting.AtPrecision(PGD, new Precision(6));
         List<Crafting> craftings = Stream.of(Backward.values()).map(plain::by).toList();
         OutcomeEvaluation evaluation =
-                new OutcomeEvaluation(subject, SET, Columns.PRECISIONS_AND_ENSEMBLE, Attacked.ALL, craftings, SEED);
+                new OutcomeEvaluation(subject, Columns.of(SET, Twin.ENSEMBLE), Attacked.ALL, craftings, SEED);
         assertThat(evaluation.emptyTable().attacked())
                 .extracting(Candidate::title)
                 .containsExactly(
@@ -265,8 +327,7 @@ class OutcomeEvaluationTest {
         Crafting onEnsemble = new Crafting.OnEnsemble(PGD);
         OutcomeEvaluation evaluation = new OutcomeEvaluation(
                 subject,
-                SET,
-                Columns.PRECISIONS,
+                Columns.of(SET),
                 Attacked.ALL,
                 List.of(onAll, onAll.by(Backward.FULL), onEnsemble, onEnsemble.by(Backward.CLIPPED)),
                 SEED);
@@ -280,7 +341,7 @@ class OutcomeEvaluationTest {
 
     private Outcomes complete(Attacked attacked, List<Crafting> craftings) {
         OutcomeEvaluation evaluation =
-                new OutcomeEvaluation(subject, SET, Columns.PRECISIONS_AND_ENSEMBLE, attacked, craftings, SEED);
+                new OutcomeEvaluation(subject, Columns.of(SET, Twin.ENSEMBLE), attacked, craftings, SEED);
         Outcomes outcomes = evaluation.emptyTable();
         evaluation.complete(outcomes);
         return outcomes;
@@ -361,7 +422,12 @@ class OutcomeEvaluationTest {
 
     private static List<String> bytes(Outcomes outcomes) {
         return outcomes.candidates().stream()
-                .flatMap(candidate -> candidate.planes().stream())
+                .flatMap(candidate -> bytes(candidate).stream())
+                .toList();
+    }
+
+    private static List<String> bytes(CandidateOutcomes candidate) {
+        return candidate.planes().stream()
                 .map(plane -> HexFormat.of().formatHex(plane.toBytes()))
                 .toList();
     }

@@ -95,7 +95,7 @@ class OutcomesTest {
     /** Of what another table has, those images are entered that are asked for, and no others. */
     @Test
     void partsOfAnotherTableAreEntered() {
-        Outcomes other = new Outcomes(SET, outcomes.columns(), outcomes.attacked(), IMAGES);
+        Outcomes other = new Outcomes(outcomes.columns(), outcomes.attacked(), IMAGES);
         boolean[][] some = new boolean[SET.size()][3];
         some[1][2] = true;
         GradientFindings findings = new GradientFindings();
@@ -110,7 +110,7 @@ class OutcomesTest {
         assertThatThrownBy(() -> outcomes.of(2).enter(other.of(2), 6, 8))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("image 6");
-        Outcomes larger = new Outcomes(SET, outcomes.columns(), outcomes.attacked(), IMAGES + 1);
+        Outcomes larger = new Outcomes(outcomes.columns(), outcomes.attacked(), IMAGES + 1);
         assertThatThrownBy(() -> larger.of(2).enter(other.of(2), 7, 8)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -237,7 +237,7 @@ class OutcomesTest {
         Candidate mixed = new Candidate("one", Candidate.Aim.MIXTURE, SET);
         Candidate mean = new Candidate("one", Candidate.Aim.ENSEMBLE, SET);
         Candidate single = Candidate.at("one", SET.get(1));
-        Outcomes pool = new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, List.of(single, mixed, mean), IMAGES);
+        Outcomes pool = new Outcomes(Columns.of(SET, Twin.ENSEMBLE), List.of(single, mixed, mean), IMAGES);
         assertThat(pool.isAtEachPrecision()).isFalse();
         assertThat(pool.attacks()).containsExactly("one");
         assertThat(pool.attacked(0, 1)).isEqualTo(1);
@@ -247,10 +247,10 @@ class OutcomesTest {
         assertThatThrownBy(() -> pool.attacked(0, 0))
                 .hasMessageContaining("there is no one at " + SET.get(0))
                 .hasMessageContaining("one on the mixture");
-        assertThatThrownBy(() -> new Outcomes(SET, Columns.PRECISIONS, List.of(mixed, mixed), IMAGES))
+        assertThatThrownBy(() -> new Outcomes(Columns.of(SET), List.of(mixed, mixed), IMAGES))
                 .hasMessageContaining("distinct candidates");
         Candidate foreign = Candidate.at("one", new Precision(15));
-        assertThatThrownBy(() -> new Outcomes(SET, Columns.PRECISIONS, List.of(foreign), IMAGES))
+        assertThatThrownBy(() -> new Outcomes(Columns.of(SET), List.of(foreign), IMAGES))
                 .hasMessageContaining("against some of " + SET);
         assertThatThrownBy(() -> new Candidate("one", Candidate.Aim.ENSEMBLE, SET, List.of(0.5, 0.25, 0.25)))
                 .hasMessageContaining("expected them of mixtures alone");
@@ -260,11 +260,28 @@ class OutcomesTest {
                 .hasMessageContaining("aimed at one precision");
         // All in its order, but for the column.
         List<Candidate> crossed = outcomes.attacked();
-        assertThat(new Outcomes(SET, Columns.PRECISIONS, crossed, IMAGES).isAtEachPrecision())
+        assertThat(new Outcomes(Columns.of(SET), crossed, IMAGES).isAtEachPrecision())
                 .isTrue();
-        assertThat(new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, crossed, IMAGES).isAtEachPrecision())
+        assertThat(new Outcomes(Columns.of(SET, Twin.ENSEMBLE), crossed, IMAGES).isAtEachPrecision())
                 .isFalse();
-        assertThat(new Outcomes(SET, Columns.PRECISIONS, crossed.reversed(), IMAGES).isAtEachPrecision())
+        assertThat(new Outcomes(Columns.of(SET), crossed.reversed(), IMAGES).isAtEachPrecision())
+                .isFalse();
+    }
+
+    /** Attacks on a twin need its column, and there is no drawing from what is never drawn. */
+    @Test
+    void fullPrecisionIsAttackedByItselfWhereItHasAColumn() {
+        Candidate full = Candidate.at("one", Precision.FULL);
+        Outcomes table = new Outcomes(Columns.withTwins(SET), List.of(full), IMAGES);
+        assertThat(table.title(1)).isEqualTo("one at full");
+        assertThat(table.of(1).planes()).hasSize(3 + SET.size() + 2);
+        assertThatThrownBy(() -> new Outcomes(Columns.of(SET, Twin.ENSEMBLE), List.of(full), IMAGES))
+                .hasMessageContaining("against some of " + SET + " or a twin among [ENSEMBLE], found one at full");
+        Candidate mixed = new Candidate("one", Candidate.Aim.MIXTURE, PrecisionSet.parse("4,full"));
+        assertThatThrownBy(() -> new Outcomes(Columns.withTwins(SET), List.of(mixed), IMAGES))
+                .hasMessageContaining("found one on the mixture of 4,full");
+        List<Candidate> crossed = outcomes.attacked();
+        assertThat(new Outcomes(Columns.of(SET, Twin.FULL_PRECISION), crossed, IMAGES).isAtEachPrecision())
                 .isFalse();
     }
 

@@ -27,6 +27,9 @@ final class PoolSummary {
                 text,
                 "  best fixed, " + outcomes.precisions().get(statistics.bestFixedPosition()),
                 statistics.bestFixed());
+        if (statistics.fullPrecision() != null) {
+            line(text, "  full precision", statistics.fullPrecision());
+        }
         line(text, "  ensemble (mean of probabilities)", statistics.ensemble());
         line(text, "lost by each precision, but not by all at once", statistics.matchingPennies());
         text.append(String.format(Locale.ROOT, "mean over precisions under one attack%n"));

@@ -1,10 +1,13 @@
 package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionMixture;
+import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.config.EvaluationProtocol;
 import doublewin.experiments.game.DoubleOracle;
@@ -102,9 +105,18 @@ public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result fo
     static AttackedAgain play(
             String title, List<Crafting> pool, Part part, TrainedNetwork trained, ImageSource images, Workshop workshop)
             throws IOException {
-        MeasuredOutcomes first = measure(title, pool, part, trained, images, workshop);
+        PrecisionSet precisions = trained.settings().evaluation().precisions();
+        MeasuredOutcomes first = measure(title, Columns.withTwins(precisions), pool, part, trained, images, workshop);
+        // The game asks for no twin. Rounds keep the ensemble's column, so that those of earlier versions are gone on
+        // with.
         DoubleOracle.Attack attack = mixture -> measure(
-                        title + ", attacked again", aimed(pool, mixture), Part.OUTCOMES_GAME, trained, images, workshop)
+                        title + ", attacked again",
+                        Columns.of(precisions, Twin.ENSEMBLE),
+                        aimed(pool, mixture),
+                        Part.OUTCOMES_GAME,
+                        trained,
+                        images,
+                        workshop)
                 .outcomes();
         DoubleOracle.Result found = DoubleOracle.play(
                 new PoolGame(first.outcomes()),
@@ -117,6 +129,7 @@ public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result fo
 
     private static MeasuredOutcomes measure(
             String title,
+            Columns columns,
             List<Crafting> craftings,
             Part part,
             TrainedNetwork trained,
@@ -124,7 +137,7 @@ public record AttackedAgain(OutcomesFile.Stored measured, DoubleOracle.Result fo
             Workshop workshop)
             throws IOException {
         OutcomeEvaluation evaluation =
-                PoolEvaluation.evaluation(craftings, trained.settings(), trained.on(images, workshop.pool()));
+                PoolEvaluation.evaluation(columns, craftings, trained.settings(), trained.on(images, workshop.pool()));
         Origin origin = trained.origin(images, title, Craftings.parameters(craftings));
         return MeasuredOutcomes.of(origin, part, evaluation, trained, workshop);
     }

@@ -10,6 +10,7 @@ import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
 import doublewin.dwq.evaluate.EvaluationSubject;
 import doublewin.dwq.evaluate.OutcomeEvaluation;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.experiments.config.ResultNames;
 import doublewin.experiments.config.Settings;
 import doublewin.experiments.store.RunFolder.Part;
@@ -77,7 +78,8 @@ public sealed interface CandidateSet extends Serializable {
 
         @Override
         public OutcomeEvaluation evaluation(Settings settings, EvaluationSubject subject) {
-            return PoolEvaluation.evaluation(craftings(settings), settings, subject);
+            Columns columns = Columns.withTwins(settings.evaluation().precisions());
+            return PoolEvaluation.evaluation(columns, craftings(settings), settings, subject);
         }
 
         private List<Crafting> craftings(Settings settings) {
@@ -120,8 +122,7 @@ public sealed interface CandidateSet extends Serializable {
         public OutcomeEvaluation evaluation(Settings settings, EvaluationSubject subject) {
             return new OutcomeEvaluation(
                     subject,
-                    settings.evaluation().precisions(),
-                    Columns.PRECISIONS_AND_ENSEMBLE,
+                    Columns.of(settings.evaluation().precisions(), Twin.ENSEMBLE),
                     Attacked.ALL,
                     craftings(settings),
                     settings.seed());

@@ -69,14 +69,9 @@ public final class PoolEvaluation {
     }
 
     /** An evaluation by candidates of a pool. */
-    static OutcomeEvaluation evaluation(List<Crafting> craftings, Settings settings, EvaluationSubject subject) {
-        return new OutcomeEvaluation(
-                subject,
-                settings.evaluation().precisions(),
-                Columns.PRECISIONS_AND_ENSEMBLE,
-                Attacked.RIGHT_SOMEWHERE,
-                craftings,
-                settings.seed());
+    static OutcomeEvaluation evaluation(
+            Columns columns, List<Crafting> craftings, Settings settings, EvaluationSubject subject) {
+        return new OutcomeEvaluation(subject, columns, Attacked.RIGHT_SOMEWHERE, craftings, settings.seed());
     }
 
     /** The same figures as JSON, as a table and as a picture. */

@@ -2,7 +2,9 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
+import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.PoolStatistics;
 import doublewin.experiments.store.Json;
@@ -64,7 +66,11 @@ final class PoolFile {
             correct[q] = found.correctCount(q);
         }
         node.set("correct", Json.tree(correct));
-        node.put("ensembleCorrect", found.correctCount(precisions));
+        Columns columns = outcomes.columns();
+        node.put("ensembleCorrect", found.correctCount(columns.indexOf(Twin.ENSEMBLE)));
+        if (columns.twins().contains(Twin.FULL_PRECISION)) {
+            node.put("fullPrecisionCorrect", found.correctCount(columns.indexOf(Twin.FULL_PRECISION)));
+        }
         node.put("vanishedGradients", found.vanishedCount());
         node.put("nonFiniteGradients", found.notFiniteCount());
         return node;

@@ -1,6 +1,8 @@
 package doublewin.experiments.evaluate;
 
 import doublewin.dwq.PrecisionSet;
+import doublewin.dwq.attack.Attack;
+import doublewin.dwq.attack.DifferentiableModel;
 import doublewin.dwq.attack.ExpectedLoss;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.ThreatModel;
@@ -13,7 +15,9 @@ import doublewin.dwq.attack.mixture.Climb;
 import doublewin.dwq.attack.query.Square;
 import doublewin.dwq.attack.query.SquareOnMixture;
 import doublewin.dwq.attack.suite.AutoAttack;
+import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Crafting;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.nn.Precision;
 import java.util.ArrayList;
@@ -172,10 +176,18 @@ public enum Tier {
             addAtPrecision(threat, precision, craftings);
         }
         addOnMixture(threat, craftings);
-        craftings.add(
-                new Crafting.OnEnsemble(new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS, 1, Stop.WHEN_FOOLED)));
-        craftings.add(new Crafting.OnEnsemble(new ApgdTargeted(threat, FEW_STEPS, Stop.WHEN_FOOLED)));
+        for (Twin twin : Columns.withTwins(set).twins()) {
+            craftings.add(on(twin, new Apgd(threat, AscentLoss.CROSS_ENTROPY, Apgd.STEPS, 1, Stop.WHEN_FOOLED)));
+            craftings.add(on(twin, new ApgdTargeted(threat, FEW_STEPS, Stop.WHEN_FOOLED)));
+        }
         return craftings;
+    }
+
+    private static Crafting on(Twin twin, Attack<? super DifferentiableModel> attack) {
+        return switch (twin) {
+            case ENSEMBLE -> new Crafting.OnEnsemble(attack);
+            case FULL_PRECISION -> new Crafting.AtPrecision(attack, Precision.FULL);
+        };
     }
 
     abstract void addAtPrecision(ThreatModel threat, Precision precision, List<Crafting> craftings);

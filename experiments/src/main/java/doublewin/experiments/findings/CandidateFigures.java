@@ -67,10 +67,16 @@ public record CandidateFigures(
             throws FormatException {
         PrecisionSet against = Measured.precisions(node.get("against"));
         int position = measured.precisions().indexOf(against.get(0));
-        if (against.size() > 1 || position < 0) {
+        if (against.size() > 1) {
             return Optional.empty();
         }
-        return Optional.of((double) correct.get(position) / measured.images());
+        if (position >= 0) {
+            return Optional.of((double) correct.get(position) / measured.images());
+        }
+        // Full precision need not be one of the precisions: it then is a twin, with a count of its own.
+        return against.get(0).isFull() && node.find("fullPrecisionCorrect").isPresent()
+                ? Optional.of((double) node.get("fullPrecisionCorrect").count() / measured.images())
+                : Optional.empty();
     }
 
     private static String aimedAt(ResultNode node) throws FormatException {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param protocols in the order of {@link doublewin.experiments.statistics.PoolStatistics.Protocol}
  * @param bestFixed the best of the precisions, used alone
  * @param bestFixedPrecision which it is
- * @param fullPrecision full precision, used alone; nothing where it was not measured
+ * @param fullPrecision full precision, used alone; nothing where it was not measured, as by earlier versions
  * @param ensemble the mean of the probabilities as one classifier
  * @param matchingPennies images that each precision loses, but not all at once
  * @param candidates the clean one first

@@ -124,17 +124,17 @@ final class TierSection {
     }
 
     private boolean areUnlike() {
-        return figures.stream()
-                        .map(PoolFigures::measured)
-                        .map(TierSection::protocol)
-                        .distinct()
-                        .count()
-                > 1;
+        return figures.stream().map(TierSection::protocol).distinct().count() > 1;
     }
 
     /** All that two measurements need to have in common to be compared. */
-    private static List<Object> protocol(Measured measured) {
+    private static List<Object> protocol(PoolFigures own) {
+        Measured measured = own.measured();
         return List.of(
-                measured.origin().images(), measured.origin().parameters(), measured.precisions(), measured.images());
+                measured.origin().images(),
+                measured.origin().parameters(),
+                measured.precisions(),
+                measured.images(),
+                own.candidates().stream().map(CandidateFigures::title).toList());
     }
 }

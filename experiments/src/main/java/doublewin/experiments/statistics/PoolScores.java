@@ -2,8 +2,9 @@ package doublewin.experiments.statistics;
 
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
-import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
+import doublewin.nn.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -127,7 +128,7 @@ public final class PoolScores {
         return of(FINE, image -> (int) Math.rint(FINE * StrictMath.pow((double) left(image) / whole, draws)));
     }
 
-    /** The network at one precision, attacked by whatever candidate suits: no randomness. */
+    /** The network at one of the precisions, attacked by whatever candidate suits: no randomness. */
     public ImageScore fixed(int position) {
         return of(1, image -> withstands(position, image));
     }
@@ -138,10 +139,23 @@ public final class PoolScores {
      * @throws IllegalStateException if the outcomes have no column of the ensemble
      */
     public ImageScore ensemble() {
-        if (outcomes.columns() != Columns.PRECISIONS_AND_ENSEMBLE) {
-            throw new IllegalStateException("pool: the outcomes have no column of the ensemble");
+        return inColumn(outcomes.columns().indexOf(Twin.ENSEMBLE), "the ensemble");
+    }
+
+    /**
+     * The network at full precision, whether that may be drawn or not, attacked by whatever candidate suits: no randomness.
+     *
+     * @throws IllegalStateException if the outcomes have no column of full precision
+     */
+    public ImageScore fullPrecision() {
+        return inColumn(outcomes.columns().indexOf(Precision.FULL), "full precision");
+    }
+
+    private ImageScore inColumn(int column, String whose) {
+        if (column < 0) {
+            throw new IllegalStateException("pool: the outcomes have no column of " + whose);
         }
-        return fixed(shares.length);
+        return fixed(column);
     }
 
     /** Images that each precision loses to some candidate, but that no candidate takes from all at once. */

@@ -3,6 +3,7 @@ package doublewin.experiments.statistics;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.nn.Precision;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * @param protocols in the order of {@link Protocol}
  * @param bestFixed the best of the network's precisions, used alone
  * @param bestFixedPosition that precision's position in the set
- * @param fullPrecision full precision, used alone; null where it is none of the network's precisions
+ * @param fullPrecision full precision, used alone; null where the outcomes have no column of it
  * @param ensemble the mean of the probabilities as one classifier; null where the outcomes have no column of it
  * @param matchingPennies images that each precision loses, but not all at once
  * @param columns robust accuracy under each attacked candidate, averaged over the precisions
@@ -103,7 +104,7 @@ public record PoolStatistics(
     public static PoolStatistics of(Outcomes outcomes, List<Candidate> map) {
         PoolScores pool = new PoolScores(outcomes);
         int precisions = outcomes.precisions().size();
-        boolean hasEnsemble = outcomes.columns() == Columns.PRECISIONS_AND_ENSEMBLE;
+        Columns columns = outcomes.columns();
         List<ImageScore> scores = new ArrayList<>();
         scores.add(ImageScore.clean(outcomes));
         for (Protocol protocol : Protocol.values()) {
@@ -129,14 +130,13 @@ public record PoolStatistics(
         ResampledMean least = ResampledMean.least(next(means, map.size()));
         figures.add(Protocol.BEST_PRECISION.ordinal(), new Figure(Protocol.BEST_PRECISION, least.interval()));
         List<ResampledMean> fixed = next(means, precisions);
-        int full = outcomes.precisions().indexOf(Precision.FULL);
         return new PoolStatistics(
                 clean,
                 figures,
                 ResampledMean.greatest(fixed).interval(),
                 greatest(fixed),
-                full < 0 ? null : share(pool.fixed(full)),
-                hasEnsemble ? share(pool.ensemble()) : null,
+                columns.indexOf(Precision.FULL) < 0 ? null : share(pool.fullPrecision()),
+                columns.indexOf(Twin.ENSEMBLE) < 0 ? null : share(pool.ensemble()),
                 share(pool.matchingPennies()),
                 next(means, outcomes.attacked().size()).stream()
                         .map(ResampledMean::interval)

@@ -6,7 +6,9 @@ import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.nn.Precision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -15,13 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The part of an outcomes file's header that tells the size and meaning of its table: of one that attacks fill at each
- * precision their names, of any other its candidates one by one, and whether there is a column of the ensemble.
+ * precision their names, of any other its candidates one by one, and which twins have columns.
  */
 final class OutcomesHeader {
     private static final String PRECISIONS = "precisions";
     private static final String ATTACKS = "attacks";
     private static final String CANDIDATES = "candidates";
     private static final String ENSEMBLE = "ensemble";
+    private static final String FULL_PRECISION = "fullPrecision";
     private static final String IMAGES = "images";
     private static final String ATTACK = "attack";
     private static final String AIM = "aim";
@@ -47,7 +50,12 @@ final class OutcomesHeader {
                     node.set(WEIGHTS, Json.tree(candidate.weights()));
                 }
             }
-            tree.put(ENSEMBLE, outcomes.columns() == Columns.PRECISIONS_AND_ENSEMBLE);
+            List<Twin> twins = outcomes.columns().twins();
+            tree.put(ENSEMBLE, twins.contains(Twin.ENSEMBLE));
+            // Where it has no column the header is that of earlier versions, whose tables are gone on with.
+            if (twins.contains(Twin.FULL_PRECISION)) {
+                tree.put(FULL_PRECISION, true);
+            }
         }
         tree.put(IMAGES, outcomes.images());
     }
@@ -60,13 +68,11 @@ final class OutcomesHeader {
      * @throws ArithmeticException if there are more than a long counts
      */
     static long planeBytes(JsonNode tree) {
-        int precisions = precisions(tree.path(PRECISIONS)).size();
-        boolean listed = tree.has(CANDIDATES);
-        long attacked = listed
+        Columns columns = columns(tree);
+        long attacked = tree.has(CANDIDATES)
                 ? tree.path(CANDIDATES).size()
-                : (long) precisions * tree.path(ATTACKS).size();
-        int columns = precisions + (listed && tree.path(ENSEMBLE).asBoolean() ? 1 : 0);
-        long planes = (1 + attacked) * CandidateOutcomes.planeCount(columns);
+                : (long) columns.precisions().size() * tree.path(ATTACKS).size();
+        long planes = (1 + attacked) * CandidateOutcomes.planeCount(columns.size());
         return Math.multiplyExact(planes, BitPlane.length(tree.path(IMAGES).asInt()));
     }
 
@@ -76,12 +82,12 @@ final class OutcomesHeader {
      * @throws IllegalArgumentException if there is no such table
      */
     static Outcomes emptyTable(JsonNode tree) {
-        PrecisionSet precisions = precisions(tree.path(PRECISIONS));
+        Columns columns = columns(tree);
         int images = tree.path(IMAGES).asInt();
         if (!tree.has(CANDIDATES)) {
             List<String> attacks =
                     tree.path(ATTACKS).valueStream().map(JsonNode::asString).toList();
-            return Outcomes.atEachPrecision(precisions, attacks, images);
+            return Outcomes.atEachPrecision(columns.precisions(), attacks, images);
         }
         List<Candidate> candidates = tree.path(CANDIDATES)
                 .valueStream()
@@ -95,8 +101,20 @@ final class OutcomesHeader {
                                 .map(JsonNode::asDouble)
                                 .toList()))
                 .toList();
-        Columns columns = tree.path(ENSEMBLE).asBoolean() ? Columns.PRECISIONS_AND_ENSEMBLE : Columns.PRECISIONS;
-        return new Outcomes(precisions, columns, candidates, images);
+        return new Outcomes(columns, candidates, images);
+    }
+
+    private static Columns columns(JsonNode tree) {
+        List<Twin> twins = new ArrayList<>();
+        if (tree.has(CANDIDATES)) {
+            if (tree.path(ENSEMBLE).asBoolean()) {
+                twins.add(Twin.ENSEMBLE);
+            }
+            if (tree.has(FULL_PRECISION) && tree.path(FULL_PRECISION).asBoolean()) {
+                twins.add(Twin.FULL_PRECISION);
+            }
+        }
+        return new Columns(precisions(tree.path(PRECISIONS)), twins);
     }
 
     private static PrecisionSet precisions(JsonNode bits) {

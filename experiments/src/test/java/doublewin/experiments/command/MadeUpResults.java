@@ -2,6 +2,15 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.evaluate.BitPlane;
+import doublewin.dwq.evaluate.Candidate;
+import doublewin.dwq.evaluate.Columns;
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +25,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Results of a run that are made up, in place of those that attacks would take their time for: pages do not care who filled the
@@ -72,6 +83,37 @@ final class MadeUpResults {
                 run.resolve("flags.json"), FLAGS.formatted(matrix.get("weights").asString()));
     }
 
+    /** Makes the results of the tier {@code quick} those of a program that knew no twin at full precision. */
+    static void forgetTwin(Path run) throws IOException {
+        RunFolder old = new RunFolder(run, Disk.FILES);
+        OutcomesFile.Stored stored = OutcomesFile.read(old, Part.OUTCOMES_QUICK);
+        Outcomes all = stored.outcomes();
+        List<Candidate> kept = all.attacked().stream()
+                .filter(candidate -> !candidate.against().get(0).isFull())
+                .toList();
+        assertThat(kept).hasSize(all.attacked().size() - 2);
+        OutcomesFile file = OutcomesFile.open(
+                old,
+                Part.OUTCOMES_QUICK,
+                stored.origin(),
+                new Outcomes(Columns.of(all.precisions(), Twin.ENSEMBLE), kept, all.images()));
+        for (int candidate = 0; candidate <= kept.size(); candidate++) {
+            List<BitPlane> planes = file.outcomes().of(candidate).planes();
+            for (int plane = 0; plane < planes.size(); plane++) {
+                planes.get(plane).copyFrom(all.of(candidate).planes().get(plane).toBytes());
+            }
+        }
+        file.save();
+        JsonMapper json = new JsonMapper();
+        ObjectNode figures = (ObjectNode) json.readTree(Files.readString(old.file(Part.EVALUATION_QUICK)));
+        ((ObjectNode) figures.get("withoutRandomness")).remove("fullPrecision");
+        ArrayNode candidates = (ArrayNode) figures.get("candidates");
+        candidates.remove(candidates.size() - 1);
+        candidates.remove(candidates.size() - 1);
+        candidates.forEach(candidate -> ((ObjectNode) candidate).remove("fullPrecisionCorrect"));
+        Files.writeString(old.file(Part.EVALUATION_QUICK), json.writeValueAsString(figures));
+    }
+
     /** Fills a table that was begun: all images done, right and wrong by chance. */
     private static void fill(Path file, int seed) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
@@ -81,7 +123,8 @@ final class MadeUpResults {
         int length = (images + 7) / 8;
         int planes = FINDINGS
                 + told.get("precisions").size()
-                + (told.path("ensemble").asBoolean(false) ? 1 : 0);
+                + (told.path("ensemble").asBoolean(false) ? 1 : 0)
+                + (told.path("fullPrecision").asBoolean(false) ? 1 : 0);
         SplittableRandom random = new SplittableRandom(seed);
         int end = bytes.length - DIGEST;
         for (int at = PREFIX + header, plane = 0; at < end; at += length, plane++) {

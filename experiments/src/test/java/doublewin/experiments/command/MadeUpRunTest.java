@@ -119,7 +119,7 @@ class MadeUpRunTest {
     @Test
     void outcomesOfAnAttackAtOnePrecisionOfTwo() throws IOException {
         Candidate four = new Candidate("PGD", Candidate.Aim.PRECISION, PrecisionSet.parse("4"));
-        write(new Outcomes(SET, Columns.PRECISIONS, List.of(four), IMAGES));
+        write(new Outcomes(Columns.of(SET), List.of(four), IMAGES));
         requireNoMap("[PGD at 4 bit]");
     }
 }

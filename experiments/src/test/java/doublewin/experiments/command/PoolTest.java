@@ -3,7 +3,13 @@ package doublewin.experiments.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import doublewin.dwq.evaluate.Columns;
+import doublewin.dwq.evaluate.Outcomes;
 import doublewin.engine.io.SafetensorsFile;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +48,7 @@ class PoolTest {
         whole = copy("whole");
         Shell.Outcome outcome = evaluate(Shell.USUAL, whole, "--evidence");
         assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("  full precision ");
         assertThat(outcome.out()).contains(Sha256.hex(Files.readAllBytes(whole.resolve("evidence.quick.safetensors"))));
     }
 
@@ -87,6 +95,33 @@ class PoolTest {
         assertThat(accuracy.get("unlimited draws")).isLessThan(accuracy.get("uniform"));
         assertThat(accuracy.get("best candidate")).isPositive();
         assertThat(whole.resolve("evaluation.json")).doesNotExist();
+    }
+
+    /** Its figure is a count of the last column, whose images the last two candidates are aimed at. */
+    @Test
+    void fullPrecisionIsATwin() throws IOException {
+        JsonNode file = json(whole, "evaluation.quick.json");
+        Outcomes outcomes = OutcomesFile.read(new RunFolder(whole, Disk.FILES), Part.OUTCOMES_QUICK)
+                .outcomes();
+        assertThat(outcomes.columns()).isEqualTo(Columns.withTwins(outcomes.precisions()));
+        int column = outcomes.precisions().size() + 1;
+        long left = IntStream.range(0, 12)
+                .filter(image -> outcomes.candidates().stream().allMatch(shown -> shown.isCorrect(column, image)))
+                .count();
+        assertThat(file.at("/withoutRandomness/fullPrecision/estimate").asDouble())
+                .isEqualTo(left / 12.0);
+        JsonNode candidates = file.get("candidates");
+        assertThat(candidates.valueStream().map(one -> one.get("candidate").asString()))
+                .hasSize(outcomes.candidates().size())
+                .endsWith("APGD-T-30 on the ensemble of 4,8", "APGD-CE at full", "APGD-T-30 at full");
+        for (int number = 0; number < candidates.size(); number++) {
+            int correct = outcomes.of(number).correctCount(column);
+            assertThat(candidates.get(number).get("fullPrecisionCorrect").asInt())
+                    .isEqualTo(correct);
+        }
+        // Its own attacks take something, or the column would say nothing.
+        assertThat(outcomes.of(candidates.size() - 2).correctCount(column))
+                .isLessThan(outcomes.of(Outcomes.CLEAN).correctCount(column));
     }
 
     /** Within epsilon; and as the run's own network, loaded anew, classifies it. */

@@ -2,6 +2,11 @@ package doublewin.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.store.Disk;
+import doublewin.experiments.store.OutcomesFile;
+import doublewin.experiments.store.RunFolder;
+import doublewin.experiments.store.RunFolder.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,12 +143,12 @@ class ReportFindingsTest {
         JsonNode fixed = file.at("/withoutRandomness/bestFixedPrecision");
         assertThat(cells(section, "best fixed precision").getFirst())
                 .isEqualTo(interval(fixed) + ", " + fixed.get("precision") + " bit");
+        assertThat(cells(section, "full precision").getFirst())
+                .isEqualTo(interval(file.at("/withoutRandomness/fullPrecision")));
         assertThat(cells(section, "ensemble").getFirst()).isEqualTo(interval(file.at("/withoutRandomness/ensemble")));
         assertThat(cells(section, "matching pennies").getFirst()).isEqualTo(interval(file.get("matchingPennies")));
         assertThat(cells(section, "clean accuracy").getFirst()).isEqualTo(interval(file.get("clean")));
-        assertThat(section)
-                .doesNotContain("full precision</th>")
-                .contains("40 images at precisions 4,8, epsilon 8/255");
+        assertThat(section).contains("40 images at precisions 4,8, epsilon 8/255");
     }
 
     /** In the order of the file, by the table of the tier and by that of the attacks by name. */
@@ -152,7 +157,8 @@ class ReportFindingsTest {
         assertCandidates(section(page, "strong-quick"), json("evaluation.quick.json"));
         assertCandidates(section(page, "attacks"), json("attack.json"));
         assertThat(section(page, "strong-quick"))
-                .contains("<td>the mixture of 4,8</td>", "<td>the ensemble of 4,8</td>", "<td>8 bit</td>");
+                .contains("<td>the mixture of 4,8</td>", "<td>the ensemble of 4,8</td>", "<td>8 bit</td>")
+                .contains("<td>full</td>");
     }
 
     private static void assertCandidates(String section, JsonNode file) {
@@ -172,13 +178,17 @@ class ReportFindingsTest {
         assertThat(told).hasSizeGreaterThan(4).isEqualTo(expected);
     }
 
-    /** The files are of 4 and 8 bit; only what is aimed at one of them has a figure there. */
+    /** The files are of 4 and 8 bit; only what is aimed at one of them, or at full precision, has a figure there. */
     private static String there(JsonNode candidate, JsonNode file) {
         if (candidate.path("against").size() != 1) {
             return "-";
         }
-        int row = candidate.at("/against/0").asInt() == 4 ? 0 : 1;
-        double correct = candidate.get("correct").get(row).asInt();
+        JsonNode counts = candidate.get("correct");
+        double correct = switch (candidate.at("/against/0").asInt()) {
+            case 0 -> candidate.get("fullPrecisionCorrect").asInt();
+            case 4 -> counts.get(0).asInt();
+            default -> counts.get(1).asInt();
+        };
         return String.format(
                 Locale.ROOT, "%.1f", 100 * correct / file.get("images").asInt());
     }
@@ -485,9 +495,9 @@ class ReportFindingsTest {
         }
     }
 
-    /** Where full precision is one of the precisions, it stands there by itself. */
+    /** Where full precision is one of the precisions, it is told of by its own column, and has no second one. */
     @Test
-    void fullPrecisionIsToldOfWhereItIsMeasured() throws IOException {
+    void fullPrecisionIsToldOfWhereItIsDrawn() throws IOException {
         Path full = copy("full");
         MadeUpResults.measure(
                 full,
@@ -501,11 +511,34 @@ class ReportFindingsTest {
                 "--precisions",
                 "8,full");
         command(full, "report");
-        JsonNode told = JSON.readTree(Files.readString(full.resolve("evaluation.quick.json")))
-                .at("/withoutRandomness/fullPrecision");
+        JsonNode file = JSON.readTree(Files.readString(full.resolve("evaluation.quick.json")));
         String section = section(page(full), "strong-quick");
-        assertThat(cells(section, "full precision").getFirst()).isEqualTo(interval(told));
+        assertThat(cells(section, "full precision").getFirst())
+                .isEqualTo(interval(file.at("/withoutRandomness/fullPrecision")));
         assertThat(section).contains("<td>full</td>");
+        assertThat(file.get("candidates").valueStream())
+                .noneMatch(candidate -> candidate.has("fullPrecisionCorrect"))
+                .noneMatch(candidate -> candidate.get("candidate").asString().equals("APGD-CE at full"));
+        Outcomes outcomes = OutcomesFile.read(new RunFolder(full, Disk.FILES), Part.OUTCOMES_QUICK)
+                .outcomes();
+        assertThat(outcomes.of(1).planes()).hasSize(3 + 2 + 1);
+    }
+
+    /** What was measured before full precision was a twin is read as it is, and not taken for the same as what has it. */
+    @Test
+    void resultsFromBeforeFullPrecisionWasATwinAreRead() throws IOException {
+        Path old = copy("old");
+        MadeUpResults.forgetTwin(old);
+        command(old, "game", "--protocol", "quick");
+        assertThat(command(old, "report").err()).isEmpty();
+        String alone = section(page(old), "strong-quick");
+        assertThat(alone).doesNotContain("full precision</th>", "<td>full</td>").contains("ensemble</th>");
+        assertThat(page(old)).contains("The rule of the protocol quick: candidates never stop");
+        command(old, "report", "--against", run.toString());
+        String beside = section(page(old), "strong-quick");
+        String measured = interval(json("evaluation.quick.json").at("/withoutRandomness/fullPrecision"));
+        assertThat(cells(beside, "full precision")).startsWith("-", measured);
+        assertThat(beside).contains("not measured alike");
     }
 
     @Test

@@ -206,7 +206,7 @@ class ReportTest {
                 copy,
                 Part.OUTCOMES,
                 other.apply(stored.origin()),
-                new Outcomes(all.precisions(), all.columns(), all.attacked(), all.images()));
+                new Outcomes(all.columns(), all.attacked(), all.images()));
         for (int candidate = 0; candidate < all.candidates().size(); candidate++) {
             file.outcomes().of(candidate).enter(all.of(candidate), 0, all.images());
         }

@@ -6,6 +6,7 @@ import doublewin.dwq.PrecisionSet;
 import doublewin.dwq.attack.Ball;
 import doublewin.dwq.attack.ThreatModel;
 import doublewin.dwq.evaluate.Crafting;
+import doublewin.nn.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -44,7 +45,9 @@ class CompositionTest {
                         "ARC on the mixture of 4,5",
                         "Climb on the mixture of 4,5",
                         "APGD-CE on the ensemble of 4,5",
-                        "APGD-T-30 on the ensemble of 4,5");
+                        "APGD-T-30 on the ensemble of 4,5",
+                        "APGD-CE at full",
+                        "APGD-T-30 at full");
     }
 
     /** The cascade at some precisions only, and two orders of what has orders. */
@@ -63,7 +66,9 @@ class CompositionTest {
                         "Climb x 2 on the mixture of 4,5",
                         "Square-1000 on the mixture of 4,5",
                         "APGD-CE on the ensemble of 4,5",
-                        "APGD-T-30 on the ensemble of 4,5");
+                        "APGD-T-30 on the ensemble of 4,5",
+                        "APGD-CE at full",
+                        "APGD-T-30 at full");
         PrecisionSet all = PrecisionSet.parse("4..16");
         assertThat(titles(Tier.STANDARD.craftings(THREAT, all), all).stream()
                         .filter(title -> title.startsWith("AutoAttack")))
@@ -78,7 +83,21 @@ class CompositionTest {
     @Test
     void fullIsWhatItIsSaidToBe() {
         assertThat(titles(Tier.FULL)).contains("AutoAttack at 5 bit", "ARC x 4 on the mixture of 4,5");
-        assertThat(Tier.FULL.craftings(THREAT, SOME)).hasSize(2 + 2 + 4 + 3 + 2);
+        assertThat(Tier.FULL.craftings(THREAT, SOME)).hasSize(2 + 2 + 4 + 3 + 4);
+    }
+
+    /** What is drawn is attacked as all that are drawn, and as no twin. */
+    @Test
+    void fullPrecisionIsNoTwinWhereItIsDrawn() {
+        PrecisionSet drawn = PrecisionSet.parse("4,full");
+        for (Tier tier : Tier.values()) {
+            List<Crafting> craftings = tier.craftings(THREAT, drawn);
+            assertThat(titles(craftings, drawn)).endsWith("APGD-T-30 on the ensemble of 4,full");
+            assertThat(craftings)
+                    .filteredOn(crafting -> crafting.equals(new Crafting.AtPrecision(Tier.map(THREAT), Precision.FULL)))
+                    .hasSize(1);
+            assertThat(titles(craftings, drawn)).doesNotContain("APGD-CE at full", "APGD-T-30 at full");
+        }
     }
 
     private static Crafting first(NamedAttack attack) {

@@ -119,7 +119,7 @@ record LineGame(double[][] scores, double[][] slopes) {
         List<Candidate> candidates = IntStream.range(0, moves.size())
                 .mapToObj(k -> new Candidate("moved " + k, Candidate.Aim.MIXTURE, precisions()))
                 .toList();
-        Outcomes outcomes = new Outcomes(precisions(), Columns.PRECISIONS, candidates, images());
+        Outcomes outcomes = new Outcomes(Columns.of(precisions()), candidates, images());
         for (int candidate = 0; candidate <= moves.size(); candidate++) {
             boolean[][] right = new boolean[members()][images()];
             for (int image = 0; image < images(); image++) {

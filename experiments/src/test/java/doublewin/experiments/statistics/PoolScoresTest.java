@@ -9,6 +9,9 @@ import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
+import doublewin.nn.Precision;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -22,10 +25,16 @@ class PoolScoresTest {
     private static final Candidate MIXED = new Candidate("ARC", Candidate.Aim.MIXTURE, SET);
 
     private static Outcomes pool(int images, boolean[][][] right) {
+        return pool(Columns.withTwins(SET), images, right);
+    }
+
+    /** The first columns of what is given, as many as there are. */
+    private static Outcomes pool(Columns columns, int images, boolean[][][] right) {
         List<Candidate> candidates = List.of(MAP.get(0), MAP.get(1), MAP.get(2), MIXED);
-        Outcomes outcomes = new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, candidates, images);
+        Outcomes outcomes = new Outcomes(columns, candidates, images);
         for (int candidate = 0; candidate < right.length; candidate++) {
-            outcomes.of(candidate).enter(0, right[candidate], new GradientFindings());
+            boolean[][] some = Arrays.copyOf(right[candidate], columns.size());
+            outcomes.of(candidate).enter(0, some, new GradientFindings());
         }
         return outcomes;
     }
@@ -34,7 +43,7 @@ class PoolScoresTest {
     private static boolean[][][] random(int images, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] robust = random.doubles(images).toArray();
-        boolean[][][] right = new boolean[5][4][images];
+        boolean[][][] right = new boolean[5][5][images];
         for (boolean[][] candidate : right) {
             for (boolean[] column : candidate) {
                 for (int image = 0; image < images; image++) {
@@ -87,6 +96,7 @@ class PoolScoresTest {
         double pennies = 0;
         double fixed = 0;
         double ensemble = 0;
+        double full = 0;
         for (int n = 0; n < images; n++) {
             int image = n;
             boolean first = all(right, 0, image);
@@ -102,6 +112,7 @@ class PoolScoresTest {
             pennies += !first && !last && left > 0 ? 1 : 0;
             fixed += all(right, 1, image) ? 1 : 0;
             ensemble += all(right, 3, image) ? 1 : 0;
+            full += all(right, 4, image) ? 1 : 0;
         }
         assertThat(scores.matched().mean()).isCloseTo(matched / images, within(1e-12));
         assertThat(scores.bestCandidate().mean()).isCloseTo(best / images, within(1e-12));
@@ -110,8 +121,40 @@ class PoolScoresTest {
         assertThat(scores.matchingPennies().mean()).isCloseTo(pennies / images, within(1e-12));
         assertThat(scores.fixed(1).mean()).isCloseTo(fixed / images, within(1e-12));
         assertThat(scores.ensemble().mean()).isCloseTo(ensemble / images, within(1e-12));
-        assertThat(List.of(pennies, always, fixed, ensemble))
+        assertThat(scores.fullPrecision().mean()).isCloseTo(full / images, within(1e-12));
+        assertThat(List.of(pennies, always, fixed, ensemble, full))
                 .allSatisfy(count -> assertThat(count).isPositive());
+        assertThat(full).isNotEqualTo(ensemble);
+    }
+
+    /** What is never drawn is part of no figure but its own; without its column there is none. */
+    @Test
+    void theChainKnowsNoTwin() {
+        boolean[][][] right = random(80, 11);
+        PoolStatistics with = PoolStatistics.of(pool(80, right), MAP);
+        PoolStatistics without = PoolStatistics.of(pool(Columns.of(SET, Twin.ENSEMBLE), 80, right), MAP);
+        int full = (int)
+                IntStream.range(0, 80).filter(image -> all(right, 4, image)).count();
+        assertThat(with.fullPrecision()).isEqualTo(WilsonInterval.of(full, 80));
+        assertThat(without)
+                .isEqualTo(new PoolStatistics(
+                        with.clean(),
+                        with.protocols(),
+                        with.bestFixed(),
+                        with.bestFixedPosition(),
+                        null,
+                        with.ensemble(),
+                        with.matchingPennies(),
+                        with.columns()));
+    }
+
+    /** Its column is one of those that are drawn, and no other. */
+    @Test
+    void fullPrecisionThatIsDrawnIsToldOfToo() {
+        PrecisionSet drawn = PrecisionSet.parse("4,full");
+        Outcomes outcomes = SyntheticOutcomes.of(drawn, 20, (image, attack, inference) -> image < 5 + 7 * inference);
+        assertThat(outcomes.columns().indexOf(Precision.FULL)).isEqualTo(1);
+        assertThat(new PoolScores(outcomes).fullPrecision().mean()).isEqualTo(12 / 20.0);
     }
 
     private static boolean all(boolean[][][] right, int column, int image) {
@@ -121,7 +164,7 @@ class PoolScoresTest {
     /** Two precisions, of which each candidate fools one: alone each loses all images, drawn at random it keeps half. */
     @Test
     void matchingPennies() {
-        boolean[][][] right = new boolean[5][4][10];
+        boolean[][][] right = new boolean[5][5][10];
         for (int candidate = 0; candidate < 5; candidate++) {
             for (int image = 0; image < 10; image++) {
                 right[candidate][0][image] = candidate % 2 == 0;
@@ -146,10 +189,12 @@ class PoolScoresTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("expected one for each of 4,6,8");
         }
-        Outcomes unfinished = new Outcomes(SET, Columns.PRECISIONS, MAP, 4);
+        Outcomes unfinished = new Outcomes(Columns.of(SET), MAP, 4);
         assertThatThrownBy(() -> new PoolScores(unfinished)).hasMessageContaining("only 0 of 16");
         Outcomes without = SyntheticOutcomes.of(SET, 4, (image, attack, inference) -> true);
         assertThatThrownBy(() -> new PoolScores(without).ensemble()).hasMessageContaining("no column of the ensemble");
+        assertThatThrownBy(() -> new PoolScores(without).fullPrecision())
+                .hasMessageContaining("no column of full precision");
     }
 
     @Test
@@ -186,6 +231,8 @@ class PoolScoresTest {
                         .max()
                         .orElseThrow());
         assertThat(statistics.ensemble().estimate()).isEqualTo(scores.ensemble().mean());
+        assertThat(statistics.fullPrecision().estimate())
+                .isEqualTo(scores.fullPrecision().mean());
         assertThat(statistics.matchingPennies().estimate())
                 .isEqualTo(scores.matchingPennies().mean());
         for (PoolStatistics.Figure figure : statistics.protocols()) {
@@ -201,7 +248,7 @@ class PoolScoresTest {
     /** None of 80 images: that says little about one in a hundred. */
     @Test
     void aRateOfNoneHasAnInterval() {
-        PoolStatistics statistics = PoolStatistics.of(pool(80, new boolean[5][4][80]), MAP);
+        PoolStatistics statistics = PoolStatistics.of(pool(80, new boolean[5][5][80]), MAP);
         Interval unlimited = statistics.protocols().getFirst().accuracy();
         assertThat(unlimited.estimate()).isZero();
         assertThat(unlimited.high()).isBetween(0.04, 0.05);

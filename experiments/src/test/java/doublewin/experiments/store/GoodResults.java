@@ -10,7 +10,10 @@ final class GoodResults {
             [ { "candidate" : "clean", INTERVAL, "correct" : [ 5, 6 ], "ensembleCorrect" : 6, "vanishedGradients" : 0,
                 "nonFiniteGradients" : 0 },
               { "candidate" : "APGD-CE at 4 bit", "attack" : "APGD-CE", "aim" : "precision", "against" : [ 4 ], INTERVAL,
-                "correct" : [ 1, 3 ], "ensembleCorrect" : 2, "vanishedGradients" : 1, "nonFiniteGradients" : 0 } ]""";
+                "correct" : [ 1, 3 ], "ensembleCorrect" : 2, "vanishedGradients" : 1, "nonFiniteGradients" : 0 },
+              { "candidate" : "APGD-CE at full", "attack" : "APGD-CE", "aim" : "precision", "against" : [ 0 ], INTERVAL,
+                "correct" : [ 1, 3 ], "ensembleCorrect" : 2, "fullPrecisionCorrect" : 1, "vanishedGradients" : 1,
+                "nonFiniteGradients" : 0 } ]""";
 
     static final String FLAGS = filled("""
             { ORIGIN,

@@ -8,8 +8,10 @@ import doublewin.dwq.attack.GradientFindings;
 import doublewin.dwq.evaluate.Candidate;
 import doublewin.dwq.evaluate.Columns;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.dwq.evaluate.Twin;
 import doublewin.engine.io.FormatException;
 import doublewin.experiments.store.RunFolder.Part;
+import doublewin.nn.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +30,7 @@ class OutcomesFileTest {
     private Path folder;
 
     private static Outcomes table(Candidate candidate) {
-        return new Outcomes(SET, Columns.PRECISIONS_AND_ENSEMBLE, List.of(candidate), 3);
+        return new Outcomes(Columns.of(SET, Twin.ENSEMBLE), List.of(candidate), 3);
     }
 
     /** A third written in full comes back to the bit; and tables of two mixtures are two tables. */
@@ -66,6 +68,38 @@ class OutcomesFileTest {
                                 + "\"images\":3");
         assertThat(OutcomesFile.read(run, Part.OUTCOMES_QUICK).outcomes().attacked())
                 .containsExactly(uniform);
+    }
+
+    /** A table from before full precision had a column is read as it is; who measures with one begins another table. */
+    @Test
+    void tablesWithAndWithoutAColumnOfFullPrecisionAreTwoTables() throws IOException {
+        RunFolder run = new RunFolder(folder, Disk.FILES);
+        Candidate uniform = new Candidate("EOT", Candidate.Aim.MIXTURE, SET);
+        Candidate full = Candidate.at("APGD-CE", Precision.FULL);
+        OutcomesFile old = OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, table(uniform));
+        old.outcomes().of(1).enter(0, new boolean[3][3], new GradientFindings());
+        old.save();
+        Outcomes read = OutcomesFile.read(run, Part.OUTCOMES_QUICK).outcomes();
+        assertThat(read.columns()).isEqualTo(Columns.of(SET, Twin.ENSEMBLE));
+        byte[] before = run.read(Part.OUTCOMES_QUICK);
+
+        Outcomes wider = new Outcomes(Columns.withTwins(SET), List.of(uniform, full), 3);
+        OutcomesFile file = OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, wider);
+        assertThat(file.outcomes().doneCount()).isZero();
+        file.outcomes().of(2).enter(0, new boolean[][] {{false}, {false}, {false}, {true}}, new GradientFindings());
+        file.save();
+        assertThat(Files.readString(run.file(Part.OUTCOMES_QUICK), StandardCharsets.ISO_8859_1))
+                .contains("{\"attack\":\"APGD-CE\",\"aim\":\"precision\",\"against\":[0]}],\"ensemble\":true,"
+                        + "\"fullPrecision\":true,\"images\":3");
+        Outcomes again = OutcomesFile.read(run, Part.OUTCOMES_QUICK).outcomes();
+        assertThat(again.columns()).isEqualTo(Columns.withTwins(SET));
+        assertThat(again.attacked()).containsExactly(uniform, full);
+        assertThat(again.of(2).isCorrect(3, 0)).isTrue();
+        assertThat(OutcomesFile.open(run, Part.OUTCOMES_QUICK, ORIGIN, table(uniform))
+                        .outcomes()
+                        .doneCount())
+                .isEqualTo(3);
+        assertThat(run.file(Part.OUTCOMES_QUICK)).hasBinaryContent(before);
     }
 
     /** Damage is seen, whichever bit it meets, and whoever asks. */

@@ -78,7 +78,7 @@ final class SmallRun {
     private OutcomesFile outcomes(Origin origin) throws IOException {
         Candidate candidate = new Candidate("PGD", Candidate.Aim.PRECISION, PrecisionSet.parse("4"));
         return OutcomesFile.open(
-                run, Part.OUTCOMES, origin, new Outcomes(SET, Columns.PRECISIONS, List.of(candidate), MEASURED.size()));
+                run, Part.OUTCOMES, origin, new Outcomes(Columns.of(SET), List.of(candidate), MEASURED.size()));
     }
 
     private static TrainingState state(int steps) {

@@ -101,7 +101,7 @@ public final class SparkBackend implements Backend, AutoCloseable {
             this.workshop = workshop;
             this.entered = entered;
             measured = new boolean[outcomes.candidates().size()];
-            arrived = new Outcomes(outcomes.precisions(), outcomes.columns(), outcomes.attacked(), outcomes.images());
+            arrived = new Outcomes(outcomes.columns(), outcomes.attacked(), outcomes.images());
         }
 
         void toTheEnd() throws IOException {
