@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * not counted, as published.
  *
  * @param threat model, of either ball
- * @param constants of the estimate
+ * @param constants of the estimate, for that ball
  * @param queries an image, at least 2
  * @param stop when an image is done
  */
@@ -30,9 +30,10 @@ public record BanditsTd(ThreatModel threat, BanditConstants constants, int queri
 
     private static final int ID = 11;
 
-    /** Checks the range. */
+    /** Checks the range, and that the constants are for the ball. */
     public BanditsTd {
         QueryAttack.requireQueries("Bandits-TD", queries, 2);
+        constants.requireFor("Bandits-TD", threat);
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.SortedMap;
  * @param threat model, of either ball
  * @param tiles the gradient is taken to be the same over tiles, so many a side; one a pixel is the published form
  * @param difference Euclidean length between an image and a query, as n of n/255, above 0
- * @param step of the image, as n of n/255
+ * @param step of the image, as n of n/255: of each pixel in the Linf ball, of its whole in the L2 ball
  * @param pairs of queries a step, at least 1
  * @param queries an image, at least those of a step
  * @param stop when an image is done
@@ -37,11 +37,11 @@ public record Nes(ThreatModel threat, int tiles, float difference, float step, i
             throw new IllegalArgumentException("NES: expected 1 to " + MAX_PAIRS + " pairs a step, found " + pairs);
         }
         QueryAttack.requireQueries("NES", queries, 2 * pairs);
-        constants(tiles, difference, step);
+        constants(threat, tiles, difference, step);
     }
 
-    private static BanditConstants constants(int tiles, float difference, float step) {
-        return new BanditConstants(tiles, 1, difference, step, 1);
+    private static BanditConstants constants(ThreatModel threat, int tiles, float difference, float step) {
+        return new BanditConstants(threat.ball(), tiles, 1, difference, step, 1);
     }
 
     @Override
@@ -57,7 +57,7 @@ public record Nes(ThreatModel threat, int tiles, float difference, float step, i
     @Override
     public SortedMap<String, String> parameters() {
         SortedMap<String, String> parameters =
-                BanditsTd.parameters(threat, constants(tiles, difference, step), queries);
+                BanditsTd.parameters(threat, constants(threat, tiles, difference, step), queries);
         parameters.remove("exploration");
         parameters.remove("rate");
         parameters.put("pairs", Integer.toString(pairs));
@@ -70,7 +70,7 @@ public record Nes(ThreatModel threat, int tiles, float difference, float step, i
             TargetModel model, Batch batch, AttackKeys keys, Workspace workspace, Tensor adversarial) {
         QueryObjective loss = new QueryObjective(model, CrossEntropy.SUM, batch.labels(), workspace);
         int steps = queries / (2 * pairs);
-        Course course = new Course(threat, constants(tiles, difference, step), Memory.NONE, pairs, steps, stop);
+        Course course = new Course(threat, constants(threat, tiles, difference, step), Memory.NONE, pairs, steps, stop);
         return PriorAscent.run(course, (positions, draw) -> loss.at(positions), batch, keys, workspace, adversarial);
     }
 }

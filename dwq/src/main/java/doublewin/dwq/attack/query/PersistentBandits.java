@@ -22,16 +22,17 @@ import java.util.SortedMap;
  * it returns may be classified correctly by the next draw.
  *
  * @param threat model, of either ball
- * @param constants of the estimate
+ * @param constants of the estimate, for that ball
  * @param queries an image, at least 2
  */
 public record PersistentBandits(ThreatModel threat, BanditConstants constants, int queries)
         implements QueryAttack<Mixture> {
     private static final int ID = 24;
 
-    /** Checks the range. */
+    /** Checks the range, and that the constants are for the ball. */
     public PersistentBandits {
         QueryAttack.requireQueries("persistent Bandits-TD", queries, 2);
+        constants.requireFor("persistent Bandits-TD", threat);
     }
 
     @Override

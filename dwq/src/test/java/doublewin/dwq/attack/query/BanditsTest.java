@@ -14,6 +14,7 @@ import doublewin.dwq.attack.PrecisionModel;
 import doublewin.dwq.attack.Stop;
 import doublewin.dwq.attack.TargetModel;
 import doublewin.dwq.attack.ThreatModel;
+import doublewin.dwq.attack.Workspace;
 import doublewin.dwq.quant.NormKind;
 import doublewin.dwq.quant.QuantisedParts;
 import doublewin.engine.kernel.convolution.Numerics;
@@ -23,6 +24,7 @@ import doublewin.nn.data.BatchLoader;
 import doublewin.nn.data.Normalisation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +36,11 @@ class BanditsTest {
     private static final ThreatModel L2 = new ThreatModel(Ball.L2, 60);
 
     /** As many tiles as pixels: the models know nothing of neighbours. */
-    private static final BanditConstants FINE = new BanditConstants(LinearImages.SIDE, 0.1, 2.55f, 1, 1);
+    private static final BanditConstants FINE =
+            new BanditConstants(Ball.LINF, LinearImages.SIDE, 0.1, 2.55f, 1, 1);
 
-    private static final BanditConstants FINE_L2 = new BanditConstants(LinearImages.SIDE, 0.1, 2.55f, 10, 0.1);
+    private static final BanditConstants FINE_L2 =
+            new BanditConstants(Ball.L2, LinearImages.SIDE, 0.1, 2.55f, 10, 0.1);
 
     private static BanditsTd bandits(ThreatModel threat, int queries, Stop stop) {
         return new BanditsTd(threat, threat.ball() == Ball.LINF ? FINE : FINE_L2, queries, stop);
@@ -185,18 +189,46 @@ class BanditsTest {
         }
     }
 
-    @Test
-    void attackAQuantisedNetwork() {
+    /** By the constants for CIFAR, whose images have as many pixels; to the end, so that some image gets as far as it may. */
+    @ParameterizedTest
+    @EnumSource
+    void attackAQuantisedNetwork(Ball ball) {
         PrecisionSet set = PrecisionSet.parse("4,8");
         SmallNetwork network = new SmallNetwork(new QuantisedParts(NormKind.SWITCHABLE, set, Numerics.DIRECT), 5);
         BatchLoader loader;
         try (WorkerPool pool = new WorkerPool(2)) {
             loader = Images.seenBy(network, set, set.get(0), 19, pool);
         }
-        Runs.assertIndependentOfBatch(
-                new BanditsTd(LINF, BanditConstants.CIFAR_BLACKBOX_BENCH, 16, Stop.WHEN_FOOLED),
-                workspace -> new PrecisionModel(network, SmallNetwork.CLASSES, set.get(0), workspace),
-                Images.attacked(loader, Images.ids(19)));
+        Batch batch = Images.attacked(loader, Images.ids(19));
+        Function<Workspace, TargetModel> model =
+                workspace -> new PrecisionModel(network, SmallNetwork.CLASSES, set.get(0), workspace);
+        ThreatModel threat = ball == Ball.LINF ? LINF : L2;
+        BanditConstants constants = ball == Ball.LINF
+                ? BanditConstants.CIFAR_BLACKBOX_BENCH
+                : BanditConstants.cifarL2Untuned(threat.epsilon());
+        Runs.assertIndependentOfBatch(new BanditsTd(threat, constants, 16, Stop.WHEN_FOOLED), model, batch);
+        Runs.Result toTheEnd = Runs.of(new BanditsTd(threat, constants, 100, Stop.NEVER), model, batch, 2, 1);
+        Runs.assertWithin(threat, batch, toTheEnd.adversarial());
+    }
+
+    /** The authors' step in the L2 ball is a tenth of their epsilon. */
+    @Test
+    void theStepInTheL2BallGrowsWithEpsilon() {
+        assertThat(BanditConstants.cifarL2Untuned(60))
+                .isEqualTo(new BanditConstants(Ball.L2, 16, 0.01, 2.55f, 6, 0.1));
+        assertThat(BanditConstants.cifarL2Untuned(0).step()).isZero();
+        assertThatThrownBy(() -> BanditConstants.cifarL2Untuned(256)).hasMessageContaining("epsilon is 256.0");
+        assertThatThrownBy(() -> BanditConstants.cifarL2Untuned(Float.NaN)).hasMessageContaining("epsilon is NaN");
+    }
+
+    @Test
+    void constantsForTheOtherBallAreRefused() {
+        assertThatThrownBy(() -> new BanditsTd(L2, BanditConstants.CIFAR_BLACKBOX_BENCH, 10, Stop.NEVER))
+                .hasMessage("Bandits-TD: it perturbs within L2, expected constants for it, found those for LINF");
+        assertThatThrownBy(() -> new BanditsTd(LINF, BanditConstants.IMAGENET_L2, 10, Stop.NEVER))
+                .hasMessage("Bandits-TD: it perturbs within LINF, expected constants for it, found those for L2");
+        assertThatThrownBy(() -> new PersistentBandits(L2, BanditConstants.CIFAR_SIGN_HUNTER, 10))
+                .hasMessage("persistent Bandits-TD: it perturbs within L2, expected constants for it, found those for LINF");
     }
 
     @Test
@@ -223,10 +255,10 @@ class BanditsTest {
                 .hasMessage("NES: expected 1 to 5000000 pairs a step, found 0");
         assertThatThrownBy(() -> new Nes(LINF, 0, 1, 1, 1, 10, Stop.NEVER))
                 .hasMessage("gradient estimate: expected 1 to 1024 tiles a side, found 0");
-        assertThatThrownBy(() -> new BanditConstants(8, 0, 1, 1, 1)).hasMessageContaining("exploration is 0.0");
-        assertThatThrownBy(() -> new BanditConstants(8, 1, 0, 1, 1)).hasMessageContaining("difference is 0.0");
-        assertThatThrownBy(() -> new BanditConstants(8, 1, 1, Float.NaN, 1)).hasMessageContaining("step is NaN");
-        assertThatThrownBy(() -> new BanditConstants(8, 1, 1, 1, Double.POSITIVE_INFINITY))
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 0, 1, 1, 1)).hasMessageContaining("exploration is 0.0");
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 0, 1, 1)).hasMessageContaining("difference is 0.0");
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 1, Float.NaN, 1)).hasMessageContaining("step is NaN");
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 1, 1, Double.POSITIVE_INFINITY))
                 .hasMessage("gradient estimate: rate is Infinity, expected a finite one above 0");
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class PersistentBanditsTest {
     private static final ThreatModel THREAT = new ThreatModel(Ball.LINF, 8);
-    private static final BanditConstants CONSTANTS = new BanditConstants(LinearImages.SIDE, 0.1, 2.55f, 1, 1);
+    private static final BanditConstants CONSTANTS =
+            new BanditConstants(Ball.LINF, LinearImages.SIDE, 0.1, 2.55f, 1, 1);
     private static final AttackKeys KEYS = new AttackKeys(1, 24, AttackKeys.MIXTURE);
 
     private static LinearModel always(int label) {
