@@ -174,20 +174,22 @@ final class AttackCommand implements Callable<Integer> {
     private static String summary(AttackEvaluation.Result result) {
         Outcomes outcomes = result.outcomes();
         StringBuilder text = new StringBuilder();
-        row(text, "accuracy in % (95 % interval)", "where aimed", "mean over precisions");
+        row(text, "accuracy in % (95 % interval)", "where aimed", "mean over precisions", "unlimited draws");
         for (int number = 0; number < result.means().size(); number++) {
             row(
                     text,
                     outcomes.title(number),
                     result.there(number).map(AttackCommand::percent).orElse(""),
-                    percent(result.means().get(number)));
+                    percent(result.means().get(number)),
+                    percent(result.unlimitedDraws(number)));
         }
         for (AttackEvaluation.Lowest lowest : result.lowest()) {
-            row(text, "  by any backward pass: " + lowest.title(), percent(lowest.accuracy()), "");
+            row(text, "  by any backward pass: " + lowest.title(), percent(lowest.accuracy()), "", "");
         }
         return text.append(String.format(
                         Locale.ROOT,
-                        "on %d test images at precisions %s; at a precision, images are left alone once they are wrong there%n",
+                        "on %d test images at precisions %s; at a precision, images are left alone once they are wrong there;"
+                                + " unlimited draws: right at all precisions%n",
                         outcomes.images(),
                         outcomes.precisions()))
                 .toString();
@@ -202,7 +204,7 @@ final class AttackCommand implements Callable<Integer> {
                 PERCENT * interval.high());
     }
 
-    private static void row(StringBuilder text, String title, String there, String mean) {
-        text.append(String.format(Locale.ROOT, "%-48s %20s  %s%n", title, there, mean));
+    private static void row(StringBuilder text, String title, String there, String mean, String unlimited) {
+        text.append(String.format(Locale.ROOT, "%-48s %20s  %-20s  %s%n", title, there, mean, unlimited));
     }
 }

@@ -54,6 +54,19 @@ public final class AttackEvaluation {
                     outcomes.of(candidate).correctCount(outcomes.precisions().indexOf(against));
             return Optional.of(WilsonInterval.of(correct, outcomes.images()));
         }
+
+        /**
+         * What a candidate leaves to somebody who shows its images again until a draw errs: the images that all precisions
+         * have right.
+         */
+        public Interval unlimitedDraws(int candidate) {
+            CandidateOutcomes found = outcomes.of(candidate);
+            int precisions = outcomes.precisions().size();
+            int left = (int) IntStream.range(0, outcomes.images())
+                    .filter(image -> IntStream.range(0, precisions).allMatch(q -> found.isCorrect(q, image)))
+                    .count();
+            return WilsonInterval.of(left, outcomes.images());
+        }
     }
 
     /**
@@ -131,6 +144,7 @@ public final class AttackEvaluation {
             ObjectNode candidate =
                     PoolFile.candidate(outcomes, number, result.means().get(number));
             result.there(number).ifPresent(there -> candidate.set("there", PoolFile.interval(there)));
+            candidate.set("unlimitedDraws", PoolFile.interval(result.unlimitedDraws(number)));
             candidates.add(candidate);
         }
         if (!result.lowest().isEmpty()) {

@@ -25,6 +25,7 @@ import doublewin.dwq.attack.mixture.Climb;
 import doublewin.dwq.attack.query.BanditConstants;
 import doublewin.dwq.attack.query.BanditsTd;
 import doublewin.dwq.attack.query.Nes;
+import doublewin.dwq.attack.query.PersistentBandits;
 import doublewin.dwq.attack.query.Square;
 import doublewin.dwq.attack.query.SquareOnMixture;
 import doublewin.dwq.attack.suite.AutoAttack;
@@ -85,6 +86,14 @@ public enum NamedAttack {
             atEachByAnswers(threat -> new BanditsTd(threat, constants(threat), BanditsTd.QUERIES, Stop.WHEN_FOOLED))),
     /** NES, 10,000 queries, 50 pairs a step, whose length is our own choice and was not tuned. */
     NES(both(), atEachByAnswers(NamedAttack::nes)),
+    /**
+     * Bandits as Double-Win Quant's code tries it, which names no constants: these are those of {@link #BANDITS}. A precision
+     * that is drawn for each step answers, another is tested after it, and the first that errs is final: a persistent attacker,
+     * whose published figure is the share of images that no draw erred on, and not comparable with that of PGD.
+     */
+    BANDITS_DWQ_PUBLISHED(
+            both(),
+            onAllByAnswers(threat -> new PersistentBandits(threat, constants(threat), BanditsTd.QUERIES))),
     /** Exact expectation of the cross-entropy. */
     EOT_MEAN_CE(both(), onAll(threat -> eot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY))),
     /** Cross-entropy of the expected probabilities. */

@@ -130,6 +130,7 @@ class CompositionTest {
                         "cw-inf-dwq-published: CW-Inf-100 (DWQ), clean where it fails",
                         "bandits: Bandits-TD-10000",
                         "nes: NES-10000",
+                        "bandits-dwq-published: Bandits-TD-10000, persistent",
                         "eot-mean-ce: EOT mean CE-100, to the end",
                         "eot-ce-of-mean: EOT CE of mean-100, to the end",
                         "eot-mean-dlr: EOT mean DLR-100, to the end",
@@ -201,5 +202,10 @@ class CompositionTest {
         assertThat(parameters(NamedAttack.NES, Ball.L2))
                 .hasToString("{ball=L2, difference=2.55, epsilon=128.0, pairs=50, queries=10000, step=12.8,"
                         + " stop=WHEN_FOOLED, tiles=32}");
+        for (Ball ball : Ball.values()) {
+            SortedMap<String, String> expected = parameters(NamedAttack.BANDITS, ball);
+            expected.remove("stop");
+            assertThat(parameters(NamedAttack.BANDITS_DWQ_PUBLISHED, ball)).isEqualTo(expected);
+        }
     }
 }

@@ -16,10 +16,11 @@ import java.util.Arrays;
 import java.util.SortedMap;
 
 /**
- * {@link BanditsTd} against a defender who draws: one member answers to the queries of a step, another draw to the test
- * after it, and the first test that fails is final. That is a persistent attacker, who tries until a draw errs. The share of
- * images that it fools ({@link QueryTally#fooled}) so is not that of a single try, and not comparable to it: the images that
- * it returns may be classified correctly by the next draw.
+ * {@link BanditsTd} against a defender who draws, as the code of Double-Win Quant (Fu et al., 2021) tries it: one member
+ * answers to the queries of a step, another draw to the test after it, and the first test that fails is final. That is a
+ * persistent attacker, who tries until a draw errs. The share of images that it fools ({@link QueryTally#fooled}) so is not
+ * that of a single try, and not comparable to it: the images that it returns may be classified correctly by the next draw.
+ * That of an image that it fools is the one at which the draw erred, so some member errs there.
  *
  * @param threat model, of either ball
  * @param constants of the estimate, for that ball

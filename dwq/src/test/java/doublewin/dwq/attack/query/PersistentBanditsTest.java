@@ -43,6 +43,28 @@ class PersistentBanditsTest {
                 .isBetween(8L, 32L);
     }
 
+    /** By which an image that is counted as fooled is found again among those that some member has wrong. */
+    @Test
+    void someMemberErrsWhereADrawErred() {
+        LinearImages images = images();
+        LinearModel second = LinearImages.of(1, 2, LinearImages.Sees.ALL, LinearImages.Box.INACTIVE, 4)
+                .model();
+        LinearImages seenBySecond = new LinearImages(second, images.batch(), images.pixels());
+        Mixture mixture = Mixture.uniform(List.of(images.model(), second));
+        Runs.Result result = Runs.of(new PersistentBandits(THREAT, CONSTANTS, 40), mixture, images.batch());
+        int rightByOne = 0;
+        for (int n = 0; n < 40; n++) {
+            double first = images.margin(result.adversarial(), n);
+            double other = seenBySecond.margin(result.adversarial(), n);
+            if (result.tally().fooled()[n]) {
+                assertThat(Math.min(first, other)).as("image %d", n).isLessThan(1e-4);
+                rightByOne += Math.max(first, other) > 0 ? 1 : 0;
+            }
+        }
+        assertThat(result.fooled()).isBetween(10, 39);
+        assertThat(rightByOne).as("whom another draw would have right").isPositive();
+    }
+
     @Test
     void membersAreDrawnByWeightImageAndDraw() {
         Mixture mixture = new Mixture(List.of(always(0), always(1), always(0)), new double[] {0.25, 0, 0.75});
