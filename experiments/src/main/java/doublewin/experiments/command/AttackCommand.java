@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Each attack perturbs all images at each precision, or on the mixture of all, and all precisions classify them.",
             "Gradients are those of --backward: of several, the lowest accuracy counts.",
-            "The run's folder gets attack.json and outcomes.attack.bin.",
+            "The run's folder gets attack.json, attack.csv and outcomes.attack.bin.",
             "Ctrl-C and --stop-after keep the images that are done; the same command goes on from there."
         })
 final class AttackCommand implements Callable<Integer> {

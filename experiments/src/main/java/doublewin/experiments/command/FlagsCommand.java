@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Watches APGD at each precision and the exact expectation on their mixture, runs them harder and farther, compares",
             "them with queries alone and with other gradients, and looks at what they return. Uses the first 64 test images at",
-            "4, 8 and 16 bit unless --images and --precisions say otherwise. The run's folder gets flags.json."
+            "4, 8 and 16 bit unless --images and --precisions say otherwise. The run's folder gets flags.json and flags.csv."
         })
 final class FlagsCommand implements Callable<Integer> {
     private static final int IMAGES = 64;

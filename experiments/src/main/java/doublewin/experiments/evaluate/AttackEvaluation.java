@@ -2,6 +2,8 @@ package doublewin.experiments.evaluate;
 
 import doublewin.dwq.evaluate.CandidateOutcomes;
 import doublewin.dwq.evaluate.Outcomes;
+import doublewin.experiments.findings.AttackFigures;
+import doublewin.experiments.findings.AttackTable;
 import doublewin.experiments.statistics.ImageScore;
 import doublewin.experiments.statistics.Interval;
 import doublewin.experiments.statistics.PairedBootstrap;
@@ -9,6 +11,8 @@ import doublewin.experiments.statistics.PoolScores;
 import doublewin.experiments.statistics.ResampledMean;
 import doublewin.experiments.statistics.WilsonInterval;
 import doublewin.experiments.store.Json;
+import doublewin.experiments.store.ResultNode;
+import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
@@ -70,7 +74,7 @@ public final class AttackEvaluation {
     }
 
     /**
-     * Measures what is not measured yet, and writes {@code attack.json} into the run's folder.
+     * Measures what is not measured yet, and writes {@code attack.json} and {@code attack.csv} into the run's folder.
      *
      * @param backend who computes it
      * @param images all test images to use
@@ -88,8 +92,15 @@ public final class AttackEvaluation {
         Outcomes outcomes = measured.outcomes();
         Result result = new Result(
                 outcomes, means(outcomes), lowest(outcomes, attacks.backwards().size()));
-        trained.run().write(Part.ATTACK, Json.bytes(tree(result, measured)));
+        write(trained.run(), tree(result, measured));
         return result;
+    }
+
+    /** The same figures as JSON and as a table. */
+    private static void write(RunFolder run, ObjectNode tree) throws IOException {
+        AttackFigures figures = AttackFigures.of(ResultNode.of(run.file(Part.ATTACK), tree));
+        run.write(Part.ATTACK, Json.bytes(tree));
+        run.write(Part.ATTACK_CSV, AttackTable.csv(figures));
     }
 
     private static List<Interval> means(Outcomes outcomes) {

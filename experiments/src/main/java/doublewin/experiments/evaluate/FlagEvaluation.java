@@ -26,8 +26,12 @@ import doublewin.dwq.audit.Planting;
 import doublewin.dwq.audit.Rivals;
 import doublewin.engine.tensor.Arena;
 import doublewin.experiments.config.Settings;
+import doublewin.experiments.findings.FlagFigures;
+import doublewin.experiments.findings.FlagTable;
 import doublewin.experiments.store.Json;
 import doublewin.experiments.store.Origin;
+import doublewin.experiments.store.ResultNode;
+import doublewin.experiments.store.RunFolder;
 import doublewin.experiments.store.RunFolder.Part;
 import doublewin.experiments.store.TransferFiles;
 import doublewin.experiments.work.StoppedException;
@@ -100,7 +104,7 @@ public final class FlagEvaluation {
     public record AuditedAttack(String against, String attack, List<Flag> flags) {}
 
     /**
-     * Looks for all flags, and writes {@code flags.json} into the run's folder.
+     * Looks for all flags, and writes {@code flags.json} and {@code flags.csv} into the run's folder.
      *
      * @param images all test images to use
      * @throws StoppedException when the user asked to stop
@@ -125,8 +129,15 @@ public final class FlagEvaluation {
         } finally {
             workshop.progress().end();
         }
-        trained.run().write(Part.FLAGS, Json.bytes(evaluation.tree(audits, trained, images)));
+        write(trained.run(), evaluation.tree(audits, trained, images));
         return audits;
+    }
+
+    /** The same figures as JSON and as a table. */
+    private static void write(RunFolder run, ObjectNode tree) throws IOException {
+        FlagFigures figures = FlagFigures.of(ResultNode.of(run.file(Part.FLAGS), tree));
+        run.write(Part.FLAGS, Json.bytes(tree));
+        run.write(Part.FLAGS_CSV, FlagTable.csv(figures));
     }
 
     private AuditedAttack atPrecision(int position) {

@@ -92,8 +92,7 @@ public enum NamedAttack {
      * whose published figure is the share of images that no draw erred on, and not comparable with that of PGD.
      */
     BANDITS_DWQ_PUBLISHED(
-            both(),
-            onAllByAnswers(threat -> new PersistentBandits(threat, constants(threat), BanditsTd.QUERIES))),
+            both(), onAllByAnswers(threat -> new PersistentBandits(threat, constants(threat), BanditsTd.QUERIES))),
     /** Exact expectation of the cross-entropy. */
     EOT_MEAN_CE(both(), onAll(threat -> eot(threat, ExpectedLoss.MEAN_CROSS_ENTROPY))),
     /** Cross-entropy of the expected probabilities. */

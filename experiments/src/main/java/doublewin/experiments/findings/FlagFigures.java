@@ -17,13 +17,22 @@ public record FlagFigures(Measured measured, List<Looked> flags) {
     /**
      * One sign, looked for in one attack.
      *
-     * @param attack the attack and what it is aimed at
+     * @param attack its name
+     * @param against what it is aimed at, such as {@code 8 bit}
+     * @param flag what files call the sign, such as {@code silent-success}
      * @param title what is seen
      * @param raised whether it was
      * @param figures what was measured, by name
      * @param meaning what it means, and what to do
      */
-    public record Looked(String attack, String title, boolean raised, Map<String, Double> figures, String meaning) {}
+    public record Looked(
+            String attack,
+            String against,
+            String flag,
+            String title,
+            boolean raised,
+            Map<String, Double> figures,
+            String meaning) {}
 
     /**
      * Reads them.
@@ -33,11 +42,13 @@ public record FlagFigures(Measured measured, List<Looked> flags) {
     public static FlagFigures of(ResultNode node) throws FormatException {
         List<Looked> flags = new ArrayList<>();
         for (ResultNode audit : node.get("audits").list()) {
-            String attack = audit.get("attack").text() + " against "
-                    + audit.get("against").text();
+            String attack = audit.get("attack").text();
+            String against = audit.get("against").text();
             for (ResultNode flag : audit.get("flags").list()) {
                 flags.add(new Looked(
                         attack,
+                        against,
+                        flag.get("flag").text(),
                         flag.get("title").text(),
                         flag.get("raised").flag(),
                         figures(flag.get("figures")),

@@ -37,7 +37,7 @@ final class FlagSection {
                 .filter(flag -> flag.raised() == raised)
                 .map(flag -> Map.of(
                         "title", flag.title(),
-                        "attack", flag.attack(),
+                        "attack", flag.attack() + " against " + flag.against(),
                         "figures",
                                 flag.figures().entrySet().stream()
                                         .map(figure -> figure.getKey() + " " + number(figure.getValue()))

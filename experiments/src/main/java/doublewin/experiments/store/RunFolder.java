@@ -86,8 +86,12 @@ public record RunFolder(Path path, Disk disk) {
         OUTCOMES_ATTACK("outcomes.attack.bin"),
         /** Accuracy under attacks that were named one by one. */
         ATTACK("attack.json"),
+        /** The same as a table. */
+        ATTACK_CSV("attack.csv"),
         /** Signs that evaluations overstate robustness. */
         FLAGS("flags.json"),
+        /** The same as a table. */
+        FLAGS_CSV("flags.csv"),
         /** What was found, image by image, of attacks on an optimal mixture. */
         OUTCOMES_GAME("outcomes.game.bin"),
         /** How alike precisions are to an attacker. */

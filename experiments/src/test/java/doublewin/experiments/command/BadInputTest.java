@@ -79,6 +79,7 @@ class BadInputTest {
                 "attack --run x --attack fgsm --ball l1 | --ball: expected linf or l2, found \"l1\"",
                 "attack --run x --attack fgsm --backward none | --backward: expected unclipped, clipped, full or full-own,",
                 "attack --run x --attack fgsm --attack square --backward full | --backward: square asks for answers alone",
+                "attack --run x --attack bandits-dwq-published --backward full | --backward: bandits-dwq-published asks for answers",
                 "game | --run",
                 "game --run x --matrix y | mutually exclusive",
                 "game --matrix y --protocol quick | --protocol chooses outcomes of a run; leave it out beside --matrix",

@@ -140,7 +140,9 @@ class FailingDiskTest {
                 new Measuring(List.of("heatmap"), NONE, MEASURED),
                 new Measuring(List.of("evaluate"), NONE, List.of("outcomes.bin", "evaluation.json")),
                 new Measuring(
-                        List.of("attack", "--attack", "fgsm"), NONE, List.of("outcomes.attack.bin", "attack.json")),
+                        List.of("attack", "--attack", "fgsm"),
+                        NONE,
+                        List.of("outcomes.attack.bin", "attack.json", "attack.csv")),
                 new Measuring(List.of("gradients", "--images", "40"), NONE, gradients),
                 new Measuring(
                         List.of("game", "--protocol", "quick", "--attack-again"),

@@ -232,6 +232,7 @@ class PoolTest {
                 .isEqualTo(candidates.get(1).at("/correct/0").asDouble() / 12);
         assertThat(candidates.get(0).has("there")).isFalse();
         assertThat(candidates.get(1).get("estimate").asDouble()).isLessThan(clean);
+        WrittenTables.assertAttackTable(run);
         Shell.Outcome other = Shell.USUAL.run(
                 "attack", "--run", run.toString(), "--attack", "fgsm", "--ball", "l2", "--eps", "64", "--images", "12");
         assertThat(other.code()).as(other.err()).isZero();
@@ -241,7 +242,7 @@ class PoolTest {
                 .isEqualTo("64.0");
     }
 
-    /** What is straight through is what it is without the others. */
+    /** What is straight through is what it is without the others. An export takes the table along. */
     @Test
     void attacksGoThroughTheNetworkByTheBackwardPassesThatAreNamed() throws IOException {
         Path run = copy("surrogates");
@@ -262,6 +263,14 @@ class PoolTest {
             assertThat(candidates.get(2 * i - 1)).isEqualTo(alone.get(i));
         }
         assertThat(candidates.get(2).get("attack").asString()).isEqualTo("PGD-CE-20 by full backward");
+        assertThat(json(run, "attack.json").get("lowest").size()).isEqualTo(3);
+        WrittenTables.assertAttackTable(run);
+        Path exported = folder.resolve("exported-attacks");
+        assertThat(Shell.USUAL
+                        .run("export", "--run", run.toString(), "--out", exported.toString())
+                        .code())
+                .isZero();
+        assertThat(exported.resolve("attack.csv")).hasSameBinaryContentAs(run.resolve("attack.csv"));
     }
 
     @Test
@@ -277,9 +286,16 @@ class PoolTest {
         JsonNode first = audits.get(0).get("flags").get(0);
         assertThat(first.get("flag").asString()).isEqualTo("gradients");
         assertThat(first.get("figures").has("vanished")).isTrue();
+        WrittenTables.assertFlagTable(run);
         assertThat(Shell.USUAL.run("heatmap", "--run", run.toString()).code()).isZero();
         assertThat(Shell.USUAL.run("report", "--run", run.toString()).code()).isZero();
         assertThat(run.resolve("report.html")).content().contains(" of 21 signs are raised");
+        Path exported = folder.resolve("exported-audit");
+        assertThat(Shell.USUAL
+                        .run("export", "--run", run.toString(), "--out", exported.toString())
+                        .code())
+                .isZero();
+        assertThat(exported.resolve("flags.csv")).hasSameBinaryContentAs(run.resolve("flags.csv"));
     }
 
     @Test

@@ -44,8 +44,10 @@ final class GoodResults {
             """);
 
     static final String ATTACKS = filled("""
-            { ORIGIN, "candidates" : CANDIDATES }
-            """);
+            { ORIGIN, "candidates" : CANDIDATES, "lowest" : [ { "candidate" : "APGD-CE at 4 bit", INTERVAL } ] }
+            """.replace(
+            "CANDIDATES",
+            CANDIDATES.replace("\"aim\"", "\"there\" : { INTERVAL }, \"unlimitedDraws\" : { INTERVAL }, \"aim\"")));
 
     static final String GRADIENTS = filled("""
             { ORIGIN,

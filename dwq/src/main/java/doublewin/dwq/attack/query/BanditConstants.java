@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param step of the image, as n of n/255: of each pixel in the Linf ball, of its whole in the L2 ball
  * @param rate of the prior's step, above 0
  */
-public record BanditConstants(
-        Ball ball, int tiles, double exploration, float difference, float step, double rate) {
+public record BanditConstants(Ball ball, int tiles, double exploration, float difference, float step, double rate) {
     /** The authors', in the Linf ball: ImageNet, epsilon 12.75/255. */
     public static final BanditConstants IMAGENET_LINF = new BanditConstants(Ball.LINF, 50, 1, 25.5f, 2.55f, 100);
 
@@ -74,8 +73,8 @@ public record BanditConstants(
     /** Refuses to go on where they are for another ball than an attack's. */
     void requireFor(String attack, ThreatModel threat) {
         if (threat.ball() != ball) {
-            throw new IllegalArgumentException(
-                    attack + ": it perturbs within " + threat.ball() + ", expected constants for it, found those for " + ball);
+            throw new IllegalArgumentException(attack + ": it perturbs within " + threat.ball()
+                    + ", expected constants for it, found those for " + ball);
         }
     }
 

@@ -36,11 +36,9 @@ class BanditsTest {
     private static final ThreatModel L2 = new ThreatModel(Ball.L2, 60);
 
     /** As many tiles as pixels: the models know nothing of neighbours. */
-    private static final BanditConstants FINE =
-            new BanditConstants(Ball.LINF, LinearImages.SIDE, 0.1, 2.55f, 1, 1);
+    private static final BanditConstants FINE = new BanditConstants(Ball.LINF, LinearImages.SIDE, 0.1, 2.55f, 1, 1);
 
-    private static final BanditConstants FINE_L2 =
-            new BanditConstants(Ball.L2, LinearImages.SIDE, 0.1, 2.55f, 10, 0.1);
+    private static final BanditConstants FINE_L2 = new BanditConstants(Ball.L2, LinearImages.SIDE, 0.1, 2.55f, 10, 0.1);
 
     private static BanditsTd bandits(ThreatModel threat, int queries, Stop stop) {
         return new BanditsTd(threat, threat.ball() == Ball.LINF ? FINE : FINE_L2, queries, stop);
@@ -214,8 +212,7 @@ class BanditsTest {
     /** The authors' step in the L2 ball is a tenth of their epsilon. */
     @Test
     void theStepInTheL2BallGrowsWithEpsilon() {
-        assertThat(BanditConstants.cifarL2Untuned(60))
-                .isEqualTo(new BanditConstants(Ball.L2, 16, 0.01, 2.55f, 6, 0.1));
+        assertThat(BanditConstants.cifarL2Untuned(60)).isEqualTo(new BanditConstants(Ball.L2, 16, 0.01, 2.55f, 6, 0.1));
         assertThat(BanditConstants.cifarL2Untuned(0).step()).isZero();
         assertThatThrownBy(() -> BanditConstants.cifarL2Untuned(256)).hasMessageContaining("epsilon is 256.0");
         assertThatThrownBy(() -> BanditConstants.cifarL2Untuned(Float.NaN)).hasMessageContaining("epsilon is NaN");
@@ -228,7 +225,8 @@ class BanditsTest {
         assertThatThrownBy(() -> new BanditsTd(LINF, BanditConstants.IMAGENET_L2, 10, Stop.NEVER))
                 .hasMessage("Bandits-TD: it perturbs within LINF, expected constants for it, found those for L2");
         assertThatThrownBy(() -> new PersistentBandits(L2, BanditConstants.CIFAR_SIGN_HUNTER, 10))
-                .hasMessage("persistent Bandits-TD: it perturbs within L2, expected constants for it, found those for LINF");
+                .hasMessage(
+                        "persistent Bandits-TD: it perturbs within L2, expected constants for it, found those for LINF");
     }
 
     @Test
@@ -255,9 +253,11 @@ class BanditsTest {
                 .hasMessage("NES: expected 1 to 5000000 pairs a step, found 0");
         assertThatThrownBy(() -> new Nes(LINF, 0, 1, 1, 1, 10, Stop.NEVER))
                 .hasMessage("gradient estimate: expected 1 to 1024 tiles a side, found 0");
-        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 0, 1, 1, 1)).hasMessageContaining("exploration is 0.0");
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 0, 1, 1, 1))
+                .hasMessageContaining("exploration is 0.0");
         assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 0, 1, 1)).hasMessageContaining("difference is 0.0");
-        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 1, Float.NaN, 1)).hasMessageContaining("step is NaN");
+        assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 1, Float.NaN, 1))
+                .hasMessageContaining("step is NaN");
         assertThatThrownBy(() -> new BanditConstants(Ball.L2, 8, 1, 1, 1, Double.POSITIVE_INFINITY))
                 .hasMessage("gradient estimate: rate is Infinity, expected a finite one above 0");
     }

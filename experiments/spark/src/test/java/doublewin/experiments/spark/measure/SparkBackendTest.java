@@ -58,7 +58,7 @@ class SparkBackendTest {
                 "heatmap:outcomes.bin,transfer.csv,transfer.json,heatmap.svg",
                 "evaluate:outcomes.bin,evaluation.json",
                 "evaluate --protocol quick --images 16 --precisions 4,8:outcomes.quick.bin,evaluation.quick.json",
-                "attack --attack fgsm --attack pgd-ce --images 130:outcomes.attack.bin,attack.json"
+                "attack --attack fgsm --attack pgd-ce --images 130:outcomes.attack.bin,attack.json,attack.csv"
             })
     void theSameBytes(String line) throws IOException {
         List<String> arguments = List.of(line.substring(0, line.indexOf(':')).split(" "));
